@@ -1,0 +1,2 @@
+//! The motetls command line.
+fn main() {}

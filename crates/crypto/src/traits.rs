@@ -1,0 +1,201 @@
+//! What a primitive is to the floors above.
+//!
+//! A profile names one type for each slot; whoever needs a primitive names the slot. [`Absent`] fills a slot with
+//! nothing: it has no values, so code behind it is unreachable by type and never reaches the flash.
+
+use motetls_base::{Random, RandomError, Secret, same};
+
+/// An array of bytes whose length is part of a primitive.
+pub trait ByteArray: Copy + AsRef<[u8]> + AsMut<[u8]> {
+    /// All zeros.
+    const ZERO: Self;
+    /// The number of bytes.
+    const LEN: usize;
+}
+
+impl<const N: usize> ByteArray for [u8; N] {
+    const ZERO: Self = [0; N];
+    const LEN: usize = N;
+}
+
+/// A hash function (FIPS 180-4).
+///
+/// Cloning forks the running hash. The state is wiped when dropped: it may have taken in a key.
+pub trait Hash: Clone {
+    /// The digest.
+    type Output: ByteArray;
+    /// One input block of the compression function, as HMAC (RFC 2104) needs it.
+    type Block: ByteArray;
+    /// Starts an empty message.
+    fn new() -> Self;
+    /// Appends `data` to the message.
+    fn update(&mut self, data: &[u8]);
+    /// Pads the message and yields its digest. The state starts a new, empty message.
+    fn finish(&mut self) -> Self::Output;
+    /// The digest of one message.
+    #[must_use]
+    fn digest(data: &[u8]) -> Self::Output {
+        let mut hash = Self::new();
+        hash.update(data);
+        hash.finish()
+    }
+}
+
+/// A key, a nonce or another fixed-width argument has the wrong length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidLength;
+
+/// A tag or a signature does not fit its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unauthentic;
+
+/// A public key is not a valid point of its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidPublicKey;
+
+/// Authenticated encryption with associated data and a 12-byte nonce (RFC 5116), in place.
+///
+/// A message may be handed over whole or in pieces of any length; its whole length is known beforehand, as a record
+/// header tells it. Pieces opened before the tag was checked are not authenticated yet.
+pub trait Aead: Sized {
+    /// Whether the slot is filled.
+    const PRESENT: bool = true;
+    /// Bytes of the key.
+    const KEY_LEN: usize;
+    /// Bytes of the tag.
+    const TAG_LEN: usize;
+    /// One message under way. Wiped when dropped.
+    type Message;
+    /// The tag, `TAG_LEN` bytes.
+    type Tag: ByteArray;
+
+    /// Takes in a key of `KEY_LEN` bytes.
+    ///
+    /// # Errors
+    /// [`InvalidLength`] when `key` has another length.
+    fn new(key: &[u8]) -> Result<Self, InvalidLength>;
+    /// Starts a message of `length` bytes.
+    fn start(&self, nonce: &[u8; 12], aad: &[u8], length: usize) -> Self::Message;
+    /// Encrypts the next piece in place.
+    fn seal_piece(&self, message: &mut Self::Message, piece: &mut [u8]);
+    /// Decrypts the next piece in place. Not authentic until the tag is compared.
+    fn open_piece(&self, message: &mut Self::Message, piece: &mut [u8]);
+    /// The tag of the message, all of whose pieces were processed.
+    fn tag(&self, message: &mut Self::Message) -> Self::Tag;
+
+    /// Compares the tag of the message with `tag` in constant time.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when they differ: everything opened is to be thrown away.
+    fn check(&self, message: &mut Self::Message, tag: &[u8]) -> Result<(), Unauthentic> {
+        if same(self.tag(message).as_ref(), tag) { Ok(()) } else { Err(Unauthentic) }
+    }
+
+    /// Encrypts a whole message in place and yields its tag.
+    #[must_use]
+    fn seal(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8]) -> Self::Tag {
+        let mut message = self.start(nonce, aad, text.len());
+        self.seal_piece(&mut message, text);
+        self.tag(&mut message)
+    }
+
+    /// Decrypts a whole message in place. On failure `text` is wiped.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when the tag does not fit.
+    fn open(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8], tag: &[u8]) -> Result<(), Unauthentic> {
+        let mut message = self.start(nonce, aad, text.len());
+        self.open_piece(&mut message, text);
+        let outcome = self.check(&mut message, tag);
+        if outcome.is_err() {
+            text.fill(0);
+        }
+        outcome
+    }
+}
+
+/// A group for Diffie-Hellman key agreement.
+pub trait Group {
+    /// Whether the slot is filled.
+    const PRESENT: bool = true;
+    /// A private key. Wiped when dropped.
+    type Private;
+    /// A public key as it travels in a key share (RFC 8446, section 4.2.8.2).
+    type Public: ByteArray;
+
+    /// Draws a private key.
+    ///
+    /// # Errors
+    /// [`RandomError`] when the generator fails.
+    fn generate<R: Random>(random: &mut R) -> Result<Self::Private, RandomError>;
+    /// The public key that belongs to `private`.
+    fn public(private: &Self::Private) -> Self::Public;
+    /// The shared secret with a peer whose public key is checked first.
+    ///
+    /// # Errors
+    /// [`InvalidPublicKey`] when `peer` is not the encoding of a valid public key.
+    fn agree(private: &Self::Private, peer: &[u8]) -> Result<Secret<32>, InvalidPublicKey>;
+}
+
+/// ECDSA signature checks over one curve of 256 bits (FIPS 186-5, section 6.4.2).
+pub trait EcdsaVerify {
+    /// Whether the slot is filled.
+    const PRESENT: bool = true;
+    /// Checks a signature over a message digest.
+    ///
+    /// `public` is the point as 0x04 || X || Y, `digest` the leftmost 32 bytes of the message's hash, `signature`
+    /// r || s as 32 bytes each.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when the key is not on the curve or the signature does not hold.
+    fn verify(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> Result<(), Unauthentic>;
+}
+
+/// Nothing: fills the slot of a primitive a profile does not name.
+#[derive(Clone, Copy, Debug)]
+pub enum Absent {}
+
+impl Aead for Absent {
+    const PRESENT: bool = false;
+    const KEY_LEN: usize = 0;
+    const TAG_LEN: usize = 0;
+    type Message = Absent;
+    type Tag = [u8; 0];
+    fn new(_: &[u8]) -> Result<Self, InvalidLength> {
+        Err(InvalidLength)
+    }
+    fn start(&self, _: &[u8; 12], _: &[u8], _: usize) -> Absent {
+        match *self {}
+    }
+    fn seal_piece(&self, _: &mut Absent, _: &mut [u8]) {
+        match *self {}
+    }
+    fn open_piece(&self, _: &mut Absent, _: &mut [u8]) {
+        match *self {}
+    }
+    fn tag(&self, _: &mut Absent) -> [u8; 0] {
+        match *self {}
+    }
+}
+
+impl Group for Absent {
+    const PRESENT: bool = false;
+    type Private = Absent;
+    type Public = [u8; 0];
+    fn generate<R: Random>(_: &mut R) -> Result<Absent, RandomError> {
+        Err(RandomError)
+    }
+    fn public(private: &Absent) -> [u8; 0] {
+        match *private {}
+    }
+    fn agree(private: &Absent, _: &[u8]) -> Result<Secret<32>, InvalidPublicKey> {
+        match *private {}
+    }
+}
+
+impl EcdsaVerify for Absent {
+    const PRESENT: bool = false;
+    fn verify(_: &[u8; 65], _: &[u8; 32], _: &[u8; 64]) -> Result<(), Unauthentic> {
+        Err(Unauthentic)
+    }
+}

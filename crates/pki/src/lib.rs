@@ -1,0 +1,2 @@
+//! (floor plan follows)
+#![no_std]
