@@ -3,6 +3,10 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`traits`] | what a hash, an AEAD, a group and a signature check are; [`Absent`], which is none of them |
+//! | [`sha256`] | SHA-256 |
+//! | [`hmac`] | HMAC: a keyed object, forked for each message |
+//! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
+//! | [`drbg`] | HMAC_DRBG over a required entropy source |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
 //! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
@@ -10,6 +14,13 @@
 
 #![no_std]
 
+pub mod drbg;
+pub mod hkdf;
+pub mod hmac;
+pub mod sha256;
 pub mod traits;
 
+pub use drbg::HmacDrbg;
+pub use hmac::Hmac;
+pub use sha256::Sha256;
 pub use traits::{Absent, Aead, ByteArray, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, Unauthentic};

@@ -1,0 +1,139 @@
+//! HMAC_DRBG (NIST SP 800-90A Rev. 1, section 10.1.2): a generator over an entropy source that must be there.
+//!
+//! There is no way to make one without a source and no way to get bytes out of one whose source failed: until a reseed
+//! succeeds every request is refused.
+
+use crate::hmac::Hmac;
+use crate::traits::{ByteArray, Hash};
+use motetls_base::secret::wipe;
+use motetls_base::{Entropy, EntropyError, Random, RandomError, Secret};
+
+/// Bytes one request may ask for (table 2); longer ones are cut into several.
+const MAX_REQUEST: usize = 1 << 16;
+
+/// Requests between two reseeds unless set otherwise. The standard allows 2^48.
+const INTERVAL: u32 = 1 << 12;
+
+/// A deterministic generator over the entropy source `E`, reseeded from it by itself.
+///
+/// `PREDICTION_RESISTANCE` reseeds before every request. `SEED` is the number of bytes drawn from the source for each
+/// seed: as a source owes half of them in entropy, the default of 64 gives 256 bits, enough for a strength of 128 bits
+/// without a nonce and of 256 bits with one (section 8.6.7). Holds two digests, two counters and the source; wiped when
+/// dropped.
+pub struct HmacDrbg<H: Hash, E: Entropy, const PREDICTION_RESISTANCE: bool = false, const SEED: usize = 64> {
+    key: H::Output,
+    value: H::Output,
+    /// Requests left until a reseed; none: nothing comes out before one.
+    left: u32,
+    interval: u32,
+    source: E,
+}
+
+impl<H: Hash, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize>
+    HmacDrbg<H, E, PREDICTION_RESISTANCE, SEED>
+{
+    /// Seeds a generator (section 10.1.2.3).
+    ///
+    /// `nonce` should not repeat on this device (a boot counter, a time), `personalization` sets devices apart (a serial
+    /// number); both may be empty and neither needs to be secret.
+    ///
+    /// # Errors
+    /// [`EntropyError`] when the source fails: there is no generator then.
+    pub fn new(source: E, nonce: &[u8], personalization: &[u8]) -> Result<Self, EntropyError> {
+        let (key, mut value) = (H::Output::ZERO, H::Output::ZERO);
+        value.as_mut().fill(1);
+        let mut generator = HmacDrbg { key, value, left: 0, interval: INTERVAL, source };
+        generator.seed(nonce, personalization)?;
+        Ok(generator)
+    }
+
+    /// Sets after how many requests a reseed is due, at least one. Takes effect with the next reseed.
+    pub fn set_reseed_interval(&mut self, requests: u32) {
+        self.interval = requests.max(1);
+    }
+
+    /// Takes in fresh entropy and `additional` input now (section 10.1.2.4).
+    ///
+    /// # Errors
+    /// [`EntropyError`] when the source fails: requests are refused until a reseed succeeds.
+    pub fn reseed(&mut self, additional: &[u8]) -> Result<(), EntropyError> {
+        self.seed(additional, &[])
+    }
+
+    /// Fills `out`, with `additional` input (section 10.1.2.5).
+    ///
+    /// # Errors
+    /// [`RandomError`] when a reseed was due and the source failed; `out` must not be used then.
+    #[inline(never)]
+    pub fn generate(&mut self, out: &mut [u8], additional: &[u8]) -> Result<(), RandomError> {
+        for request in out.chunks_mut(MAX_REQUEST) {
+            let mut additional = additional;
+            if PREDICTION_RESISTANCE || self.left == 0 {
+                self.reseed(additional)?;
+                additional = &[];
+            }
+            if !additional.is_empty() {
+                self.update(&[additional]);
+            }
+            let hmac = Hmac::<H>::new(self.key.as_ref());
+            for piece in request.chunks_mut(H::Output::LEN) {
+                self.value = hmac.mac(&[self.value.as_ref()]);
+                for (to, from) in piece.iter_mut().zip(self.value.as_ref()) {
+                    *to = *from;
+                }
+            }
+            drop(hmac);
+            self.update(&[additional]);
+            self.left = self.left.wrapping_sub(1);
+        }
+        Ok(())
+    }
+
+    /// Mixes a fresh seed, `first` and `second` into the state.
+    #[inline(never)]
+    fn seed(&mut self, first: &[u8], second: &[u8]) -> Result<(), EntropyError> {
+        self.left = 0;
+        let mut seed = Secret::<SEED>::zero();
+        self.source.entropy(seed.expose_mut())?;
+        self.update(&[seed.expose(), first, second]);
+        self.left = self.interval;
+        Ok(())
+    }
+
+    /// HMAC_DRBG_Update (section 10.1.2.2) with the concatenation of `provided`.
+    #[inline(never)]
+    fn update(&mut self, provided: &[&[u8]]) {
+        for separator in [0u8, 1] {
+            let mut hmac = Hmac::<H>::new(self.key.as_ref());
+            let mut message = hmac.begin();
+            message.update(self.value.as_ref());
+            message.update(&[separator]);
+            for part in provided {
+                message.update(part);
+            }
+            self.key = hmac.end(&mut message);
+            hmac = Hmac::new(self.key.as_ref());
+            self.value = hmac.mac(&[self.value.as_ref()]);
+            if provided.iter().all(|part| part.is_empty()) {
+                break;
+            }
+        }
+    }
+}
+
+impl<H: Hash, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize> Random
+    for HmacDrbg<H, E, PREDICTION_RESISTANCE, SEED>
+{
+    fn random(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
+        self.generate(out, &[])
+    }
+}
+
+impl<H: Hash, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize> Drop
+    for HmacDrbg<H, E, PREDICTION_RESISTANCE, SEED>
+{
+    fn drop(&mut self) {
+        wipe(self.key.as_mut());
+        wipe(self.value.as_mut());
+    }
+}

@@ -1,0 +1,43 @@
+//! HKDF (RFC 5869) over any [`Hash`].
+//!
+//! A pseudorandom key is a keyed [`Hmac`], so that several expansions of one secret share the cost of keying it.
+
+use crate::hmac::Hmac;
+use crate::traits::{ByteArray, Hash, InvalidLength};
+use motetls_base::secret::wipe;
+
+/// HKDF-Extract (section 2.2): the pseudorandom key, as long as the digest. An empty `salt` stands for zeros.
+#[must_use]
+pub fn extract<H: Hash>(salt: &[u8], secret: &[u8]) -> H::Output {
+    Hmac::<H>::new(salt).mac(&[secret])
+}
+
+/// HKDF-Expand (section 2.3): fills `out` from a pseudorandom key and the parts of `info`.
+///
+/// # Errors
+/// [`InvalidLength`] when `out` is longer than 255 digests; nothing is written then.
+#[inline(never)]
+pub fn expand<H: Hash>(key: &Hmac<H>, info: &[&[u8]], out: &mut [u8]) -> Result<(), InvalidLength> {
+    if out.len() > 255 * H::Output::LEN {
+        return Err(InvalidLength);
+    }
+    let mut block = H::Output::ZERO;
+    let mut counter = 0u8;
+    for piece in out.chunks_mut(H::Output::LEN) {
+        let mut message = key.begin();
+        if counter != 0 {
+            message.update(block.as_ref());
+        }
+        for part in info {
+            message.update(part);
+        }
+        counter = counter.wrapping_add(1);
+        message.update(&[counter]);
+        block = key.end(&mut message);
+        for (to, from) in piece.iter_mut().zip(block.as_ref()) {
+            *to = *from;
+        }
+    }
+    wipe(block.as_mut());
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! SHA-256 (FIPS 180-4, sections 4.1.2, 4.2.2, 5.3.3 and 6.2).
+//!
+//! The message block is kept as the sixteen words the compression function wants and doubles as its rolling message
+//! schedule, so that compressing needs no second copy of it. Time depends on the length of the message only.
+
+use crate::traits::Hash;
+use motetls_base::secret::wipe_words;
+
+/// The initial hash value: the first 32 bits of the fractional parts of the square roots of the first 8 primes.
+const INITIAL: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes, one row per schedule.
+#[rustfmt::skip]
+const K: [[u32; 16]; 4] = [
+    [
+        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
+        0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
+    ],
+    [
+        0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
+        0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
+    ],
+    [
+        0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
+        0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
+    ],
+    [
+        0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
+    ],
+];
+
+/// A running SHA-256: 104 bytes, wiped when dropped.
+///
+/// Digests of 32 bytes; a message may have up to 2^61 - 1 bytes.
+pub struct Sha256 {
+    state: [u32; 8],
+    /// The block under way. The word being filled holds its bytes in its low end.
+    block: [u32; 16],
+    /// Bytes taken in so far.
+    length: u64,
+}
+
+impl Sha256 {
+    /// Appends one byte.
+    fn push(&mut self, byte: u8) {
+        let at = self.position();
+        let word = &mut self.block[at / 4];
+        *word = (*word << 8) | u32::from(byte);
+        self.advance(1);
+    }
+
+    /// Appends four bytes at a word boundary.
+    fn push_word(&mut self, bytes: [u8; 4]) {
+        self.block[self.position() / 4] = u32::from_be_bytes(bytes);
+        self.advance(4);
+    }
+
+    /// Where in the block the next byte goes: less than 64.
+    #[allow(clippy::cast_possible_truncation)]
+    const fn position(&self) -> usize {
+        self.length as usize & 63
+    }
+
+    fn advance(&mut self, bytes: u64) {
+        self.length = self.length.wrapping_add(bytes);
+        if self.position() == 0 {
+            compress(&mut self.state, &mut self.block);
+        }
+    }
+}
+
+impl Hash for Sha256 {
+    type Output = [u8; 32];
+    type Block = [u8; 64];
+
+    fn new() -> Self {
+        Sha256 { state: INITIAL, block: [0; 16], length: 0 }
+    }
+
+    #[inline(never)]
+    fn update(&mut self, data: &[u8]) {
+        let mut rest = data;
+        while let Some((byte, tail)) = rest.split_first() {
+            if self.position() & 3 == 0
+                && let Some((word, tail)) = rest.split_first_chunk()
+            {
+                self.push_word(*word);
+                rest = tail;
+            } else {
+                self.push(*byte);
+                rest = tail;
+            }
+        }
+    }
+
+    #[inline(never)]
+    #[allow(clippy::cast_possible_truncation)]
+    fn finish(&mut self) -> [u8; 32] {
+        let bits = self.length << 3;
+        self.push(0x80);
+        while self.position() != 56 {
+            self.push(0);
+        }
+        self.push_word(((bits >> 32) as u32).to_be_bytes());
+        self.push_word((bits as u32).to_be_bytes());
+        let mut digest = [0; 32];
+        for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(&self.state) {
+            *bytes = word.to_be_bytes();
+        }
+        self.state = INITIAL;
+        self.length = 0;
+        digest
+    }
+}
+
+impl Clone for Sha256 {
+    fn clone(&self) -> Self {
+        Sha256 { ..*self }
+    }
+
+    fn clone_from(&mut self, source: &Self) {
+        self.state = source.state;
+        self.block = source.block;
+        self.length = source.length;
+    }
+}
+
+impl Drop for Sha256 {
+    fn drop(&mut self) {
+        wipe_words(&mut self.state);
+        wipe_words(&mut self.block);
+    }
+}
+
+/// The compression function: `state` takes in the block `w`, which is used up.
+///
+/// Eight rounds are written out so that the working variables change names instead of places.
+#[inline(never)]
+fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
+    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
+    macro_rules! round {
+        ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident, $k:expr, $w:expr) => {
+            let sum1 = ($e ^ $e.rotate_right(5) ^ $e.rotate_right(19)).rotate_right(6);
+            let choice = (($f ^ $g) & $e) ^ $g;
+            let t = $h.wrapping_add($k).wrapping_add($w).wrapping_add(sum1).wrapping_add(choice);
+            let sum0 = ($a ^ $a.rotate_right(11) ^ $a.rotate_right(20)).rotate_right(2);
+            let majority = ($a & $b) | (($a | $b) & $c);
+            $d = $d.wrapping_add(t);
+            $h = t.wrapping_add(sum0).wrapping_add(majority);
+        };
+    }
+    for (t, row) in K.iter().enumerate() {
+        if t != 0 {
+            schedule(w);
+        }
+        for (k, w) in row.as_chunks::<8>().0.iter().zip(w.as_chunks::<8>().0) {
+            round!(a b c d e f g h, k[0], w[0]);
+            round!(h a b c d e f g, k[1], w[1]);
+            round!(g h a b c d e f, k[2], w[2]);
+            round!(f g h a b c d e, k[3], w[3]);
+            round!(e f g h a b c d, k[4], w[4]);
+            round!(d e f g h a b c, k[5], w[5]);
+            round!(c d e f g h a b, k[6], w[6]);
+            round!(b c d e f g h a, k[7], w[7]);
+        }
+    }
+    for (word, sum) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
+        *word = word.wrapping_add(sum);
+    }
+}
+
+/// Replaces W\[t-16..t\] by W\[t..t+16\] (section 6.2.2, step 1).
+#[inline(always)]
+fn schedule(w: &mut [u32; 16]) {
+    for t in 0..16 {
+        let (x, y) = (w[(t + 1) & 15], w[(t + 14) & 15]);
+        let sigma0 = x.rotate_right(7) ^ x.rotate_right(18) ^ (x >> 3);
+        let sigma1 = y.rotate_right(17) ^ y.rotate_right(19) ^ (y >> 10);
+        w[t] = w[t].wrapping_add(sigma0).wrapping_add(w[(t + 9) & 15]).wrapping_add(sigma1);
+    }
+}
