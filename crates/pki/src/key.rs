@@ -1,0 +1,63 @@
+//! Public keys and signatures out of DER, as bytes of a fixed width.
+
+use crate::der::{Der, SEQUENCE};
+use crate::error::CertError;
+use crate::oid;
+
+/// How a certificate is signed: the hash of its contents and the kind of the issuer's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureAlgorithm {
+    /// ECDSA on P-256 with SHA-256.
+    EcdsaP256Sha256,
+}
+
+/// Each algorithm beside its whole AlgorithmIdentifier. DER writes a value in one way only, so equal bytes are the test.
+const SIGNATURE_ALGORITHMS: &[(&[u8], SignatureAlgorithm)] =
+    &[(oid::ECDSA_WITH_SHA256, SignatureAlgorithm::EcdsaP256Sha256)];
+
+impl SignatureAlgorithm {
+    /// The algorithm a whole AlgorithmIdentifier names (RFC 5280, section 4.1.1.2).
+    ///
+    /// # Errors
+    /// [`CertError::UnsupportedAlgorithm`] when it is not in the table.
+    pub fn from_identifier(identifier: &[u8]) -> Result<Self, CertError> {
+        let entry = SIGNATURE_ALGORITHMS.iter().find(|(bytes, _)| *bytes == identifier);
+        entry.map(|(_, algorithm)| *algorithm).ok_or(CertError::UnsupportedAlgorithm)
+    }
+}
+
+/// The point 0x04 || X || Y of a whole P-256 SubjectPublicKeyInfo (RFC 5480, section 2). Not checked to be on the curve.
+///
+/// # Errors
+/// [`CertError::UnsupportedAlgorithm`] when the key is of another kind, curve or form (a compressed point).
+#[inline(never)]
+pub fn p256(spki: &[u8]) -> Result<&[u8; 65], CertError> {
+    let point: Option<&[u8; 65]> = spki.strip_prefix(oid::P256_SPKI).and_then(|point| point.try_into().ok());
+    point.filter(|point| point.first() == Some(&4)).ok_or(CertError::UnsupportedAlgorithm)
+}
+
+/// Writes an Ecdsa-Sig-Value (RFC 3279, section 2.2.3) of a curve of 256 bits into `out` as r || s, 32 bytes each.
+///
+/// r and s are not negative and fit their places; whether they lie in [1, n-1] is for the check of the signature.
+///
+/// # Errors
+/// [`CertError::BadSignature`] when the encoding is not strict DER or a number is longer than 32 bytes. `out` is undefined.
+#[inline(never)]
+pub fn ecdsa_signature(der: &[u8], out: &mut [u8; 64]) -> Result<(), CertError> {
+    read_ecdsa_signature(der, out).ok_or(CertError::BadSignature)
+}
+
+fn read_ecdsa_signature(der: &[u8], out: &mut [u8; 64]) -> Option<()> {
+    let mut outer = Der::new(der);
+    let mut numbers = outer.enter(SEQUENCE).ok()?;
+    outer.end().ok()?;
+    for place in out.chunks_exact_mut(32) {
+        let number = numbers.unsigned().ok()?;
+        let (zeros, digits) = place.split_at_mut_checked(32_usize.checked_sub(number.len())?)?;
+        zeros.fill(0);
+        for (to, from) in digits.iter_mut().zip(number) {
+            *to = *from;
+        }
+    }
+    numbers.end().ok()
+}
