@@ -1,0 +1,86 @@
+//! The emulated boards.
+
+use anyhow::{Context, Result, bail};
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A target the images are built for and the board that runs it.
+pub(crate) struct Board {
+    /// The compiler's name of the target.
+    pub(crate) target: &'static str,
+    /// QEMU's name of the board.
+    pub(crate) machine: &'static str,
+    /// The core on it.
+    pub(crate) core: &'static str,
+}
+
+/// Every board known, the measured one first.
+pub(crate) const BOARDS: &[Board] = &[
+    Board { target: "thumbv7m-none-eabi", machine: "mps2-an385", core: "Cortex-M3" },
+    Board { target: "thumbv7em-none-eabi", machine: "mps2-an386", core: "Cortex-M4" },
+];
+
+/// Finds the board of `target`, which may be shortened as in `thumbv7m`.
+pub(crate) fn board(target: &str) -> Result<&'static Board> {
+    let known = |board: &&Board| board.target == target || board.target.strip_suffix("-none-eabi") == Some(target);
+    BOARDS.iter().find(known).with_context(|| {
+        let names: Vec<_> = BOARDS.iter().map(|board| board.target).collect();
+        format!("no board runs {target}; known are {}", names.join(", "))
+    })
+}
+
+/// What is needed to run an image.
+pub(crate) const PROGRAMS: &[(&str, &str)] = &[("qemu-system-arm", "qemu-system-arm")];
+
+/// Runs the image `elf` until it ends or `limit` is over and yields what it printed. `port` is the TCP port on loopback
+/// its UART 0 is connected to. One instruction takes one emulated nanosecond.
+///
+/// Fails, with what was printed, when the image ends with another code than 0.
+pub(crate) fn run(board: &Board, elf: &Path, port: Option<u16>, limit: Duration) -> Result<String> {
+    let serial = port.map_or_else(|| "null".to_owned(), |port| format!("tcp:127.0.0.1:{port}"));
+    let mut child = Command::new("qemu-system-arm")
+        .args(["-M", board.machine, "-display", "none", "-monitor", "none", "-icount", "shift=0"])
+        .args(["-chardev", "stdio,id=results,signal=off"])
+        .args(["-semihosting-config", "enable=on,target=native,chardev=results"])
+        .args(["-serial", &serial, "-kernel"])
+        .arg(elf)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot start qemu-system-arm")?;
+    let code = wait(&mut child, limit)?;
+    let mut printed = String::new();
+    if let Some(mut stdout) = child.stdout.take() {
+        stdout.read_to_string(&mut printed)?;
+    }
+    match code {
+        Some(0) => Ok(printed),
+        Some(code) => {
+            let mut complaint = String::new();
+            if let Some(mut stderr) = child.stderr.take() {
+                stderr.read_to_string(&mut complaint)?;
+            }
+            bail!("the image ended with code {code}: {}{complaint}", printed.trim())
+        }
+        None => bail!("the image was still running after {} s: {}", limit.as_secs(), printed.trim()),
+    }
+}
+
+/// Waits for the child's exit code; after `limit` it is stopped and there is none.
+fn wait(child: &mut Child, limit: Duration) -> Result<Option<i32>> {
+    let begin = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status.code().unwrap_or(-1)));
+        }
+        if begin.elapsed() > limit {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
