@@ -1,0 +1,349 @@
+//! From the wire: finds records, opens them in place, whole or in pieces.
+//!
+//! The header is read into its own five bytes; the body goes into the caller's buffer, and never more than one record
+//! is read. The buffer is divided by four marks:
+//!
+//! ```text
+//! 0 ≤ start ≤ released ≤ opened ≤ received ≤ buffer.len()
+//!
+//! [start .. released)    content for the floors above
+//! [released .. opened)   held back: the last byte that is not zero, and the zeros behind it
+//! [opened .. received)   ciphertext and tag, as they came
+//! ```
+//!
+//! Bytes are held back because the content type is the last byte of a record that is not zero (section 5.2): until the
+//! record has ended, that byte could be it. Content of a record that is longer than the buffer is released before its
+//! tag was checked; whoever reads it must not act on it beyond computing ([`Arrival::Piece`]), and an error found in it
+//! is kept until the tag has told whether the peer or somebody else wrote it ([`Inbound::defer`]).
+
+use super::{HEADER, MAX_CONTENT};
+use crate::error::ErrorKind;
+use crate::num::ContentType;
+use crate::profile::Profile;
+use crate::protect::{Keys, Message};
+
+/// Where the reading of a record stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Header,
+    Body,
+    /// The record is complete and authentic; its content waits to be consumed.
+    Complete,
+}
+
+/// What the last bytes brought.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// Not enough yet.
+    Nothing,
+    /// The buffer is full before the record ended: some of its content can be read, none of it is authentic.
+    Piece,
+    /// A whole, authentic record.
+    Record(ContentType),
+}
+
+/// Proof that no byte of content waits: keys may change here (section 5.1).
+pub(crate) struct Aligned(());
+
+/// The receiving half of a stream.
+pub(crate) struct Inbound<'b, P: Profile> {
+    buffer: &'b mut [u8],
+    start: usize,
+    released: usize,
+    opened: usize,
+    received: usize,
+    /// Bytes of the record's body still on the wire.
+    missing: usize,
+    /// Bytes of the record's text not opened yet.
+    closed: usize,
+    header: [u8; HEADER],
+    header_length: usize,
+    stage: Stage,
+    /// Content of an earlier record waits before this one: only more of the same message may follow.
+    carried: bool,
+    /// Zeros were dropped from the hold-back: nothing but zeros may follow in this record.
+    squeezed: bool,
+    /// The handshake is over: change_cipher_spec is refused, and records must fit the buffer.
+    settled: bool,
+    keys: Option<Keys<P>>,
+    message: Option<Message<P>>,
+    deferred: Option<ErrorKind>,
+}
+
+impl<'b, P: Profile> Inbound<'b, P> {
+    /// Starts with an empty buffer and no keys.
+    pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
+        Inbound {
+            buffer,
+            start: 0,
+            released: 0,
+            opened: 0,
+            received: 0,
+            missing: 0,
+            closed: 0,
+            header: [0; HEADER],
+            header_length: 0,
+            stage: Stage::Header,
+            carried: false,
+            squeezed: false,
+            settled: false,
+            keys: None,
+            message: None,
+            deferred: None,
+        }
+    }
+
+    /// Bytes of the buffer.
+    pub(crate) const fn capacity(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Where the next bytes from the wire go: no more than the current record still needs.
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        match self.stage {
+            Stage::Header => self.header.get_mut(self.header_length..),
+            Stage::Body => {
+                let end = self.received.saturating_add(self.missing).min(self.buffer.len());
+                self.buffer.get_mut(self.received..end)
+            }
+            Stage::Complete => None,
+        }
+        .unwrap_or(&mut [])
+    }
+
+    /// `n` bytes were written into [`Inbound::room`].
+    #[inline(never)]
+    pub(crate) fn arrived(&mut self, n: usize) -> Result<Arrival, ErrorKind> {
+        let n = n.min(self.room().len());
+        match self.stage {
+            Stage::Header => {
+                self.header_length = self.header_length.saturating_add(n);
+                if self.header_length == HEADER {
+                    self.begin()?;
+                }
+                Ok(Arrival::Nothing)
+            }
+            Stage::Body => {
+                self.received = self.received.saturating_add(n);
+                self.missing = self.missing.saturating_sub(n);
+                if self.missing == 0 {
+                    self.complete()
+                } else if self.received == self.buffer.len() {
+                    self.open()?;
+                    Ok(Arrival::Piece)
+                } else {
+                    Ok(Arrival::Nothing)
+                }
+            }
+            Stage::Complete => Ok(Arrival::Nothing),
+        }
+    }
+
+    /// The type and the length of the record at hand, as they stand in its header.
+    fn last_header(&self) -> (ContentType, usize) {
+        let [content, _, _, high, low] = self.header;
+        (ContentType(content), usize::from(u16::from_be_bytes([high, low])))
+    }
+
+    /// A header is complete: decides what the record is and makes room for its body.
+    fn begin(&mut self) -> Result<(), ErrorKind> {
+        let (outer, length) = self.last_header();
+        if self.header.get(1) != Some(&3) {
+            return Err(ErrorKind::Decode);
+        }
+        self.buffer.copy_within(self.start..self.released, 0);
+        self.released = self.released.saturating_sub(self.start);
+        self.start = 0;
+        self.opened = self.released;
+        self.received = self.released;
+        self.carried = self.released != 0;
+        self.squeezed = false;
+        self.missing = length;
+        self.closed = length;
+        match (&mut self.keys, outer) {
+            (Some(keys), ContentType::APPLICATION_DATA) => {
+                if length > MAX_CONTENT.saturating_add(256) {
+                    return Err(ErrorKind::RecordOverflow);
+                }
+                let text = length.checked_sub(keys.tag_len()).ok_or(ErrorKind::BadRecordMac)?;
+                if text > MAX_CONTENT.saturating_add(1) {
+                    return Err(ErrorKind::RecordOverflow);
+                }
+                self.closed = text;
+                self.message = Some(keys.start(&self.header, text)?);
+            }
+            (_, ContentType::CHANGE_CIPHER_SPEC) if !self.settled && length == 1 && !self.carried => {}
+            (None, ContentType::HANDSHAKE) => {}
+            (None, ContentType::ALERT) if !self.carried => {}
+            _ => return Err(ErrorKind::UnexpectedMessage),
+        }
+        if length == 0 {
+            return Err(ErrorKind::UnexpectedMessage);
+        }
+        if length > MAX_CONTENT && self.message.is_none() {
+            return Err(ErrorKind::RecordOverflow);
+        }
+        if self.settled && length > self.buffer.len().saturating_sub(self.received) {
+            return Err(ErrorKind::RecordTooLarge { record: short(length), buffer: short(self.buffer.len()) });
+        }
+        self.stage = Stage::Body;
+        Ok(())
+    }
+
+    /// Opens what has arrived of the record's text and releases all but the hold-back.
+    fn open(&mut self) -> Result<(), ErrorKind> {
+        let length = self.received.saturating_sub(self.opened).min(self.closed);
+        let end = self.opened.saturating_add(length);
+        let piece = self.buffer.get_mut(self.opened..end).unwrap_or(&mut []);
+        self.closed = self.closed.saturating_sub(length);
+        self.opened = end;
+        let (Some(keys), Some(message)) = (&self.keys, &mut self.message) else {
+            self.released = end;
+            return Ok(());
+        };
+        keys.open_piece(message, piece);
+        if self.squeezed && piece.iter().any(|byte| *byte != 0) {
+            return Err(self.too_large());
+        }
+        let held = self.buffer.get(self.released..self.opened).unwrap_or(&[]);
+        if let Some(last) = held.iter().rposition(|byte| *byte != 0) {
+            self.released = self.released.saturating_add(last);
+        }
+        if self.deferred.is_some() {
+            self.consume(usize::MAX);
+            self.make_room();
+        }
+        Ok(())
+    }
+
+    /// The body is complete: checks the tag and finds the content type.
+    fn complete(&mut self) -> Result<Arrival, ErrorKind> {
+        let piece = self.open();
+        let mut content = self.last_header().0;
+        if let (Some(keys), Some(message)) = (&self.keys, &mut self.message) {
+            let tag = self.buffer.get(self.opened..self.received).unwrap_or(&[]);
+            let authentic = keys.check(message, tag);
+            self.message = None;
+            authentic.map_err(|_| ErrorKind::BadRecordMac)?;
+            piece?;
+            content = match self.buffer.get(self.released..self.opened).and_then(<[u8]>::first) {
+                None | Some(0) => return Err(ErrorKind::UnexpectedMessage),
+                Some(content) => ContentType(*content),
+            };
+        }
+        self.opened = self.released;
+        self.received = self.released;
+        if let Some(error) = self.deferred {
+            return Err(error);
+        }
+        // Handshake messages are not interleaved with anything else (section 5.1).
+        if self.carried && content != ContentType::HANDSHAKE {
+            return Err(ErrorKind::UnexpectedMessage);
+        }
+        if content == ContentType::CHANGE_CIPHER_SPEC {
+            let body = self.content();
+            if self.was_sealed() || body != [1] {
+                return Err(ErrorKind::UnexpectedMessage);
+            }
+            self.consume(1);
+            self.next();
+            return Ok(Arrival::Nothing);
+        }
+        self.stage = Stage::Complete;
+        Ok(Arrival::Record(content))
+    }
+
+    /// Whether the record at hand was protected: its outer type says so.
+    fn was_sealed(&self) -> bool {
+        self.last_header().0 == ContentType::APPLICATION_DATA
+    }
+
+    /// The content that may be read now.
+    pub(crate) fn content(&self) -> &[u8] {
+        self.buffer.get(self.start..self.released).unwrap_or(&[])
+    }
+
+    /// Whether the content may be acted upon: its record ended and was authentic.
+    pub(crate) fn is_authentic(&self) -> bool {
+        self.stage == Stage::Complete
+    }
+
+    /// The first `n` bytes of content are done with.
+    pub(crate) fn consume(&mut self, n: usize) {
+        self.start = self.start.saturating_add(n).min(self.released);
+    }
+
+    /// The complete record is done with: the next one may come. Content not consumed stays in front of it.
+    pub(crate) fn next(&mut self) {
+        self.stage = Stage::Header;
+        self.header_length = 0;
+    }
+
+    /// The buffer is full in the middle of a record: moves what is left to its front and drops zeros that are padding.
+    ///
+    /// # Errors
+    /// [`ErrorKind::MessageTooLarge`] when that frees nothing.
+    pub(crate) fn make_room_or_fail(&mut self) -> Result<(), ErrorKind> {
+        self.make_room();
+        if self.received == self.buffer.len() { Err(self.too_large()) } else { Ok(()) }
+    }
+
+    fn make_room(&mut self) {
+        let start = self.start;
+        self.buffer.copy_within(start..self.received, 0);
+        self.start = 0;
+        for mark in [&mut self.released, &mut self.opened, &mut self.received] {
+            *mark = mark.saturating_sub(start);
+        }
+        if self.received < self.buffer.len() {
+            return;
+        }
+        // Everything behind the first held-back byte is zero: padding, unless the content goes on (see `open`).
+        let keep = self.released.saturating_add(1).min(self.opened);
+        let zeros = self.opened.saturating_sub(keep);
+        if zeros != 0 {
+            self.buffer.copy_within(self.opened..self.received, keep);
+            self.opened = keep;
+            self.received = self.received.saturating_sub(zeros);
+            self.squeezed = true;
+        }
+    }
+
+    /// What to say of a message that does not fit.
+    pub(crate) fn too_large(&self) -> ErrorKind {
+        let wanted = self.received.saturating_add(self.missing);
+        ErrorKind::MessageTooLarge { message: short(wanted), buffer: short(self.buffer.len()) }
+    }
+
+    /// Keeps an error found in a record that is not authentic yet; the rest of the record is opened and thrown away.
+    pub(crate) fn defer(&mut self, error: ErrorKind) {
+        self.deferred = Some(error);
+        self.consume(usize::MAX);
+        self.make_room();
+    }
+
+    /// Proves that no content waits, nor a record under way.
+    pub(crate) fn aligned(&self) -> Result<Aligned, ErrorKind> {
+        if self.stage != Stage::Body && self.start == self.released {
+            Ok(Aligned(()))
+        } else {
+            Err(ErrorKind::UnexpectedMessage)
+        }
+    }
+
+    /// Reads with `keys` from the next record on.
+    pub(crate) fn install(&mut self, _: Aligned, keys: Keys<P>) {
+        self.keys = Some(keys);
+    }
+
+    /// The handshake is over.
+    pub(crate) fn settle(&mut self) {
+        self.settled = true;
+    }
+}
+
+/// A length for an error message, capped.
+#[allow(clippy::cast_possible_truncation)]
+pub(crate) const fn short(length: usize) -> u16 {
+    if length > 0xffff { 0xffff } else { length as u16 }
+}

@@ -1,0 +1,293 @@
+//! Drives the handshake of a connection with a borrowed workshop.
+//!
+//! Content of a record that is longer than the buffer is processed before its tag was checked. That much is only
+//! computed upon: certificates are judged and hashed, nothing is sent, no key is installed, and an error is kept until
+//! the tag has told who caused it. Finished, the message that makes us send, waits for its tag.
+
+use motetls_base::Random;
+
+use super::{Connection, Wants};
+use crate::carrier::stream::Arrival;
+use crate::carrier::stream::inbound::short;
+use crate::config::Config;
+use crate::error::{Error, ErrorKind};
+use crate::handshake::client13::{self, State};
+use crate::handshake::{Flight, Workshop, auth, hello};
+use crate::msg::{self, certificate};
+use crate::num::{ContentType, HandshakeType};
+use crate::observer::{Event, Observer};
+use crate::profile::Profile;
+use crate::protect::Keys;
+
+/// A handshake under way. Dropping it before it is complete leaves a connection that cannot be used.
+pub struct Handshake<'c, 'b, P: Profile> {
+    connection: &'c mut Connection<'b, P>,
+    config: &'c Config<'c, P>,
+    workshop: &'c mut Workshop<P>,
+    state: State,
+    /// The message being processed, for errors.
+    message: HandshakeType,
+}
+
+impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
+    pub(super) fn client<R: Random>(
+        connection: &'c mut Connection<'b, P>,
+        config: &'c Config<'c, P>,
+        random: &mut R,
+        workshop: &'c mut Workshop<P>,
+    ) -> Result<Self, Error> {
+        let message = HandshakeType::CLIENT_HELLO;
+        let state = State::Hello { retried: false };
+        let mut handshake = Handshake { connection, config, workshop, state, message };
+        handshake.start(random).map_err(|kind| handshake.at(kind))?;
+        Ok(handshake)
+    }
+
+    fn start<R: Random>(&mut self, random: &mut R) -> Result<(), ErrorKind> {
+        if self.connection.negotiated.is_some() || self.connection.error.is_some() {
+            return Err(ErrorKind::Misuse);
+        }
+        self.workshop.clear();
+        hello::check_config(self.config)?;
+        hello::prepare(self.config, self.workshop, random)?;
+        let limit = self.record_size_limit();
+        let mut flight = Flight { out: &mut self.connection.outbound, observer: self.config.observer };
+        hello::send(self.config, self.workshop, &[], limit, &mut flight)
+    }
+
+    /// What the receive buffer can hold, tag subtracted, if that is less than TLS permits anyway.
+    fn record_size_limit(&self) -> Option<u16> {
+        let limit = self.connection.inbound.capacity().saturating_sub(crate::protect::MAX_TAG);
+        if limit > crate::carrier::stream::MAX_CONTENT { None } else { Some(short(limit)) }
+    }
+
+    /// What the handshake waits for.
+    ///
+    /// # Errors
+    /// The error that ended it, once its alert was sent.
+    pub fn wants(&self) -> Result<Wants, Error> {
+        if !self.connection.cipher_out().is_empty() {
+            return Ok(Wants::Send);
+        }
+        match (self.connection.error, self.state) {
+            (Some(error), _) => Err(error),
+            (None, State::Open) => Ok(Wants::Done),
+            (None, _) => Ok(Wants::Receive),
+        }
+    }
+
+    /// Where bytes from the transport go: as many as the current record still needs.
+    pub fn cipher_in(&mut self) -> &mut [u8] {
+        if self.state == State::Open { &mut [] } else { self.connection.cipher_in() }
+    }
+
+    /// `n` bytes were written into [`Handshake::cipher_in`].
+    pub fn cipher_in_done(&mut self, n: usize) {
+        if let Err(kind) = self.receive(n) {
+            let error = self.at(kind);
+            if let Some(alert) = kind.alert() {
+                self.config.observer.on(Event::Alert { sent: true, alert });
+            }
+            self.connection.fail(error);
+        }
+        if self.state == State::Open || self.connection.error.is_some() {
+            self.workshop.clear();
+        }
+    }
+
+    /// Bytes for the transport.
+    #[must_use]
+    pub fn cipher_out(&self) -> &[u8] {
+        self.connection.cipher_out()
+    }
+
+    /// The first `n` bytes of [`Handshake::cipher_out`] were sent.
+    pub fn cipher_out_done(&mut self, n: usize) {
+        self.connection.outbound.pending_done(n);
+    }
+
+    /// The transport has ended before the handshake did.
+    pub fn end_of_stream(&mut self) -> Error {
+        let error = self.at(ErrorKind::Truncated);
+        *self.connection.error.get_or_insert(error)
+    }
+
+    fn at(&self, kind: ErrorKind) -> Error {
+        Error { kind, phase: self.state.phase(), message: self.message }
+    }
+
+    fn receive(&mut self, n: usize) -> Result<(), ErrorKind> {
+        self.message = HandshakeType(0);
+        match self.connection.inbound.arrived(n)? {
+            Arrival::Nothing => Ok(()),
+            Arrival::Piece => {
+                if let Err(kind) = self.process_piece() {
+                    self.connection.inbound.defer(kind);
+                }
+                Ok(())
+            }
+            Arrival::Record(ContentType::HANDSHAKE) => {
+                let needed = self.process()?;
+                self.check_fits(needed)?;
+                self.connection.inbound.next();
+                Ok(())
+            }
+            Arrival::Record(ContentType::ALERT) => {
+                let outcome = self.connection.on_alert();
+                if let Err(ErrorKind::AlertReceived(alert)) = outcome {
+                    self.config.observer.on(Event::Alert { sent: false, alert });
+                }
+                outcome
+            }
+            Arrival::Record(_) => Err(ErrorKind::UnexpectedMessage),
+        }
+    }
+
+    /// The buffer is full in the middle of a record: processes what can be, and makes room for the rest.
+    fn process_piece(&mut self) -> Result<(), ErrorKind> {
+        let needed = self.process()?;
+        self.check_fits(needed)?;
+        self.connection.inbound.make_room_or_fail()
+    }
+
+    fn check_fits(&self, needed: usize) -> Result<(), ErrorKind> {
+        let buffer = self.connection.inbound.capacity();
+        if needed > buffer {
+            return Err(ErrorKind::MessageTooLarge { message: short(needed), buffer: short(buffer) });
+        }
+        Ok(())
+    }
+
+    /// Processes all messages and parts of messages that are there; yields the bytes the next one needs.
+    fn process(&mut self) -> Result<usize, ErrorKind> {
+        loop {
+            let needed = match self.state {
+                State::Open => self.refuse_more()?,
+                State::Entries { left } => self.entry(left)?,
+                _ => self.message()?,
+            };
+            if let Some(needed) = needed {
+                return Ok(needed);
+            }
+        }
+    }
+
+    /// Nothing may follow the server's Finished in its record.
+    fn refuse_more(&self) -> Result<Option<usize>, ErrorKind> {
+        if self.connection.inbound.content().is_empty() { Ok(Some(0)) } else { Err(ErrorKind::UnexpectedMessage) }
+    }
+
+    /// Processes one message, or the head of a Certificate; yields the bytes needed if they are not there yet.
+    fn message(&mut self) -> Result<Option<usize>, ErrorKind> {
+        let content = self.connection.inbound.content();
+        let Some([kind, length @ ..]) = content.first_chunk::<{ msg::HEADER }>() else {
+            return Ok(Some(msg::HEADER));
+        };
+        let length = length.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
+        self.message = HandshakeType(*kind);
+        if !self.state.expects(self.message) {
+            return Err(ErrorKind::UnexpectedMessage);
+        }
+        let mut whole = length.saturating_add(msg::HEADER);
+        if self.message == HandshakeType::CERTIFICATE {
+            whole = certificate::HEAD;
+        }
+        if content.len() < whole {
+            return Ok(Some(whole));
+        }
+        if self.message == HandshakeType::FINISHED && !self.connection.inbound.is_authentic() {
+            return Ok(Some(0));
+        }
+        self.config.observer.on(Event::Received { message: self.message, length });
+        let state = self.dispatch(whole)?;
+        self.connection.inbound.consume(whole);
+        self.enter(state)?;
+        Ok(None)
+    }
+
+    /// Hands a whole message to the function of the current state.
+    fn dispatch(&mut self, whole: usize) -> Result<State, ErrorKind> {
+        let limit = self.record_size_limit();
+        let Connection { inbound, outbound, negotiated, traffic, .. } = &mut *self.connection;
+        let (config, ws) = (self.config, &mut *self.workshop);
+        let message = inbound.content().get(..whole).unwrap_or(&[]);
+        let body = message.get(msg::HEADER..).unwrap_or(&[]);
+        let mut flight = Flight { out: outbound, observer: config.observer };
+        match (self.state, self.message) {
+            (State::Hello { retried }, _) => {
+                let (state, agreed) = client13::on_hello(config, ws, retried, message, body, limit, &mut flight)?;
+                *negotiated = agreed;
+                Ok(state)
+            }
+            (State::EncryptedExtensions, _) => {
+                let negotiated = negotiated.as_mut().ok_or(ErrorKind::Misuse)?;
+                client13::on_encrypted_extensions(config, ws, message, body, negotiated)
+            }
+            (State::CertificateOrRequest, HandshakeType::CERTIFICATE_REQUEST) => {
+                client13::on_certificate_request(ws, message, body)
+            }
+            (State::CertificateOrRequest | State::Certificate, _) => {
+                let left = certificate::decode_head(message)?;
+                ws.transcript.add(message);
+                Ok(State::Entries { left })
+            }
+            (State::CertificateVerify, _) => {
+                auth::on_certificate_verify(ws, message, body)?;
+                Ok(State::Finished)
+            }
+            (State::Finished, _) => {
+                *traffic = Some(client13::on_finished(config, ws, message, body, &mut flight)?);
+                Ok(State::Open)
+            }
+            _ => Err(ErrorKind::UnexpectedMessage),
+        }
+    }
+
+    /// Processes one entry of the certificate list, of which `left` bytes are to come.
+    fn entry(&mut self, left: usize) -> Result<Option<usize>, ErrorKind> {
+        self.message = HandshakeType::CERTIFICATE;
+        let content = self.connection.inbound.content();
+        let (length, there) = match certificate::entry_length(content) {
+            Ok(length) => (length, true),
+            Err(needed) => (needed, false),
+        };
+        let left = left.checked_sub(length).ok_or(ErrorKind::Decode)?;
+        if !there {
+            return Ok(Some(length));
+        }
+        let entry = content.get(..length).unwrap_or(&[]);
+        auth::on_entry(self.config, self.workshop, entry)?;
+        self.connection.inbound.consume(length);
+        self.state = State::Entries { left };
+        if left == 0 {
+            auth::on_chain_end(self.workshop)?;
+            self.state = State::CertificateVerify;
+        }
+        Ok(None)
+    }
+
+    /// Enters a state: the first two that read with new keys install them, on proof that no byte of the old waits.
+    fn enter(&mut self, state: State) -> Result<(), ErrorKind> {
+        let Connection { inbound, outbound, negotiated, traffic, .. } = &mut *self.connection;
+        let (client, server) = match (state, &self.workshop.secrets, traffic) {
+            (State::EncryptedExtensions, Some(secrets), _) => (&secrets.client, &secrets.server),
+            (State::Open, _, Some(traffic)) => (&traffic.client, &traffic.server),
+            _ => {
+                self.state = state;
+                return Ok(());
+            }
+        };
+        let negotiated = negotiated.ok_or(ErrorKind::Misuse)?;
+        let aligned = inbound.aligned()?;
+        inbound.install(aligned, Keys::new(negotiated.aead, server).ok_or(ErrorKind::Misuse)?);
+        outbound.install(Keys::new(negotiated.aead, client).ok_or(ErrorKind::Misuse)?);
+        if state == State::Open {
+            inbound.settle();
+            if let Some(limit) = negotiated.record_size_limit {
+                outbound.set_limit(usize::from(limit));
+            }
+        }
+        self.state = state;
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! CertificateVerify (RFC 8446, section 4.4.3).
+//!
+//! ```text
+//! struct {
+//!     SignatureScheme algorithm;
+//!     opaque signature<0..2^16-1>;
+//! } CertificateVerify;
+//! ```
+
+use motetls_base::{DecodeError, Reader};
+
+use crate::num::SignatureScheme;
+
+/// What a server's signature covers before the transcript hash: 64 spaces, a context string, a zero.
+pub const SERVER_CONTEXT: &[u8; 98] =
+    b"                                                                TLS 1.3, server CertificateVerify\0";
+
+/// A decoded CertificateVerify.
+#[derive(Clone, Copy, Debug)]
+pub struct CertificateVerify<'a> {
+    /// How it was signed.
+    pub scheme: SignatureScheme,
+    /// The signature, encoded as the scheme says.
+    pub signature: &'a [u8],
+}
+
+impl<'a> CertificateVerify<'a> {
+    /// Decodes the body of a message.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when it does not follow the grammar.
+    pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
+        let mut r = Reader::new(body);
+        let message = CertificateVerify { scheme: SignatureScheme(r.u16()?), signature: r.vector(2)?.rest() };
+        r.end()?;
+        Ok(message)
+    }
+}

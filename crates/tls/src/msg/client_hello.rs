@@ -1,0 +1,181 @@
+//! ClientHello (RFC 8446, section 4.1.2).
+//!
+//! ```text
+//! struct {
+//!     ProtocolVersion legacy_version = 0x0303;
+//!     Random random;                             32 bytes
+//!     opaque legacy_session_id<0..32>;           empty: no middlebox compatibility
+//!     CipherSuite cipher_suites<2..2^16-2>;
+//!     opaque legacy_compression_methods<1..2^8-1>;   one zero
+//!     Extension extensions<8..2^16-1>;
+//! } ClientHello;
+//! ```
+
+use motetls_base::Writer;
+
+use super::extension::{ExtensionSet, extension};
+use super::message;
+use crate::num::{
+    CipherSuite, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion, PskKeyExchangeMode, SignatureScheme,
+};
+
+/// Bytes of the binders list with one binder: what a binder does not cover (section 4.2.11.2).
+pub const BINDERS: usize = 2 + 1 + 32;
+
+/// A ClientHello. What is empty or `None` is not sent.
+#[derive(Clone, Copy)]
+pub struct ClientHello<'a> {
+    /// `random`.
+    pub random: &'a [u8; 32],
+    /// `cipher_suites`, most wanted first.
+    pub suites: &'a [CipherSuite],
+    /// `server_name`: a DNS name (RFC 6066, section 3).
+    pub server_name: Option<&'a str>,
+    /// `application_layer_protocol_negotiation`, most wanted first (RFC 7301).
+    pub alpn: &'a [&'a [u8]],
+    /// `supported_groups` and `key_share` (sections 4.2.7 and 4.2.8): the group and our public key.
+    pub share: Option<(NamedGroup, &'a [u8])>,
+    /// `signature_algorithms` (section 4.2.3).
+    pub scheme: Option<SignatureScheme>,
+    /// `record_size_limit` (RFC 8449, section 4).
+    pub record_size_limit: Option<u16>,
+    /// `cookie`, echoed from a HelloRetryRequest (section 4.2.2).
+    pub cookie: &'a [u8],
+    /// `psk_key_exchange_modes` (section 4.2.9).
+    pub modes: &'a [PskKeyExchangeMode],
+    /// The identity in `pre_shared_key` (section 4.2.11); its binder is left zero.
+    pub psk_identity: Option<&'a [u8]>,
+}
+
+impl ClientHello<'_> {
+    /// The extensions this hello sends.
+    #[must_use]
+    pub fn extensions(&self) -> ExtensionSet {
+        let mut set = ExtensionSet::of(&[ExtensionType::SUPPORTED_VERSIONS]);
+        for (kind, sent) in [
+            (ExtensionType::SERVER_NAME, self.server_name.is_some()),
+            (ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION, !self.alpn.is_empty()),
+            (ExtensionType::SUPPORTED_GROUPS, self.share.is_some()),
+            (ExtensionType::KEY_SHARE, self.share.is_some()),
+            (ExtensionType::SIGNATURE_ALGORITHMS, self.scheme.is_some()),
+            (ExtensionType::RECORD_SIZE_LIMIT, self.record_size_limit.is_some()),
+            (ExtensionType::COOKIE, !self.cookie.is_empty()),
+            (ExtensionType::PSK_KEY_EXCHANGE_MODES, !self.modes.is_empty()),
+            (ExtensionType::PRE_SHARED_KEY, self.psk_identity.is_some()),
+        ] {
+            if sent {
+                set = set.with(kind);
+            }
+        }
+        set
+    }
+
+    /// Encodes the message with its header. A PSK's binder, the last 32 bytes, is to be filled in.
+    #[inline(never)]
+    pub fn encode(&self, w: &mut Writer<'_>) {
+        message(w, HandshakeType::CLIENT_HELLO, |w| {
+            w.u16(ProtocolVersion::TLS1_2.0);
+            w.bytes(self.random);
+            w.u8(0);
+            let suites = w.open(2);
+            for suite in self.suites {
+                w.u16(suite.0);
+            }
+            w.close(suites);
+            w.bytes(&[1, 0]);
+            let block = w.open(2);
+            self.encode_extensions(w);
+            w.close(block);
+        });
+    }
+
+    fn encode_extensions(&self, w: &mut Writer<'_>) {
+        extension(w, ExtensionType::SUPPORTED_VERSIONS, |w| {
+            w.u8(2);
+            w.u16(ProtocolVersion::TLS1_3.0);
+        });
+        if let Some(name) = self.server_name {
+            extension(w, ExtensionType::SERVER_NAME, |w| {
+                let list = w.open(2);
+                w.u8(0);
+                let host = w.open(2);
+                w.bytes(name.as_bytes());
+                w.close(host);
+                w.close(list);
+            });
+        }
+        if !self.alpn.is_empty() {
+            extension(w, ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION, |w| {
+                let list = w.open(2);
+                for protocol in self.alpn {
+                    let name = w.open(1);
+                    w.bytes(protocol);
+                    w.close(name);
+                }
+                w.close(list);
+            });
+        }
+        if let Some(scheme) = self.scheme {
+            extension(w, ExtensionType::SIGNATURE_ALGORITHMS, |w| {
+                w.u16(2);
+                w.u16(scheme.0);
+            });
+        }
+        if let Some(limit) = self.record_size_limit {
+            extension(w, ExtensionType::RECORD_SIZE_LIMIT, |w| w.u16(limit));
+        }
+        if let Some((group, public)) = self.share {
+            encode_share(w, group, public);
+        }
+        if !self.cookie.is_empty() {
+            extension(w, ExtensionType::COOKIE, |w| {
+                let cookie = w.open(2);
+                w.bytes(self.cookie);
+                w.close(cookie);
+            });
+        }
+        if !self.modes.is_empty() {
+            extension(w, ExtensionType::PSK_KEY_EXCHANGE_MODES, |w| {
+                let list = w.open(1);
+                for mode in self.modes {
+                    w.u8(mode.0);
+                }
+                w.close(list);
+            });
+        }
+        // Must be the last one: its binder covers all before it.
+        if let Some(identity) = self.psk_identity {
+            encode_psk(w, identity);
+        }
+    }
+}
+
+fn encode_share(w: &mut Writer<'_>, group: NamedGroup, public: &[u8]) {
+    extension(w, ExtensionType::SUPPORTED_GROUPS, |w| {
+        w.u16(2);
+        w.u16(group.0);
+    });
+    extension(w, ExtensionType::KEY_SHARE, |w| {
+        let list = w.open(2);
+        w.u16(group.0);
+        let key = w.open(2);
+        w.bytes(public);
+        w.close(key);
+        w.close(list);
+    });
+}
+
+fn encode_psk(w: &mut Writer<'_>, identity: &[u8]) {
+    extension(w, ExtensionType::PRE_SHARED_KEY, |w| {
+        let identities = w.open(2);
+        let name = w.open(2);
+        w.bytes(identity);
+        w.close(name);
+        // An external key has no ticket age (section 4.2.11.1).
+        w.bytes(&[0; 4]);
+        w.close(identities);
+        w.u16(33);
+        w.u8(32);
+        w.bytes(&[0; 32]);
+    });
+}

@@ -1,0 +1,129 @@
+//! ServerHello and HelloRetryRequest (RFC 8446, sections 4.1.3 and 4.1.4).
+//!
+//! ```text
+//! struct {
+//!     ProtocolVersion legacy_version = 0x0303;
+//!     Random random;                       a HelloRetryRequest has a fixed one
+//!     opaque legacy_session_id_echo<0..32>;
+//!     CipherSuite cipher_suite;
+//!     uint8 legacy_compression_method = 0;
+//!     Extension extensions<6..2^16-1>;
+//! } ServerHello;
+//! ```
+
+use motetls_base::{DecodeError, Reader};
+
+use super::extension::{ExtensionSet, Extensions};
+use crate::error::ErrorKind;
+use crate::num::{CipherSuite, ExtensionType, NamedGroup, ProtocolVersion};
+
+/// The random that makes a ServerHello a HelloRetryRequest: SHA-256 of "HelloRetryRequest".
+pub const RETRY_RANDOM: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11,
+    0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
+
+/// How the random of a server ends that could have spoken TLS 1.3, but for the last byte (section 4.1.3).
+const DOWNGRADE: [u8; 7] = *b"DOWNGRD";
+
+const IN_HELLO: ExtensionSet =
+    ExtensionSet::of(&[ExtensionType::SUPPORTED_VERSIONS, ExtensionType::KEY_SHARE, ExtensionType::PRE_SHARED_KEY]);
+const IN_RETRY: ExtensionSet =
+    ExtensionSet::of(&[ExtensionType::SUPPORTED_VERSIONS, ExtensionType::KEY_SHARE, ExtensionType::COOKIE]);
+
+/// A decoded ServerHello or HelloRetryRequest.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerHello<'a> {
+    /// Whether it is a HelloRetryRequest.
+    pub retry: bool,
+    /// The chosen suite.
+    pub suite: CipherSuite,
+    /// `key_share`: the group and, in a ServerHello, the server's public key; empty in a HelloRetryRequest.
+    pub share: Option<(NamedGroup, &'a [u8])>,
+    /// `pre_shared_key`: the chosen identity.
+    pub psk: Option<u16>,
+    /// `cookie`; empty without one.
+    pub cookie: &'a [u8],
+}
+
+impl<'a> ServerHello<'a> {
+    /// Decodes the body of a message that answers a hello with the extensions `offered`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ProtocolVersion`] for a server of TLS 1.2 or older, [`ErrorKind::Downgrade`] for one that only
+    /// pretends to be; otherwise what is wrong with the message.
+    #[inline(never)]
+    pub fn decode(body: &'a [u8], offered: ExtensionSet) -> Result<Self, ErrorKind> {
+        let mut r = Reader::new(body);
+        let (legacy_version, random, session_id, suite, compression) = fields(&mut r).map_err(|_| ErrorKind::Decode)?;
+        let retry = *random == RETRY_RANDOM;
+        let mut hello = ServerHello { retry, suite, share: None, psk: None, cookie: &[] };
+        if r.is_empty() {
+            // A server of TLS 1.2 or older may send no extensions at all.
+            return Err(old_server(random));
+        }
+        // A cookie is the one extension that nobody asked for (section 4.2).
+        let offered = offered.with(ExtensionType::COOKIE);
+        let place = if retry { IN_RETRY } else { IN_HELLO };
+        if !mentions_version(r)? {
+            return Err(old_server(random));
+        }
+        let mut extensions = Extensions::last_in(&mut r, place, offered)?;
+        while let Some((kind, mut body)) = extensions.next()? {
+            hello.extension(kind, &mut body).map_err(|_| ErrorKind::Decode)?;
+            if kind == ExtensionType::SUPPORTED_VERSIONS && body.u16() != Ok(ProtocolVersion::TLS1_3.0) {
+                return Err(ErrorKind::IllegalParameter);
+            }
+            body.end().map_err(|_| ErrorKind::Decode)?;
+        }
+        if legacy_version != ProtocolVersion::TLS1_2.0 || !session_id.is_empty() || compression != 0 {
+            return Err(ErrorKind::IllegalParameter);
+        }
+        Ok(hello)
+    }
+
+    fn extension(&mut self, kind: ExtensionType, body: &mut Reader<'a>) -> Result<(), DecodeError> {
+        match kind {
+            ExtensionType::KEY_SHARE => {
+                let group = NamedGroup(body.u16()?);
+                let key = if self.retry { &[] } else { body.vector(2)?.rest() };
+                self.share = Some((group, key));
+            }
+            ExtensionType::PRE_SHARED_KEY => self.psk = Some(body.u16()?),
+            ExtensionType::COOKIE => {
+                self.cookie = body.vector(2)?.rest();
+                if self.cookie.is_empty() {
+                    return Err(DecodeError);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+type Fields<'a> = (u16, &'a [u8; 32], &'a [u8], CipherSuite, u8);
+
+fn fields<'a>(r: &mut Reader<'a>) -> Result<Fields<'a>, DecodeError> {
+    Ok((r.u16()?, r.array()?, r.vector(1)?.rest(), CipherSuite(r.u16()?), r.u8()?))
+}
+
+/// Whether the extension block holds `supported_versions`: only then is this TLS 1.3, and only then do its rules hold.
+fn mentions_version(mut r: Reader<'_>) -> Result<bool, ErrorKind> {
+    let mut block = r.vector(2).map_err(|_| ErrorKind::Decode)?;
+    while !block.is_empty() {
+        let kind = block.u16().map_err(|_| ErrorKind::Decode)?;
+        block.vector(2).map_err(|_| ErrorKind::Decode)?;
+        if kind == ExtensionType::SUPPORTED_VERSIONS.0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn old_server(random: &[u8; 32]) -> ErrorKind {
+    match random.split_last() {
+        Some((0 | 1, front)) if front.ends_with(&DOWNGRADE) => ErrorKind::Downgrade,
+        _ => ErrorKind::ProtocolVersion,
+    }
+}

@@ -1,0 +1,58 @@
+//! Somebody who watches a connection: command lines, key logs, tests.
+//!
+//! The observer of a shipped profile is `()`, whose only method is empty: what is told to nobody is not in the image.
+
+use crate::num::{AlertDescription, HandshakeType};
+
+/// Something that happened on a connection.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A handshake message was framed, `bytes` whole with its header.
+    Sent {
+        /// Its type.
+        message: HandshakeType,
+        /// The message with its four-byte header.
+        bytes: &'a [u8],
+    },
+    /// A handshake message arrived and is about to be processed.
+    Received {
+        /// Its type.
+        message: HandshakeType,
+        /// Its length without the four-byte header.
+        length: usize,
+    },
+    /// A certificate of the server is about to be judged.
+    Certificate {
+        /// Its place in the chain, 0 for the server's own.
+        depth: u8,
+        /// The certificate in DER.
+        der: &'a [u8],
+    },
+    /// A secret of the key schedule, for a key log file. Whoever has it can read the connection.
+    Secret {
+        /// The label of the NSS key log format.
+        label: &'static str,
+        /// The random of the ClientHello.
+        client_random: &'a [u8; 32],
+        /// The secret.
+        secret: &'a [u8],
+    },
+    /// An alert crossed the wire.
+    Alert {
+        /// Whether we sent it.
+        sent: bool,
+        /// Which one.
+        alert: AlertDescription,
+    },
+}
+
+/// Watches a connection. Every method has an empty default.
+pub trait Observer {
+    /// Something happened.
+    fn on(&self, event: Event<'_>) {
+        let _ = event;
+    }
+}
+
+impl Observer for () {}

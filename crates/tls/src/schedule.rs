@@ -1,0 +1,137 @@
+//! The TLS 1.3 key schedule (RFC 8446, section 7.1) as a typestate: [`Early`] -> [`Handshake`] -> [`Traffic`].
+//!
+//! ```text
+//!          0
+//!          |
+//! PSK -> HKDF-Extract = Early Secret          Early::new
+//!          +--> "ext binder" ................ Early::binder
+//!          v "derived"
+//! DHE -> HKDF-Extract = Handshake Secret      Early::into_handshake
+//!          +--> "c hs traffic", "s hs traffic"
+//!          v "derived"
+//!   0 -> HKDF-Extract = Master Secret         (same step: the handshake secret is not needed again)
+//!          +--> "c ap traffic", "s ap traffic"   Handshake::into_traffic
+//! ```
+//!
+//! The label prefix is a parameter: DTLS 1.3 has its own (RFC 9147, section 5.9).
+
+use motetls_base::Secret;
+use motetls_crypto::{Hash, Hmac, hkdf};
+
+/// "tls13 ", before every label.
+const PREFIX: &[u8] = b"tls13 ";
+
+/// A secret as long as the hash.
+pub(crate) type HashSecret = Secret<32>;
+
+/// The hash functions TLS 1.3 suites may use; SHA-256 so far.
+pub(crate) trait Hash32: Hash<Output = [u8; 32]> {}
+impl<H: Hash<Output = [u8; 32]>> Hash32 for H {}
+
+/// A secret from which others are expanded: its two HMAC key blocks are compressed once.
+pub(crate) struct Prk<H: Hash>(Hmac<H>);
+
+impl<H: Hash32> Prk<H> {
+    /// Prepares `secret`.
+    pub(crate) fn new(secret: &HashSecret) -> Self {
+        Prk(Hmac::new(secret.expose()))
+    }
+
+    /// `HKDF-Expand-Label(Secret, Label, Context, Length)`; `out`, at most 32 bytes, gives the length.
+    #[inline(never)]
+    pub(crate) fn expand_label(&self, label: &[u8], context: &[u8], out: &mut [u8]) {
+        let name = PREFIX.len().saturating_add(label.len());
+        let head = [0, octet(out.len()), octet(name)];
+        let info: [&[u8]; 5] = [&head, PREFIX, label, &[octet(context.len())], context];
+        // Fails only beyond 255 blocks of output (RFC 5869, section 2.3); `out` stays zero then.
+        let _ = hkdf::expand(&self.0, &info, out);
+    }
+
+    /// `Derive-Secret(Secret, Label, Messages)`, `transcript` being the hash of the messages.
+    pub(crate) fn derive(&self, label: &[u8], transcript: &[u8; 32]) -> HashSecret {
+        let mut secret = Secret::zero();
+        self.expand_label(label, transcript, secret.expose_mut());
+        secret
+    }
+}
+
+/// `HKDF-Extract(Derive-Secret(secret, "derived", ""), input)`: one step down the schedule.
+#[inline(never)]
+fn descend<H: Hash32>(secret: &HashSecret, input: &[u8]) -> HashSecret {
+    let derived = Prk::<H>::new(secret).derive(b"derived", &H::digest(&[]));
+    Secret::new(hkdf::extract::<H>(derived.expose(), input))
+}
+
+/// `HMAC(HKDF-Expand-Label(base, "finished", "", Hash.length), transcript)` (section 4.4.4).
+#[inline(never)]
+pub(crate) fn verify_data<H: Hash32>(base: &HashSecret, transcript: &[u8; 32]) -> Secret<32> {
+    let mut key = HashSecret::zero();
+    Prk::<H>::new(base).expand_label(b"finished", &[], key.expose_mut());
+    Secret::new(hkdf::extract::<H>(key.expose(), transcript))
+}
+
+/// `application_traffic_secret_N+1` (section 7.2).
+pub(crate) fn next_traffic_secret<H: Hash32>(secret: &mut HashSecret) {
+    let mut next = Secret::zero();
+    Prk::<H>::new(secret).expand_label(b"traffic upd", &[], next.expose_mut());
+    *secret = next;
+}
+
+/// A length below 256, as every length in a label is.
+#[allow(clippy::cast_possible_truncation)]
+const fn octet(length: usize) -> u8 {
+    length as u8
+}
+
+/// Before the ServerHello: the early secret.
+pub(crate) struct Early(HashSecret);
+
+impl Early {
+    /// From an external pre-shared key, or from zeros without one.
+    pub(crate) fn new<H: Hash32>(psk: Option<&[u8]>) -> Self {
+        Early(Secret::new(hkdf::extract::<H>(&[0; 32], psk.unwrap_or(&[0; 32]))))
+    }
+
+    /// The binder of an external PSK over the hash of the truncated ClientHello (section 4.2.11.2).
+    pub(crate) fn binder<H: Hash32>(&self, truncated: &[u8; 32]) -> Secret<32> {
+        let base = Prk::<H>::new(&self.0).derive(b"ext binder", &H::digest(&[]));
+        verify_data::<H>(&base, truncated)
+    }
+
+    /// With the (EC)DHE secret, or without one for psk_ke, and the hash up to the ServerHello.
+    pub(crate) fn into_handshake<H: Hash32>(self, shared: Option<&Secret<32>>, transcript: &[u8; 32]) -> Handshake {
+        let zeros = [0u8; 32];
+        let secret = descend::<H>(&self.0, shared.map_or(&zeros[..], |secret| &secret.expose()[..]));
+        let prk = Prk::<H>::new(&secret);
+        Handshake {
+            client: prk.derive(b"c hs traffic", transcript),
+            server: prk.derive(b"s hs traffic", transcript),
+            master: descend::<H>(&secret, &zeros),
+        }
+    }
+}
+
+/// From the ServerHello to the server's Finished.
+pub(crate) struct Handshake {
+    /// `client_handshake_traffic_secret`.
+    pub(crate) client: HashSecret,
+    /// `server_handshake_traffic_secret`.
+    pub(crate) server: HashSecret,
+    master: HashSecret,
+}
+
+impl Handshake {
+    /// With the hash up to the server's Finished.
+    pub(crate) fn traffic<H: Hash32>(&self, transcript: &[u8; 32]) -> Traffic {
+        let prk = Prk::<H>::new(&self.master);
+        Traffic { client: prk.derive(b"c ap traffic", transcript), server: prk.derive(b"s ap traffic", transcript) }
+    }
+}
+
+/// An open connection.
+pub(crate) struct Traffic {
+    /// `client_application_traffic_secret_N`.
+    pub(crate) client: HashSecret,
+    /// `server_application_traffic_secret_N`.
+    pub(crate) server: HashSecret,
+}
