@@ -5,7 +5,7 @@ use crate::error::CertError;
 use crate::name::Names;
 use crate::oid;
 use crate::time::time;
-use motetls_base::UnixTime;
+use motetls_base::{DecodeError, UnixTime};
 
 /// keyUsage digitalSignature, bit 0 (RFC 5280, section 4.2.1.3).
 pub const DIGITAL_SIGNATURE: u8 = 0x80;
@@ -131,7 +131,7 @@ fn version(fields: &mut Der<'_>) -> Result<bool, CertError> {
 impl<'a> Extensions<'a> {
     /// Takes what may follow the public key: two unique identifiers and `[3] EXPLICIT SEQUENCE OF Extension`.
     #[inline(never)]
-    fn read(&mut self, fields: &mut Der<'a>) -> Result<(), CertError> {
+    fn read(&mut self, fields: &mut Der<'a>) -> Result<(), DecodeError> {
         for unique_id in [CONTEXT | 1, CONTEXT | 2] {
             if fields.tag() == unique_id {
                 fields.contents(unique_id)?;
@@ -159,7 +159,7 @@ impl<'a> Extensions<'a> {
     /// Takes in one extension. A second one of the same kind is refused (RFC 5280, section 4.2).
     ///
     /// Of the kinds not listed a second one is let through: nothing is read from either.
-    fn extension(&mut self, id: &[u8], critical: bool, value: &'a [u8]) -> Result<(), CertError> {
+    fn extension(&mut self, id: &[u8], critical: bool, value: &'a [u8]) -> Result<(), DecodeError> {
         let known = match id.strip_prefix(oid::CE) {
             Some([kind]) => *kind,
             _ => 0,
@@ -181,14 +181,14 @@ impl<'a> Extensions<'a> {
         }
         let bit = 1_u32.wrapping_shl(u32::from(known));
         if self.seen & bit != 0 {
-            return Err(CertError::Malformed);
+            return Err(DecodeError);
         }
         self.seen |= bit;
         value.end()
     }
 
     /// BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }
-    fn basic_constraints(&mut self, mut fields: Der<'_>) -> Result<(), CertError> {
+    fn basic_constraints(&mut self, mut fields: Der<'_>) -> Result<(), DecodeError> {
         self.ca = fields.boolean_or_false()?;
         if !fields.is_empty() {
             self.path_len = match fields.unsigned()? {
@@ -201,7 +201,7 @@ impl<'a> Extensions<'a> {
 }
 
 /// ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF OBJECT IDENTIFIER, as a set of the purposes known here.
-fn purposes(mut list: Der<'_>) -> Result<u8, CertError> {
+fn purposes(mut list: Der<'_>) -> Result<u8, DecodeError> {
     let mut set = 0;
     loop {
         let id = list.contents(OID)?;

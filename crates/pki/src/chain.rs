@@ -162,6 +162,7 @@ impl<A: Algorithms> Chain<A> {
     /// # Errors
     /// Any [`CertError`] but `UnknownIssuer` and `IssuerMismatch`, which only the end of the chain can tell. An error stays:
     /// every later call returns it again.
+    #[inline(never)]
     pub fn push(&mut self, policy: &Policy<'_>, der: &[u8]) -> Result<Progress, CertError> {
         self.pushed = self.pushed.saturating_add(1);
         let state = match self.state {
@@ -194,27 +195,32 @@ impl<A: Algorithms> Chain<A> {
         if self.pushed > MAX_CERTIFICATES {
             return Err(CertError::ChainTooLong);
         }
-        let certificate = Certificate::parse(der)?;
+        let parsed = Certificate::parse(der);
+        let certificate = parsed.as_ref().map_err(|error| *error)?; // by reference: a copy would double the frame
         if self.state == State::Empty {
-            check_leaf(&certificate, policy)?;
-            self.leaf = *p256(certificate.spki)?;
+            check_leaf(certificate, policy)?;
+            for (to, from) in self.leaf.iter_mut().zip(p256(certificate.spki)?) {
+                *to = *from;
+            }
             let itself = TrustAnchor { subject: certificate.subject, spki: certificate.spki };
             if policy.anchors.contains(&itself) {
                 return Ok(State::Trusted);
             }
         } else {
-            if hash::<A>(certificate.subject) != self.issuer {
+            let mut subject = [0; 32];
+            hash::<A>(certificate.subject, &mut subject);
+            if subject != self.issuer {
                 return Ok(State::Pending(CertError::IssuerMismatch));
             }
-            check_issuer(&certificate, policy, self.intermediates)?;
+            check_issuer(certificate, policy, self.intermediates)?;
             self.verify(certificate.spki)?;
             self.intermediates = self.intermediates.saturating_add(u8::from(!certificate.is_self_issued()));
         }
         match SignatureAlgorithm::from_identifier(certificate.algorithm)? {
             SignatureAlgorithm::EcdsaP256Sha256 => ecdsa_signature(certificate.signature, &mut self.signature)?,
         }
-        self.digest = hash::<A>(certificate.tbs);
-        self.issuer = hash::<A>(certificate.issuer);
+        hash::<A>(certificate.tbs, &mut self.digest);
+        hash::<A>(certificate.issuer, &mut self.issuer);
         let mut reason = CertError::UnknownIssuer;
         for anchor in policy.anchors.iter().filter(|anchor| anchor.subject == certificate.issuer) {
             match self.verify(anchor.spki) {
@@ -232,9 +238,10 @@ impl<A: Algorithms> Chain<A> {
     }
 }
 
+/// Writes the SHA-256 of `data` into `out`, which it is not returned in to keep it off the caller's stack.
 #[inline(never)]
-fn hash<A: Algorithms>(data: &[u8]) -> [u8; 32] {
-    A::Sha256::digest(data)
+fn hash<A: Algorithms>(data: &[u8], out: &mut [u8; 32]) {
+    *out = A::Sha256::digest(data);
 }
 
 /// What a leaf must be: in time, for the usage, of the name.

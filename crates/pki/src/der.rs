@@ -2,9 +2,10 @@
 //!
 //! Lengths are definite and minimal, tags are single octets, integers are minimal, booleans are 0x00 or 0xff, the unused
 //! bits of bit strings are zero. Whoever has read all it knows calls [`Der::end`].
+//!
+//! The error is of size zero, so that a slice or the error fits into two registers.
 
-use crate::error::CertError;
-use motetls_base::Reader;
+use motetls_base::{DecodeError, Reader};
 
 /// BOOLEAN.
 pub const BOOLEAN: u8 = 0x01;
@@ -53,25 +54,25 @@ impl<'a> Der<'a> {
     /// Takes the next element, which must bear `tag`, and yields its contents octets.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when the tag is another one or has several octets, the length is indefinite, not minimal
+    /// [`DecodeError`] when the tag is another one or has several octets, the length is indefinite, not minimal
     /// or of more than four octets, or fewer octets remain.
     #[inline(never)]
-    pub fn contents(&mut self, tag: u8) -> Result<&'a [u8], CertError> {
+    pub fn contents(&mut self, tag: u8) -> Result<&'a [u8], DecodeError> {
         let mut rest = self.0;
         let found = rest.u8()?;
         if found != tag || found & 0x1f == 0x1f || found == 0 {
-            return Err(CertError::Malformed);
+            return Err(DecodeError);
         }
         let mut length = u32::from(rest.u8()?);
         if length >= 0x80 {
             let octets = length & 0x7f;
             if octets > 4 {
-                return Err(CertError::Malformed);
+                return Err(DecodeError);
             }
             length = rest.uint(octets as usize)?;
             let fewer = octets.saturating_sub(1).saturating_mul(8);
             if length < 0x80 || length >> fewer == 0 {
-                return Err(CertError::Malformed);
+                return Err(DecodeError);
             }
         }
         let contents = rest.take(length as usize)?;
@@ -82,32 +83,32 @@ impl<'a> Der<'a> {
     /// Takes the next element, which must bear `tag`, and yields all of it: tag, length and contents.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] as [`Der::contents`].
+    /// [`DecodeError`] as [`Der::contents`].
     #[inline(never)]
-    pub fn whole(&mut self, tag: u8) -> Result<&'a [u8], CertError> {
+    pub fn whole(&mut self, tag: u8) -> Result<&'a [u8], DecodeError> {
         let start = self.0.rest();
         self.contents(tag)?;
         let length = start.len().saturating_sub(self.0.rest().len());
-        start.get(..length).ok_or(CertError::Malformed)
+        start.get(..length).ok_or(DecodeError)
     }
 
     /// Takes the next element, which must bear `tag`, and enters it.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] as [`Der::contents`].
-    pub fn enter(&mut self, tag: u8) -> Result<Der<'a>, CertError> {
+    /// [`DecodeError`] as [`Der::contents`].
+    pub fn enter(&mut self, tag: u8) -> Result<Der<'a>, DecodeError> {
         self.contents(tag).map(Der::new)
     }
 
     /// Takes an INTEGER and yields its contents octets: two's complement, big-endian, at least one, minimal.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when it is anything else.
+    /// [`DecodeError`] when it is anything else.
     #[inline(never)]
-    pub fn integer(&mut self) -> Result<&'a [u8], CertError> {
+    pub fn integer(&mut self) -> Result<&'a [u8], DecodeError> {
         let contents = self.contents(INTEGER)?;
         match contents {
-            [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => Err(CertError::Malformed),
+            [] | [0x00, 0x00..=0x7f, ..] | [0xff, 0x80..=0xff, ..] => Err(DecodeError),
             _ => Ok(contents),
         }
     }
@@ -115,11 +116,11 @@ impl<'a> Der<'a> {
     /// Takes an INTEGER that is not negative and yields its octets without a leading zero: zero is the one octet 0.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when it is anything else.
+    /// [`DecodeError`] when it is anything else.
     #[inline(never)]
-    pub fn unsigned(&mut self) -> Result<&'a [u8], CertError> {
+    pub fn unsigned(&mut self) -> Result<&'a [u8], DecodeError> {
         match self.integer()? {
-            [0x80..=0xff, ..] => Err(CertError::Malformed),
+            [0x80..=0xff, ..] => Err(DecodeError),
             [0x00, rest @ ..] if !rest.is_empty() => Ok(rest),
             octets => Ok(octets),
         }
@@ -131,30 +132,30 @@ impl<'a> Der<'a> {
     /// others take them, and it says the same.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when its contents are not the one octet 0x00 or 0xff.
+    /// [`DecodeError`] when its contents are not the one octet 0x00 or 0xff.
     #[inline(never)]
-    pub fn boolean_or_false(&mut self) -> Result<bool, CertError> {
+    pub fn boolean_or_false(&mut self) -> Result<bool, DecodeError> {
         if self.tag() != BOOLEAN {
             return Ok(false);
         }
         match self.contents(BOOLEAN)? {
             [0x00] => Ok(false),
             [0xff] => Ok(true),
-            _ => Err(CertError::Malformed),
+            _ => Err(DecodeError),
         }
     }
 
     /// Takes a BIT STRING of named bits and yields its first eight, bit 0 as the highest; missing bits are 0.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when the count of unused bits does not fit or an unused bit is set.
+    /// [`DecodeError`] when the count of unused bits does not fit or an unused bit is set.
     #[inline(never)]
-    pub fn named_bits(&mut self) -> Result<u8, CertError> {
-        let (unused, bits) = self.contents(BIT_STRING)?.split_first().ok_or(CertError::Malformed)?;
+    pub fn named_bits(&mut self) -> Result<u8, DecodeError> {
+        let (unused, bits) = self.contents(BIT_STRING)?.split_first().ok_or(DecodeError)?;
         let last = bits.last().copied().unwrap_or(0);
         let mask = !0xff_u8.wrapping_shl(u32::from(*unused));
         if *unused > 7 || last & mask != 0 || (bits.is_empty() && *unused != 0) {
-            return Err(CertError::Malformed);
+            return Err(DecodeError);
         }
         Ok(bits.first().copied().unwrap_or(0))
     }
@@ -162,20 +163,134 @@ impl<'a> Der<'a> {
     /// Takes a BIT STRING whose bits are whole octets and yields these.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when bits are unused.
+    /// [`DecodeError`] when bits are unused.
     #[inline(never)]
-    pub fn octets(&mut self) -> Result<&'a [u8], CertError> {
+    pub fn octets(&mut self) -> Result<&'a [u8], DecodeError> {
         match self.contents(BIT_STRING)? {
             [0, octets @ ..] => Ok(octets),
-            _ => Err(CertError::Malformed),
+            _ => Err(DecodeError),
         }
     }
 
     /// Ends the decoding.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when elements remain.
-    pub fn end(&self) -> Result<(), CertError> {
-        if self.is_empty() { Ok(()) } else { Err(CertError::Malformed) }
+    /// [`DecodeError`] when elements remain.
+    pub fn end(&self) -> Result<(), DecodeError> {
+        if self.is_empty() { Ok(()) } else { Err(DecodeError) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    const BAD: Result<&[u8], DecodeError> = Err(DecodeError);
+
+    fn contents(bytes: &[u8]) -> Result<&[u8], DecodeError> {
+        Der::new(bytes).contents(OCTET_STRING)
+    }
+
+    #[test]
+    fn lengths_are_definite_and_minimal() {
+        assert_eq!(contents(&[4, 0]), Ok(&[][..]));
+        assert_eq!(contents(&[4, 2, 8, 9]), Ok(&[8, 9][..]));
+        assert_eq!(contents(&[4, 0x80, 1, 0, 0]), BAD, "indefinite");
+        assert_eq!(contents(&[4, 0x81, 2, 8, 9]), BAD, "one octet would do");
+        assert_eq!(contents(&[4, 0xff, 2, 8, 9]), BAD, "reserved");
+        assert_eq!(contents(&[4, 0x85, 0, 0, 0, 0, 1, 9]), BAD, "five octets of length");
+        assert_eq!(contents(&[4]), BAD);
+        assert_eq!(contents(&[]), BAD);
+        for size in [0x7f_u32, 0x80, 0xff, 0x100, 0xffff, 0x1_0000] {
+            for octets in 0..=4 {
+                let mut bytes = std::vec![4];
+                match octets {
+                    0 if size > 0x7f => continue,
+                    0 => bytes.push(size as u8),
+                    _ if u64::from(size) >> (8 * octets) != 0 => continue,
+                    _ => {
+                        bytes.push(0x80 | octets);
+                        bytes.extend(&size.to_be_bytes()[4 - octets as usize..]);
+                    }
+                }
+                let minimal = match size {
+                    0..0x80 => 0,
+                    0x80..0x100 => 1,
+                    0x100..0x1_0000 => 2,
+                    _ => 3,
+                };
+                bytes.resize(bytes.len() + size as usize, 7);
+                assert_eq!(contents(&bytes).is_ok(), octets == minimal, "{size} in {octets}");
+                bytes.pop();
+                assert_eq!(contents(&bytes), BAD, "{size} in {octets}, cut short");
+            }
+        }
+    }
+
+    #[test]
+    fn tags_are_single_octets_and_as_wanted() {
+        assert_eq!(Der::new(&[5, 0]).contents(OCTET_STRING), BAD);
+        assert_eq!(Der::new(&[0x1f, 0]).contents(0x1f), BAD, "a tag of several octets");
+        assert_eq!(Der::new(&[0xbf, 0]).contents(0xbf), BAD, "a tag of several octets");
+        assert_eq!(Der::new(&[0, 0]).contents(0), BAD, "end of contents");
+        let mut der = Der::new(&[5, 0, 4, 1, 9]);
+        assert_eq!(der.contents(OCTET_STRING), BAD);
+        assert_eq!(der.contents(5), Ok(&[][..]), "a failed read leaves the cursor where it was");
+        assert_eq!((der.tag(), der.end()), (4, Err(DecodeError)));
+        assert_eq!(der.whole(OCTET_STRING), Ok(&[4, 1, 9][..]));
+        assert_eq!((der.tag(), der.end()), (0, Ok(())));
+    }
+
+    #[test]
+    fn integers_are_minimal() {
+        let integer = |contents: &[u8]| {
+            let bytes: Vec<u8> = [&[2, contents.len() as u8], contents].concat();
+            let signed = Der::new(&bytes).integer().is_ok();
+            (signed, Der::new(&bytes).unsigned().map(<[u8]>::to_vec).ok())
+        };
+        assert_eq!(integer(&[]), (false, None));
+        assert_eq!(integer(&[0]), (true, Some(std::vec![0])));
+        assert_eq!(integer(&[0x7f]), (true, Some(std::vec![0x7f])));
+        assert_eq!(integer(&[0, 0x7f]), (false, None));
+        assert_eq!(integer(&[0, 0]), (false, None));
+        assert_eq!(integer(&[0, 0x80]), (true, Some(std::vec![0x80])));
+        assert_eq!(integer(&[0x80]), (true, None));
+        assert_eq!(integer(&[0xff]), (true, None));
+        assert_eq!(integer(&[0xff, 0x80]), (false, None));
+        assert_eq!(integer(&[0xff, 0x7f]), (true, None));
+    }
+
+    #[test]
+    fn booleans_are_all_ones_or_all_zeros() {
+        assert_eq!(Der::new(&[1, 1, 0xff]).boolean_or_false(), Ok(true));
+        assert_eq!(Der::new(&[1, 1, 0]).boolean_or_false(), Ok(false));
+        assert_eq!(Der::new(&[2, 1, 0xff]).boolean_or_false(), Ok(false));
+        assert_eq!(Der::new(&[]).boolean_or_false(), Ok(false));
+        for wrong in [&[1, 1, 1][..], &[1, 1, 0x7f], &[1, 0], &[1, 2, 0xff, 0xff], &[1, 1]] {
+            assert_eq!(Der::new(wrong).boolean_or_false(), Err(DecodeError), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn unused_bits_are_few_and_zero() {
+        assert_eq!(Der::new(&[3, 2, 5, 0xa0]).named_bits(), Ok(0xa0));
+        assert_eq!(Der::new(&[3, 2, 0, 0xa5]).named_bits(), Ok(0xa5));
+        assert_eq!(Der::new(&[3, 3, 7, 0x06, 0x80]).named_bits(), Ok(0x06));
+        assert_eq!(Der::new(&[3, 1, 0]).named_bits(), Ok(0));
+        for wrong in [
+            &[3, 0][..],
+            &[3, 1, 1],
+            &[3, 2, 6, 0xe0],
+            &[3, 2, 8, 0],
+            &[3, 2, 255, 0],
+            &[3, 3, 7, 0, 0x40],
+            &[0x23, 2, 0, 0xa0],
+        ] {
+            assert_eq!(Der::new(wrong).named_bits(), Err(DecodeError), "{wrong:?}");
+        }
+        assert_eq!(Der::new(&[3, 3, 0, 8, 9]).octets(), Ok(&[8, 9][..]));
+        assert_eq!(Der::new(&[3, 3, 1, 8, 8]).octets(), BAD);
+        assert_eq!(Der::new(&[3, 0]).octets(), BAD);
     }
 }

@@ -93,7 +93,12 @@ fn dns_matches(presented: &[u8], expected: &[u8]) -> bool {
     let Some(([label @ .., b'.'], rest)) = expected.split_at_checked(cut) else {
         return false;
     };
-    !label.is_empty() && !label.contains(&b'.') && domain.contains(&b'.') && domain.eq_ignore_ascii_case(rest)
+    !label.is_empty() && !has_dot(label) && has_dot(domain) && domain.eq_ignore_ascii_case(rest)
+}
+
+/// A plain loop: the standard search for a byte is tuned for long texts and costs ten times the flash.
+fn has_dot(name: &[u8]) -> bool {
+    name.iter().any(|byte| *byte == b'.')
 }
 
 fn without_final_dot(name: &[u8]) -> &[u8] {
@@ -214,3 +219,129 @@ impl fmt::Display for InvalidName {
 }
 
 impl core::error::Error for InvalidName {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+    use std::vec::Vec;
+
+    /// GeneralNames of `(tag, contents)`.
+    fn names(list: &[(u8, &[u8])]) -> Vec<u8> {
+        list.iter().flat_map(|(tag, contents)| [&[*tag, contents.len() as u8], *contents].concat()).collect()
+    }
+
+    fn matches(presented: &str, expected: &str) -> bool {
+        ServerName::Dns(expected).find_in(&names(&[(DNS_NAME, presented.as_bytes())])).is_ok()
+    }
+
+    #[test]
+    fn dns_names_match_by_labels() {
+        for (presented, expected) in [
+            ("a.example", "a.example"),
+            ("A.eXample", "a.Example"),
+            ("a.example", "a.example."),
+            ("localhost", "localhost"),
+            ("*.a.example", "b.a.example"),
+            ("*.A.example", "B.a.Example."),
+            ("*.a.example", "xn--bcher-kva.a.example"),
+            ("_x.a.example", "_x.a.example"),
+        ] {
+            assert!(matches(presented, expected), "{presented} {expected}");
+        }
+    }
+
+    #[test]
+    fn wildcards_are_one_whole_left_most_label_over_two_more() {
+        for (presented, expected) in [
+            ("a.example", "b.example"),
+            ("a.example", "a.example.org"),
+            ("a.example", "x.a.example"),
+            ("a.example.", "a.example"),
+            ("a.example\0", "a.example"),
+            ("*.a.example", "a.example"),
+            ("*.a.example", ".a.example"),
+            ("*.a.example", "c.b.a.example"),
+            ("*.a.example", "ba.example"),
+            ("*.a.example", "xa.example"),
+            ("*.example", "a.example"),
+            ("*.example.", "a.example"),
+            ("*", "example"),
+            ("*.", "a."),
+            ("*", "a.example"),
+            ("b*.a.example", "b.a.example"),
+            ("b*.a.example", "bc.a.example"),
+            ("*b.a.example", "cb.a.example"),
+            ("b.*.example", "b.a.example"),
+            ("*.*.example", "b.a.example"),
+            ("**.a.example", "b.a.example"),
+            ("", ""),
+            ("", "."),
+            ("*.", "."),
+        ] {
+            assert!(!matches(presented, expected), "{presented} {expected}");
+        }
+    }
+
+    #[test]
+    fn only_names_of_the_right_kind_count() {
+        let presented = names(&[(DNS_NAME, b"192.0.2.7"), (CONTEXT | 1, b"a.example"), (IP_ADDRESS, &[192, 0, 2, 8])]);
+        assert_eq!(ServerName::Ip(&[192, 0, 2, 8]).find_in(&presented), Ok(()));
+        assert_eq!(ServerName::Ip(&[192, 0, 2, 7]).find_in(&presented), Err(CertError::NameMismatch));
+        assert_eq!(ServerName::Ip(&[]).find_in(&names(&[(IP_ADDRESS, &[])])), Err(CertError::NameMismatch));
+        assert_eq!(ServerName::Dns("a.example").find_in(&presented), Err(CertError::NameMismatch));
+        assert_eq!(ServerName::Dns("a.example").find_in(&[]), Err(CertError::NameMismatch));
+        assert_eq!(ServerName::Dns("a.example").find_in(&[DNS_NAME, 9, b'a']), Err(CertError::Malformed));
+    }
+
+    #[test]
+    fn addresses_and_names_are_told_apart() {
+        let storage = &mut [0; 16];
+        assert_eq!(ServerName::parse("192.0.2.7", storage), Ok(ServerName::Ip(&[192, 0, 2, 7])));
+        let v6 = [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7];
+        assert_eq!(ServerName::parse("2001:db8::7", storage), Ok(ServerName::Ip(&v6)));
+        for name in ["localhost", "a.example", "a.example.", "3.example", "xn--bcher-kva.example", "a_b.example"] {
+            let parsed = ServerName::parse(name, storage).unwrap();
+            assert_eq!(parsed, ServerName::Dns(name));
+            assert_eq!(parsed.sni(), Some(name.trim_end_matches('.')));
+        }
+        let long = ["a"; 127].join(".");
+        assert!(ServerName::parse(&long, storage).is_ok());
+        let (longer, label) = (["a"; 128].join("."), "a".repeat(64));
+        for name in [
+            "",
+            ".",
+            "a..example",
+            ".a",
+            "a b",
+            "-a.example",
+            "a-.example",
+            "*.example",
+            "192.0.2",
+            "192.0.2.256",
+            "1.2.3.4.5",
+            "b\u{fc}cher.example",
+            "[::1]",
+            "fe80::1%eth0",
+            "a.example:443",
+            &longer,
+            &label,
+        ] {
+            assert_eq!(ServerName::parse(name, storage), Err(InvalidName), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_mismatch_names_both_sides() {
+        let presented = names(&[(DNS_NAME, b"a.example"), (IP_ADDRESS, &[192, 0, 2, 7]), (DNS_NAME, b"x\x1b\"")]);
+        let mismatch = |expected, presented| NameMismatch { expected, presented: Names::new(presented) }.to_string();
+        assert_eq!(
+            mismatch(ServerName::Dns("c.example"), &presented),
+            r#"certificate is for "a.example", "192.0.2.7", "x\x1b\""; not for "c.example""#
+        );
+        assert_eq!(
+            mismatch(ServerName::Ip(&[0; 16]), &[]),
+            r#"certificate is for no name at all (it has no subjectAltName); not for "::""#
+        );
+    }
+}

@@ -1,8 +1,7 @@
 //! Certificate times, and the oldest time a device can believe in.
 
 use crate::der::{Der, GENERALIZED_TIME, UTC_TIME};
-use crate::error::CertError;
-use motetls_base::UnixTime;
+use motetls_base::{DecodeError, UnixTime};
 
 /// The date of this source, 2026-11-01T00:00:00Z: the floor when the build names none.
 const SOURCE_DATE: u64 = 1_793_491_200;
@@ -38,9 +37,9 @@ const fn seconds(mut digits: &[u8]) -> u64 {
 /// GeneralizedTime is taken for dates before 2050 too: the rule against it binds issuers, not relying parties.
 ///
 /// # Errors
-/// [`CertError::Malformed`] when it is written in another way or the date does not exist.
+/// [`DecodeError`] when it is written in another way or the date does not exist.
 #[inline(never)]
-pub fn time(der: &mut Der<'_>) -> Result<UnixTime, CertError> {
+pub fn time(der: &mut Der<'_>) -> Result<UnixTime, DecodeError> {
     let tag = der.tag();
     let long = tag == GENERALIZED_TIME;
     let mut text = der.contents(if long { GENERALIZED_TIME } else { UTC_TIME })?;
@@ -57,20 +56,89 @@ pub fn time(der: &mut Der<'_>) -> Result<UnixTime, CertError> {
     }
     let [month, day, hour, minute, second] = fields;
     if text != b"Z" {
-        return Err(CertError::Malformed);
+        return Err(DecodeError);
     }
-    UnixTime::from_utc(year, month, day, hour, minute, second).ok_or(CertError::Malformed)
+    UnixTime::from_utc(year, month, day, hour, minute, second).ok_or(DecodeError)
 }
 
 /// Takes two decimal digits off the front of `text`: 0 to 99.
 #[inline(never)]
-fn two_digits(text: &mut &[u8]) -> Result<u32, CertError> {
+fn two_digits(text: &mut &[u8]) -> Result<u32, DecodeError> {
     match *text {
         [tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] => {
             *text = rest;
             let value = |digit: u8| u32::from(digit & 0x0f);
             Ok(value(*tens).wrapping_mul(10).wrapping_add(value(*ones)))
         }
-        _ => Err(CertError::Malformed),
+        _ => Err(DecodeError),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> Option<u64> {
+        read(UTC_TIME, text)
+    }
+
+    fn generalized(text: &str) -> Option<u64> {
+        read(GENERALIZED_TIME, text)
+    }
+
+    fn read(tag: u8, text: &str) -> Option<u64> {
+        let bytes = [&[tag, text.len() as u8], text.as_bytes()].concat();
+        time(&mut Der::new(&bytes)).ok().map(|time| time.0)
+    }
+
+    #[test]
+    fn both_forms() {
+        assert_eq!(utc("700101000000Z"), Some(0));
+        assert_eq!(utc("000229120000Z"), Some(951_825_600));
+        assert_eq!(utc("380119031408Z"), Some(1 << 31));
+        assert_eq!(utc("991231235959Z"), Some(946_684_799));
+        assert_eq!(utc("491231235959Z"), Some(2_524_607_999));
+        assert_eq!(generalized("20500101000000Z"), Some(2_524_608_000));
+        assert_eq!(generalized("99991231235959Z"), Some(253_402_300_799));
+        assert_eq!(generalized("20000229120000Z"), Some(951_825_600));
+    }
+
+    #[test]
+    fn nothing_else() {
+        for text in [
+            "",
+            "Z",
+            "7001010000Z",
+            "700101000000",
+            "700101000000z",
+            "700101000000+0000",
+            "700101000000Z0",
+            "7001010000000Z",
+            "70010100000 Z",
+            "70010100000:Z",
+            "+00101000000Z",
+            "500101000000Z",
+            "010229000000Z",
+            "700100000000Z",
+            "700132000000Z",
+            "701301000000Z",
+            "700101240000Z",
+            "700101006000Z",
+            "700101000060Z",
+            "20500101000000Z",
+        ] {
+            assert_eq!(utc(text), None, "{text}");
+        }
+        for text in ["20500101000000", "20500101000000.5Z", "205001010000Z", "700101000000Z", "19691231235959Z"] {
+            assert_eq!(generalized(text), None, "{text}");
+        }
+        assert_eq!(read(0x16, "700101000000Z"), None, "an IA5String");
+    }
+
+    #[test]
+    fn the_floor_is_a_number() {
+        assert_eq!(seconds(b"1793491200"), SOURCE_DATE);
+        assert_eq!(UnixTime::from_utc(2026, 11, 1, 0, 0, 0), Some(UnixTime(SOURCE_DATE)));
+        assert!(BUILD_DATE >= UnixTime(SOURCE_DATE), "MOTETLS_BUILD_DATE is older than the source");
     }
 }
