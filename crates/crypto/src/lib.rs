@@ -7,6 +7,8 @@
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
+//! | [`aes`] | AES-128 in constant time and by table |
+//! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
 //! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
@@ -14,13 +16,21 @@
 
 #![no_std]
 
+pub mod aes;
+pub mod ccm;
 pub mod drbg;
+pub mod gcm;
+mod ghash;
 pub mod hkdf;
 pub mod hmac;
+mod modes;
 pub mod sha256;
 pub mod traits;
 
+pub use aes::{AesCt, AesTable, BlockCipher};
+pub use ccm::{Aes128Ccm8Ct, Aes128Ccm8Table, Aes128CcmCt, Aes128CcmTable, AesCcm, AesCcm8, Ccm, CcmMessage};
 pub use drbg::HmacDrbg;
+pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};
 pub use hmac::Hmac;
 pub use sha256::Sha256;
 pub use traits::{Absent, Aead, ByteArray, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, Unauthentic};

@@ -1,0 +1,53 @@
+//! AES-128 (FIPS 197), encryption only: the modes of this crate need nothing else.
+//!
+//! | module | purpose |
+//! |---|---|
+//! | [`ct`] | bitsliced, two blocks at once, constant time: the default |
+//! | [`table`] | by table, faster, leaks through caches and memory timing |
+//!
+//! A key is kept as its 16 bytes; the round keys exist on the stack for the length of one call, and are wiped. Blocks
+//! are four little-endian words.
+
+pub mod ct;
+mod sbox;
+pub mod table;
+
+pub use ct::AesCt;
+pub use table::AesTable;
+
+/// One block as little-endian words: byte `i` is bits `8 * (i % 4)` and up of word `i / 4`.
+pub type Block = [u32; 4];
+
+/// A block cipher of 16-byte keys and blocks. Wiped when dropped.
+pub trait BlockCipher {
+    /// The round keys. Wiped when dropped.
+    type RoundKeys;
+    /// Takes in a key.
+    fn new(key: &[u8; 16]) -> Self;
+    /// Derives the round keys.
+    fn expand(&self) -> Self::RoundKeys;
+    /// Encrypts a block in place.
+    fn encrypt(keys: &Self::RoundKeys, block: &mut Block);
+    /// Encrypts two blocks in place: as cheap as one where the implementation works on two at a time.
+    fn encrypt_pair(keys: &Self::RoundKeys, blocks: &mut [Block; 2]);
+}
+
+/// A block from its bytes.
+#[must_use]
+pub fn block(bytes: &[u8; 16]) -> Block {
+    let mut words = [0; 4];
+    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+        *word = u32::from_le_bytes(*bytes);
+    }
+    words
+}
+
+/// The bytes of a block.
+#[must_use]
+pub fn bytes(block: &Block) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(block) {
+        *bytes = word.to_le_bytes();
+    }
+    bytes
+}

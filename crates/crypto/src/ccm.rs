@@ -1,0 +1,183 @@
+//! AES-CCM (NIST SP 800-38C, RFC 3610) with 16-byte tags (RFC 5116) and 8-byte tags (RFC 6655).
+//!
+//! A nonce must never be used twice with one key. With 12-byte nonces a message may have up to 2^24 - 1 bytes. A key may
+//! protect 2^23 full records, and 2^23.5 may fail to open (RFC 9147, section 4.5.3); with 8-byte tags each forgery
+//! succeeds with probability 2^-64, so far fewer failures may be tolerated.
+//!
+//! The MAC runs one encryption behind the text: a counter block and the MAC block before it are encrypted as a pair,
+//! whether the text is sealed or opened.
+
+use crate::aes::{AesCt, AesTable, Block, BlockCipher, block, bytes};
+use crate::modes::{Sees, crypt};
+use crate::traits::{Aead, ByteArray, InvalidLength};
+use core::marker::PhantomData;
+use motetls_base::secret::wipe_words;
+
+/// AES-128-CCM in constant time.
+pub type Aes128CcmCt = AesCcm<AesCt>;
+
+/// AES-128-CCM by table: key and text leak through caches and memory timing.
+pub type Aes128CcmTable = AesCcm<AesTable>;
+
+/// AES-128-CCM_8 in constant time.
+pub type Aes128Ccm8Ct = AesCcm8<AesCt>;
+
+/// AES-128-CCM_8 by table: key and text leak through caches and memory timing.
+pub type Aes128Ccm8Table = AesCcm8<AesTable>;
+
+/// CCM over the block cipher `C`: 16-byte key, 12-byte nonce, 16-byte tag.
+pub type AesCcm<C> = Ccm<C, [u8; 16]>;
+
+/// CCM over the block cipher `C`: 16-byte key, 12-byte nonce, 8-byte tag.
+pub type AesCcm8<C> = Ccm<C, [u8; 8]>;
+
+/// CCM over the block cipher `C` with tags `T`: 4, 6, 8, 10, 12, 14 or 16 bytes.
+///
+/// Holds the 16 bytes of the cipher's key; wiped when dropped. As constant in time as the cipher is.
+pub struct Ccm<C: BlockCipher, T: ByteArray> {
+    cipher: C,
+    tag: PhantomData<T>,
+}
+
+/// A message under way: 56 bytes, wiped when dropped.
+pub struct CcmMessage {
+    /// The state of the MAC, still to be encrypted; after the last byte: the tag.
+    mac: Block,
+    /// What hides the tag: the encryption of counter block 0.
+    mask: Block,
+    /// Counter block 0.
+    counter: Block,
+    /// Bytes of text processed, and in all.
+    position: u32,
+    length: u32,
+}
+
+impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
+    /// Starts a message with a nonce of 7 to 13 bytes; `length` must be below 2^(8 * (15 - nonce length)).
+    ///
+    /// # Errors
+    /// [`InvalidLength`] when the nonce or the message has an impossible length.
+    pub fn start_general(&self, nonce: &[u8], aad: &[u8], length: usize) -> Result<CcmMessage, InvalidLength> {
+        let width = 15usize.checked_sub(nonce.len()).filter(|width| (2..=8).contains(width)).ok_or(InvalidLength)?;
+        if width < size_of::<usize>() && length >> (8 * width) != 0 {
+            return Err(InvalidLength);
+        }
+        Ok(self.begin(nonce, aad, length as u32))
+    }
+
+    /// Formats the first blocks (SP 800-38C, appendix A.2) and takes in the associated data.
+    #[inline(never)]
+    fn begin(&self, nonce: &[u8], aad: &[u8], length: u32) -> CcmMessage {
+        let mut first = [0u8; 16];
+        for (to, from) in first.iter_mut().zip(core::iter::once(&(14 - nonce.len() as u8)).chain(nonce)) {
+            *to = *from;
+        }
+        let counter = block(&first);
+        let mut pair = [counter, counter];
+        let present = u32::from(!aad.is_empty());
+        pair[1][0] |= (present << 6) | ((T::LEN as u32 - 2) / 2) << 3;
+        pair[1][3] |= length.swap_bytes();
+        let keys = self.cipher.expand();
+        let mut message = CcmMessage { mac: [0; 4], mask: [0; 4], counter, position: 0, length };
+        if aad.is_empty() {
+            C::encrypt(&keys, &mut pair[0]);
+        } else {
+            C::encrypt_pair(&keys, &mut pair);
+        }
+        [message.mask, message.mac] = pair;
+        let size = (aad.len() as u32).to_be_bytes();
+        let long = [0xff, 0xfe, size[0], size[1], size[2], size[3]];
+        let prefix = if aad.len() < 0xff00 { &size[2..] } else { &long };
+        let mut at = 0;
+        for byte in prefix.iter().take(if aad.is_empty() { 0 } else { 6 }).chain(aad) {
+            if at == 16 {
+                C::encrypt(&keys, &mut message.mac);
+                at = 0;
+            }
+            message.mac[(at / 4) & 3] ^= u32::from(*byte) << (8 * (at & 3));
+            at += 1;
+        }
+        if length == 0 {
+            message.complete::<C>(&keys);
+        }
+        message
+    }
+
+    /// Counter mode and CBC-MAC over the next piece. The MAC takes in the plaintext.
+    #[inline(never)]
+    fn process(&self, message: &mut CcmMessage, piece: &mut [u8], plaintext: Sees) {
+        let keys = self.cipher.expand();
+        let mut rest = piece;
+        while !rest.is_empty() {
+            let at = (message.position & 15) as usize;
+            let [a, b, c, d] = message.counter;
+            let mut pair = [[a, b, c, d | (message.position / 16 + 1).swap_bytes()], message.mac];
+            if at == 0 {
+                C::encrypt_pair(&keys, &mut pair);
+                message.mac = pair[1];
+            } else {
+                C::encrypt(&keys, &mut pair[0]);
+            }
+            let length = rest.len().min(16 - at);
+            let (now, later) = rest.split_at_mut(length);
+            rest = later;
+            add(&mut message.mac, &crypt(&pair[0], at, now, plaintext));
+            message.position = message.position.wrapping_add(length as u32);
+            if message.position == message.length {
+                message.complete::<C>(&keys);
+            }
+        }
+    }
+}
+
+impl CcmMessage {
+    /// Turns the MAC into the tag.
+    fn complete<C: BlockCipher>(&mut self, keys: &C::RoundKeys) {
+        C::encrypt(keys, &mut self.mac);
+        add(&mut self.mac, &self.mask);
+    }
+}
+
+fn add(sum: &mut Block, block: &Block) {
+    for (sum, word) in sum.iter_mut().zip(block) {
+        *sum ^= word;
+    }
+}
+
+impl<C: BlockCipher, T: ByteArray> Aead for Ccm<C, T> {
+    const KEY_LEN: usize = 16;
+    const TAG_LEN: usize = T::LEN;
+    type Message = CcmMessage;
+    type Tag = T;
+
+    fn new(key: &[u8]) -> Result<Self, InvalidLength> {
+        Ok(Ccm { cipher: C::new(key.try_into().map_err(|_| InvalidLength)?), tag: PhantomData })
+    }
+
+    fn start(&self, nonce: &[u8; 12], aad: &[u8], length: usize) -> CcmMessage {
+        self.begin(nonce, aad, length as u32)
+    }
+
+    fn seal_piece(&self, message: &mut CcmMessage, piece: &mut [u8]) {
+        self.process(message, piece, Sees::Before);
+    }
+
+    fn open_piece(&self, message: &mut CcmMessage, piece: &mut [u8]) {
+        self.process(message, piece, Sees::After);
+    }
+
+    fn tag(&self, message: &mut CcmMessage) -> T {
+        let mut tag = T::ZERO;
+        for (to, from) in tag.as_mut().iter_mut().zip(bytes(&message.mac)) {
+            *to = from;
+        }
+        tag
+    }
+}
+
+impl Drop for CcmMessage {
+    fn drop(&mut self) {
+        wipe_words(&mut self.mac);
+        wipe_words(&mut self.mask);
+    }
+}
