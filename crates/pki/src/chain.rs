@@ -181,7 +181,7 @@ impl<A: Algorithms> Chain<A> {
     ///
     /// # Errors
     /// What [`Chain::push`] failed with; else the most telling reason for an issuer that is missing:
-    /// [`CertError::UnknownIssuer`], [`CertError::IssuerMismatch`] when certificates were sent that fit nowhere, or what
+    /// [`CertError::UnknownIssuer`], [`CertError::IssuerMismatch`] when a certificate was stepped over, or what
     /// was wrong with the key of an anchor that has the right name.
     pub const fn finish(&self) -> Result<&[u8; 65], CertError> {
         match self.state {
@@ -221,7 +221,10 @@ impl<A: Algorithms> Chain<A> {
         }
         hash::<A>(certificate.tbs, &mut self.digest);
         hash::<A>(certificate.issuer, &mut self.issuer);
-        let mut reason = CertError::UnknownIssuer;
+        let mut reason = match self.state {
+            State::Pending(CertError::IssuerMismatch) => CertError::IssuerMismatch,
+            _ => CertError::UnknownIssuer,
+        };
         for anchor in policy.anchors.iter().filter(|anchor| anchor.subject == certificate.issuer) {
             match self.verify(anchor.spki) {
                 Ok(()) => return Ok(State::Trusted),

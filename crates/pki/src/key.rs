@@ -41,23 +41,20 @@ pub fn p256(spki: &[u8]) -> Result<&[u8; 65], CertError> {
 /// r and s are not negative and fit their places; whether they lie in [1, n-1] is for the check of the signature.
 ///
 /// # Errors
-/// [`CertError::BadSignature`] when the encoding is not strict DER or a number is longer than 32 bytes. `out` is undefined.
+/// [`CertError::BadSignature`] when the encoding is not strict DER, [`CertError::UnsupportedAlgorithm`] when a number is
+/// longer than 32 bytes, as those of a longer curve are. `out` is undefined then.
 #[inline(never)]
 pub fn ecdsa_signature(der: &[u8], out: &mut [u8; 64]) -> Result<(), CertError> {
-    read_ecdsa_signature(der, out).ok_or(CertError::BadSignature)
-}
-
-fn read_ecdsa_signature(der: &[u8], out: &mut [u8; 64]) -> Option<()> {
     let mut outer = Der::new(der);
-    let mut numbers = outer.enter(SEQUENCE).ok()?;
-    outer.end().ok()?;
+    let mut numbers = outer.enter(SEQUENCE).map_err(|_| CertError::BadSignature)?;
     for place in out.chunks_exact_mut(32) {
-        let number = numbers.unsigned().ok()?;
-        let (zeros, digits) = place.split_at_mut_checked(32_usize.checked_sub(number.len())?)?;
+        let number = numbers.unsigned().map_err(|_| CertError::BadSignature)?;
+        let cut = place.len().checked_sub(number.len()).and_then(|zeros| place.split_at_mut_checked(zeros));
+        let (zeros, digits) = cut.ok_or(CertError::UnsupportedAlgorithm)?;
         zeros.fill(0);
         for (to, from) in digits.iter_mut().zip(number) {
             *to = *from;
         }
     }
-    numbers.end().ok()
+    if numbers.is_empty() && outer.is_empty() { Ok(()) } else { Err(CertError::BadSignature) }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)] // helpers of tests, of which each binary uses a part
 
+pub mod court;
+
 use motetls_crypto::{EcdsaVerify, Hash, Unauthentic};
 use motetls_pki::{Algorithms, Chain, Policy, Progress};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,89 @@
+//! Judging a chain: our verdict beside that of `openssl verify`.
+
+use super::{Authority, CA, LEAF, Request, RustCrypto, openssl_is_there, verdict};
+use motetls_base::UnixTime;
+use motetls_pki::{CertError, Policy, ServerName, TrustAnchor, Usage};
+
+/// 2027-01-15, inside the validity of a [`Request::new`].
+pub const NOW: u64 = 1_800_000_000;
+pub const ACCEPTED: bool = true;
+pub const REFUSED: bool = false;
+
+/// An authority and what its chains are judged by.
+pub struct Court {
+    pub authority: Authority,
+    pub name: &'static str,
+    pub now: Option<u64>,
+    pub usage: Usage,
+}
+
+impl Court {
+    /// With `root`, `intermediate` and `leaf`; `None` when there is no openssl.
+    pub fn open(test: &str) -> Option<Court> {
+        if !openssl_is_there(test) {
+            return None;
+        }
+        let authority = Authority::new();
+        authority.root("root");
+        let court = Court { authority, name: "a.example", now: Some(NOW), usage: Usage::ServerAuth };
+        court.issue("intermediate", "root", CA);
+        court.issue("leaf", "intermediate", LEAF);
+        Some(court)
+    }
+
+    pub fn issue(&self, file: &str, issuer: &str, extensions: &str) {
+        self.authority.issue(&Request::new(file, issuer, extensions));
+    }
+
+    /// Judges `chain` by `anchors`, both file names with blanks between, and has openssl judge it too.
+    #[track_caller]
+    pub fn check(&self, chain: &str, anchors: &str, ours: Result<(), CertError>, theirs: bool) {
+        let read = |files: &str| -> Vec<Vec<u8>> {
+            files
+                .split_whitespace()
+                .map(|file| std::fs::read(self.authority.path(&format!("{file}.der"))).unwrap())
+                .collect()
+        };
+        let (ders, roots) = (read(chain), read(anchors));
+        let anchor_list: Vec<_> = roots.iter().map(|der| TrustAnchor::from_certificate(der).unwrap()).collect();
+        let storage = &mut [0; 16];
+        let policy = Policy {
+            anchors: &anchor_list,
+            name: Some(ServerName::parse(self.name, storage).unwrap()),
+            now: self.now.map(UnixTime),
+            usage: self.usage,
+        };
+        let slices: Vec<&[u8]> = ders.iter().map(Vec::as_slice).collect();
+        let verdict = verdict::<RustCrypto>(&policy, &slices);
+        if let Ok(key) = verdict {
+            let leaf = motetls_pki::Certificate::parse(&ders[0]).unwrap();
+            assert_eq!(&key, motetls_pki::key::p256(leaf.spki).unwrap());
+        }
+        assert_eq!(verdict.map(|_| ()), ours, "ours on {chain}");
+        let (accepted, output) = self.openssl(chain, anchors);
+        assert_eq!(accepted, theirs, "openssl on {chain}: {output}");
+    }
+
+    pub fn openssl(&self, chain: &str, anchors: &str) -> (bool, String) {
+        let bundle = |name: &str, files: &str| {
+            let pem = |file| std::fs::read(self.authority.path(&format!("{file}.pem"))).unwrap();
+            let text: Vec<u8> = files.split_whitespace().flat_map(pem).collect();
+            std::fs::write(self.authority.path(name), text).unwrap();
+        };
+        let (leaf, rest) = chain.split_once(' ').unwrap_or((chain, ""));
+        bundle("trusted.bundle", anchors);
+        bundle("untrusted.bundle", rest);
+        let leaf = format!("{leaf}.pem");
+        let now = self.now.unwrap_or(NOW).to_string();
+        let is_address = self.name.parse::<std::net::IpAddr>().is_ok();
+        let mut arguments = vec!["verify", "-partial_chain", "-trusted", "trusted.bundle", "-attime", &now, "-purpose"];
+        arguments.push(if self.usage == Usage::ServerAuth { "sslserver" } else { "sslclient" });
+        arguments.extend([if is_address { "-verify_ip" } else { "-verify_hostname" }, self.name.trim_end_matches('.')]);
+        if !rest.is_empty() {
+            arguments.extend(["-untrusted", "untrusted.bundle"]);
+        }
+        arguments.push(&leaf);
+        let output = self.authority.run(&arguments);
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
