@@ -26,6 +26,9 @@
 #![no_std]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 
+#[cfg(test)]
+extern crate std;
+
 pub mod num;
 
 pub mod error;
@@ -51,6 +54,9 @@ pub mod config;
 mod handshake;
 
 mod engine;
+
+#[cfg(test)]
+mod tests;
 
 pub use config::{Config, Psk};
 pub use engine::{Connection, Handshake, Wants};

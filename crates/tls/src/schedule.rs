@@ -135,3 +135,50 @@ pub(crate) struct Traffic {
     /// `server_application_traffic_secret_N`.
     pub(crate) server: HashSecret,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use motetls_crypto::Sha256;
+
+    use super::*;
+
+    fn hex<const N: usize>(text: &str) -> [u8; N] {
+        let digits: Vec<u8> = text.bytes().filter(|c| !c.is_ascii_whitespace()).collect();
+        let bytes: Vec<u8> =
+            digits.chunks(2).map(|pair| u8::from_str_radix(core::str::from_utf8(pair).unwrap(), 16).unwrap()).collect();
+        bytes.try_into().unwrap()
+    }
+
+    /// RFC 8448, section 3: a simple 1-RTT handshake.
+    #[test]
+    fn rfc_8448_simple_handshake() {
+        let shared = Secret::new(hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d"));
+        let to_server_hello = hex("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
+        let to_server_finished = hex("9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13");
+
+        let handshake = Early::new::<Sha256>(None).into_handshake::<Sha256>(Some(&shared), &to_server_hello);
+        let client = hex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21");
+        assert_eq!(*handshake.client.expose(), client);
+        let server = hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
+        assert_eq!(*handshake.server.expose(), server);
+
+        let finished = hex("a8ec436d677634ae525ac1fcebe11a039ec17694fac6e98527b642f2edd5ce61");
+        assert_eq!(*verify_data::<Sha256>(&handshake.client, &to_server_finished).expose(), finished);
+
+        let traffic = handshake.traffic::<Sha256>(&to_server_finished);
+        let client = hex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5");
+        assert_eq!(*traffic.client.expose(), client);
+        let server = hex("a11af9f05531f856ad47116b45a9503282 04b4f44bfb6b3a4b4f1f3fcb631643");
+        assert_eq!(*traffic.server.expose(), server);
+
+        let prk = Prk::<Sha256>::new(&traffic.server);
+        let mut key = [0; 16];
+        prk.expand_label(b"key", &[], &mut key);
+        assert_eq!(key, hex("9f02283b6c9c07efc26bb9f2ac92e356"));
+        let mut iv = [0; 12];
+        prk.expand_label(b"iv", &[], &mut iv);
+        assert_eq!(iv, hex("cf782b88dd83549aadf1e984"));
+    }
+}

@@ -155,8 +155,7 @@ impl<'b, P: Profile> Connection<'b, P> {
     /// Application data of the peer.
     #[must_use]
     pub fn plain_out(&self) -> &[u8] {
-        // Handshake messages are consumed as they arrive: what waits in an authentic record of an open connection is data.
-        if self.traffic.is_some() && self.inbound.is_authentic() { self.inbound.content() } else { &[] }
+        self.inbound.data()
     }
 
     /// The first `n` bytes of [`Connection::plain_out`] were taken.

@@ -27,8 +27,8 @@ use crate::protect::{Keys, Message};
 enum Stage {
     Header,
     Body,
-    /// The record is complete and authentic; its content waits to be consumed.
-    Complete,
+    /// The record is complete and authentic; its content, of this type, waits to be consumed.
+    Complete(ContentType),
 }
 
 /// What the last bytes brought.
@@ -106,7 +106,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
                 let end = self.received.saturating_add(self.missing).min(self.buffer.len());
                 self.buffer.get_mut(self.received..end)
             }
-            Stage::Complete => None,
+            Stage::Complete(_) => None,
         }
         .unwrap_or(&mut [])
     }
@@ -129,13 +129,13 @@ impl<'b, P: Profile> Inbound<'b, P> {
                 if self.missing == 0 {
                     self.complete()
                 } else if self.received == self.buffer.len() {
-                    self.open()?;
-                    Ok(Arrival::Piece)
+                    self.open();
+                    Ok(if self.deferred.is_some() { Arrival::Nothing } else { Arrival::Piece })
                 } else {
                     Ok(Arrival::Nothing)
                 }
             }
-            Stage::Complete => Ok(Arrival::Nothing),
+            Stage::Complete(_) => Ok(Arrival::Nothing),
         }
     }
 
@@ -191,7 +191,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
     }
 
     /// Opens what has arrived of the record's text and releases all but the hold-back.
-    fn open(&mut self) -> Result<(), ErrorKind> {
+    fn open(&mut self) {
         let length = self.received.saturating_sub(self.opened).min(self.closed);
         let end = self.opened.saturating_add(length);
         let piece = self.buffer.get_mut(self.opened..end).unwrap_or(&mut []);
@@ -199,11 +199,12 @@ impl<'b, P: Profile> Inbound<'b, P> {
         self.opened = end;
         let (Some(keys), Some(message)) = (&self.keys, &mut self.message) else {
             self.released = end;
-            return Ok(());
+            return;
         };
         keys.open_piece(message, piece);
-        if self.squeezed && piece.iter().any(|byte| *byte != 0) {
-            return Err(self.too_large());
+        let resumed = self.squeezed && piece.iter().any(|byte| *byte != 0);
+        if resumed && self.deferred.is_none() {
+            self.deferred = Some(self.too_large());
         }
         let held = self.buffer.get(self.released..self.opened).unwrap_or(&[]);
         if let Some(last) = held.iter().rposition(|byte| *byte != 0) {
@@ -213,19 +214,17 @@ impl<'b, P: Profile> Inbound<'b, P> {
             self.consume(usize::MAX);
             self.make_room();
         }
-        Ok(())
     }
 
     /// The body is complete: checks the tag and finds the content type.
     fn complete(&mut self) -> Result<Arrival, ErrorKind> {
-        let piece = self.open();
+        self.open();
         let mut content = self.last_header().0;
         if let (Some(keys), Some(message)) = (&self.keys, &mut self.message) {
             let tag = self.buffer.get(self.opened..self.received).unwrap_or(&[]);
             let authentic = keys.check(message, tag);
             self.message = None;
             authentic.map_err(|_| ErrorKind::BadRecordMac)?;
-            piece?;
             content = match self.buffer.get(self.released..self.opened).and_then(<[u8]>::first) {
                 None | Some(0) => return Err(ErrorKind::UnexpectedMessage),
                 Some(content) => ContentType(*content),
@@ -249,7 +248,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
             self.next();
             return Ok(Arrival::Nothing);
         }
-        self.stage = Stage::Complete;
+        self.stage = Stage::Complete(content);
         Ok(Arrival::Record(content))
     }
 
@@ -263,9 +262,14 @@ impl<'b, P: Profile> Inbound<'b, P> {
         self.buffer.get(self.start..self.released).unwrap_or(&[])
     }
 
+    /// Application data that waits.
+    pub(crate) fn data(&self) -> &[u8] {
+        if self.stage == Stage::Complete(ContentType::APPLICATION_DATA) { self.content() } else { &[] }
+    }
+
     /// Whether the content may be acted upon: its record ended and was authentic.
     pub(crate) fn is_authentic(&self) -> bool {
-        self.stage == Stage::Complete
+        matches!(self.stage, Stage::Complete(_))
     }
 
     /// The first `n` bytes of content are done with.

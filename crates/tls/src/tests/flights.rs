@@ -1,0 +1,72 @@
+//! Flights to the byte: draft-ietf-iotops-security-protocol-comparison, TLS 1.3 with CCM_8 and P-256.
+
+use std::vec::Vec;
+
+use super::{Ecdsa, PskEcdhe, PskOnly, Script, Server, Shape, anchor, config, run};
+use crate::{Config, ServerName};
+
+/// The draft's options: no server_name, no ALPN, and a buffer that takes any record, so no record_size_limit.
+fn plain<P: crate::Profile<Observer = ()>>() -> Config<'static, P> {
+    Config { server_name: None, ..config(&[]) }
+}
+
+fn flights<P: crate::Profile<Observer = ()>>() -> [usize; 3] {
+    let mut server = Server::<P>::new(Script::default());
+    let mut second = 0;
+    let outcome = run(&plain::<P>(), Shape { rx: (1 << 14) + 256, ..Shape::default() }, |flight| {
+        let answer = server.answer(flight);
+        second = answer.len();
+        answer
+    });
+    assert!(outcome.result.unwrap().psk);
+    [outcome.sent[0].len(), second, outcome.sent[1].len()]
+}
+
+#[test]
+fn psk_takes_280_bytes() {
+    assert_eq!(flights::<PskOnly>(), [113, 117, 50]);
+}
+
+#[test]
+fn psk_with_ecdhe_takes_436_bytes() {
+    assert_eq!(flights::<PskEcdhe>(), [196, 190, 50]);
+}
+
+#[test]
+fn certificates() {
+    let mut server = Server::<Ecdsa>::new(Script::default());
+    let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+    let negotiated = outcome.result.unwrap();
+    assert!(negotiated.ephemeral && !negotiated.psk);
+    assert_eq!(outcome.sent[1].len(), 5 + 36 + 1 + 16);
+}
+
+#[test]
+fn a_retry_with_a_cookie_is_answered() {
+    let script = Script { retry: Some(&[0, 44, 0, 5, 0, 3, 1, 2, 3]), ..Script::default() };
+    let mut server = Server::<Ecdsa>::new(script);
+    let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+    outcome.result.unwrap();
+    assert_eq!(outcome.sent[1].len(), outcome.sent[0].len() + 9, "the second hello is the first one and the cookie");
+
+    let script = Script { retry: Some(&[0, 44, 0, 5, 0, 3, 1, 2, 3]), ..Script::default() };
+    let mut server = Server::<PskEcdhe>::new(script);
+    run(&config::<PskEcdhe>(&[]), Shape::default(), |flight| server.answer(flight)).result.unwrap();
+}
+
+#[test]
+fn a_request_for_a_certificate_is_answered_with_none() {
+    let script = Script { request: Some(&[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]), ..Script::default() };
+    let mut server = Server::<Ecdsa>::new(script);
+    let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+    outcome.result.unwrap();
+    assert_eq!(outcome.sent[1].len(), (5 + 8 + 1 + 16) + (5 + 36 + 1 + 16));
+}
+
+#[test]
+fn an_address_is_not_sent_as_server_name() {
+    let by_name = run(&config::<Ecdsa>(&anchor()), Shape::default(), |_| Vec::new());
+    let by_address = Config { server_name: Some(ServerName::Ip(&[127, 0, 0, 1])), ..config::<Ecdsa>(&[]) };
+    let by_address = run(&by_address, Shape::default(), |_| Vec::new());
+    assert_eq!(by_name.sent[0].len() - by_address.sent[0].len(), 4 + 2 + 3 + "server.test".len());
+}
