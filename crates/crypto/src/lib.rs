@@ -7,6 +7,7 @@
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
+//! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
 //! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
@@ -17,10 +18,12 @@
 pub mod drbg;
 pub mod hkdf;
 pub mod hmac;
+pub mod p256;
 pub mod sha256;
 pub mod traits;
 
 pub use drbg::HmacDrbg;
 pub use hmac::Hmac;
+pub use p256::P256;
 pub use sha256::Sha256;
 pub use traits::{Absent, Aead, ByteArray, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, Unauthentic};
