@@ -9,6 +9,7 @@
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
 //! | [`aes`] | AES-128 in constant time and by table |
 //! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
+//! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
 //! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
@@ -24,6 +25,7 @@ mod ghash;
 pub mod hkdf;
 pub mod hmac;
 mod modes;
+pub mod p256;
 pub mod sha256;
 pub mod traits;
 
@@ -32,5 +34,6 @@ pub use ccm::{Aes128Ccm8Ct, Aes128Ccm8Table, Aes128CcmCt, Aes128CcmTable, AesCcm
 pub use drbg::HmacDrbg;
 pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};
 pub use hmac::Hmac;
+pub use p256::P256;
 pub use sha256::Sha256;
 pub use traits::{Absent, Aead, ByteArray, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, Unauthentic};

@@ -1,0 +1,246 @@
+//! Arithmetic modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 on a machine of sixteen numbered slots.
+//!
+//! An element is nine limbs of 29 bits in `i32`, least significant first, in Montgomery form with R = 2^261. In base
+//! B = 2^29, p = -1 + 2^9 B^3 + 2^18 B^6 - 2^21 B^7 + 2^24 B^8: as p = -1 mod B, the quotient digit of a Montgomery
+//! step is the column itself, and adding its multiple of p is four shifted additions.
+//!
+//! Two ranges are all the contracts below speak of:
+//! - **N** (normal): limbs 0 to 7 in `0..2^29`, limb 8 in `-2^20 ..= 2^24 + 2^20`. The value lies above -p and below
+//!   2p, so an N is zero modulo p only as 0 or as p, and either has one form.
+//! - **M** (operand): limbs 0 to 7 in `-2^29 < limb < 2^29`, limb 8 within `+-(2^24 + 2^20)`. The value lies within
+//!   +-1.07 * 2^256. Every N is an M, and so is its limb-wise negative.
+//!
+//! Whatever an operation reads is M and whatever it writes is N, so operations chain without further thought. Formulas
+//! are lists of [`Op`], two bytes each; they are public, and what they do to the slots does not depend on the values.
+
+use core::hint::black_box;
+use zeroize::Zeroize;
+
+use super::scalar::{Words, less_vartime};
+
+/// The low 29 bits.
+const MASK: i32 = (1 << 29) - 1;
+/// p, as an N.
+const P: Fe = [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff];
+/// p as words, least significant first.
+const P_WORDS: Words = [!0, !0, !0, 0, 0, 0, 1, !0];
+/// What the last slots hold from the start, see [`ONE`].
+#[rustfmt::skip]
+const CONSTANTS: [Fe; 4] = [
+    [0x20, 0, 0, 0x1fff_c000, MASK, MASK, 0x1f7f_ffff, 0x3ff_ffff, 0],
+    [1, 0, 0, 0, 0, 0, 0, 0, 0],
+    [0xc00, 0, 0x1fff_0000, 0x1fdf_ffff, 0x1fbf_ffff, MASK, MASK, 0x1fff_fffe, 0x13],
+    [0x1897_bbfb, 0x1cdf_6229, 0x184_86c4, 0x173_2821, 0x1dad_59e0, 0xabf_7212, 0x1a06_d110, 0x1772_1d20, 0x86_00c3],
+];
+
+/// Slot of 1, which is R mod p.
+pub(super) const ONE: usize = 12;
+/// Slot of 1 / R, which takes an element out of Montgomery form.
+pub(super) const UNIT: usize = 13;
+/// Slot of R, which is R^2 mod p and brings an element into Montgomery form.
+pub(super) const RADIX: usize = 14;
+/// Slot of the coefficient b of the curve (SP 800-186, section 3.2.1.3).
+pub(super) const CURVE_B: usize = 15;
+
+/// A field element.
+pub(super) type Fe = [i32; 9];
+
+/// One operation: four bits of what, and three slots of four bits: where to, left, right.
+///
+/// What: bit 3 set: square `left` as often as `1 << e >> 1` with e the bits 0 to 2, then multiply by `right`. Bit 3
+/// clear: `(1 + bit 2) * left + (bits 0 and 1 - 2) * right`.
+pub(super) type Op = u16;
+
+const fn op(what: usize, to: usize, left: usize, right: usize) -> Op {
+    (what << 12 | to << 8 | left << 4 | right) as Op
+}
+
+/// to = left * right.
+pub(super) const fn mul(to: usize, left: usize, right: usize) -> Op {
+    op(8, to, left, right)
+}
+
+/// to = left^(2^(2^log)) * right, for a log of 0 to 6. Neither `left` nor `to` may be `right`, unless log is 0.
+pub(super) const fn sqr_mul(to: usize, left: usize, log: usize, right: usize) -> Op {
+    op(9 + log, to, left, right)
+}
+
+/// to = x * left + y * right, for x in 1..=2 and y in -2..=1.
+pub(super) const fn lin(to: usize, x: usize, left: usize, y: i32, right: usize) -> Op {
+    op((x - 1) << 2 | (y + 2) as usize, to, left, right)
+}
+
+/// Sixteen field elements. Wiped when dropped.
+pub(super) struct Machine(pub(super) [Fe; 16]);
+
+impl Machine {
+    /// Zeros, and the constants in the last slots.
+    pub(super) fn new() -> Self {
+        let mut slots = [[0; 9]; 16];
+        let mut i = ONE;
+        for constant in CONSTANTS {
+            slots[i & 15] = constant;
+            i += 1;
+        }
+        Machine(slots)
+    }
+
+    /// Runs a formula.
+    #[inline(never)]
+    pub(super) fn run(&mut self, formula: &[Op]) {
+        for &op in formula {
+            let op = usize::from(op);
+            let (what, to, mut left, right) = (op >> 12, op >> 8 & 15, op >> 4 & 15, op & 15);
+            if what & 8 == 0 {
+                combine(&mut self.0, (1 + (what >> 2)) as i32, (what & 3) as i32 - 2, to, left, right);
+            } else {
+                for _ in 0..1u32 << (what & 7) >> 1 {
+                    multiply(&mut self.0, to, left, left);
+                    left = to;
+                }
+                multiply(&mut self.0, to, left, right);
+            }
+        }
+    }
+
+    /// Loads an integer below 2^256: an N, but not in Montgomery form.
+    pub(super) fn load(&mut self, to: usize, words: &Words) {
+        let mut low = 0;
+        for (i, limb) in self.0[to & 15].iter_mut().enumerate() {
+            // Limb i starts at bit 29 i, which is 32 - 3 i mod 32 bits into word i - 1 (or at the start of word 0).
+            let high = words.get(i).map_or(0, |word| *word);
+            *limb = if i == 0 { high as i32 } else { (low >> (32 - 3 * i) | high << (3 * i)) as i32 } & MASK;
+            low = high;
+        }
+    }
+
+    /// Loads a field element and brings it into Montgomery form, unless it is p or more.
+    pub(super) fn load_element_vartime(&mut self, to: usize, words: &Words) -> bool {
+        self.load(to, words);
+        self.run(&[mul(to, to, RADIX)]);
+        less_vartime(words, &P_WORDS)
+    }
+
+    /// The integer in a slot that was last written by a multiplication of an N by [`UNIT`], big-endian.
+    ///
+    /// Such a product is (a + Q p) / R with -p < a < 2p and 0 <= Q < R, hence in `0..=p`; p stands for 0.
+    pub(super) fn store(&self, from: usize, bytes: &mut [u8; 32]) {
+        let keep = !self.zero_mask(from);
+        let [mut low, rest @ ..] = self.0[from & 15];
+        for ((j, chunk), high) in bytes.as_chunks_mut::<4>().0.iter_mut().rev().enumerate().zip(rest) {
+            // Word j starts at bit 3 j of limb j.
+            *chunk = (((low as u32) >> (3 * j) | (high as u32) << (29 - 3 * j)) & keep).to_be_bytes();
+            low = high;
+        }
+    }
+
+    /// All ones if the N in a slot is zero modulo p, else zero.
+    #[inline(never)]
+    pub(super) fn zero_mask(&self, slot: usize) -> u32 {
+        let (mut zero, mut p) = (0, 0);
+        for (limb, p_limb) in self.0[slot & 15].iter().zip(P) {
+            zero |= limb;
+            p |= limb ^ p_limb;
+        }
+        // The top bit of x | -x tells whether x differs from 0.
+        let differs = (zero | zero.wrapping_neg()) & (p | p.wrapping_neg());
+        black_box(!((differs >> 31) as u32))
+    }
+
+    /// Whether the N in a slot is zero modulo p.
+    pub(super) fn is_zero_vartime(&self, slot: usize) -> bool {
+        self.zero_mask(slot) != 0
+    }
+
+    /// Negates the M in a slot limb by limb where `mask` is all ones, and leaves it where it is zero. The result is M.
+    pub(super) fn negate_if(&mut self, slot: usize, mask: i32) {
+        for limb in &mut self.0[slot & 15] {
+            *limb = (*limb ^ mask) - mask;
+        }
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// slots[to] = x * slots[left] + y * slots[right]. Reads M, writes N; the slots may be the same.
+///
+/// |x| + |y| <= 4 keeps every sum below 2^31: limbs 0 to 7 of M times 4 are below 2^31 - 3, and only 2 + 1 or 2 + 2
+/// with unlike signs occur together with a carry. The multiple of 2^256 is estimated from limb 8 alone and taken off as
+/// that multiple of p, so that limb 8 ends in `-4 ..= 2^24 + 4`: its own low 24 bits and the carry of limb 7.
+#[inline(never)]
+fn combine(slots: &mut [Fe; 16], x: i32, y: i32, to: usize, left: usize, right: usize) {
+    let (to, left, right) = (to & 15, left & 15, right & 15);
+    debug_assert!(is_operand(&slots[left]) && is_operand(&slots[right]));
+    let top = x * slots[left][8] + y * slots[right][8];
+    let over = top >> 24;
+    let mut t = over;
+    macro_rules! limb {
+        ($i:literal, $fold:expr) => {
+            t += x * slots[left][$i] + y * slots[right][$i] + $fold;
+            slots[to][$i] = t & MASK;
+            t >>= 29;
+        };
+    }
+    limb!(0, 0);
+    limb!(1, 0);
+    limb!(2, 0);
+    limb!(3, -(over << 9));
+    limb!(4, 0);
+    limb!(5, 0);
+    limb!(6, -(over << 18));
+    limb!(7, over << 21);
+    slots[to][8] = t + (top & 0xff_ffff);
+    debug_assert!(is_normal(&slots[to]));
+}
+
+/// slots[to] = slots[left] * slots[right] / R mod p. Reads M, writes N; the slots may be the same.
+///
+/// A column sums at most nine products below 2^58, quotient terms below 2^54 and a carry below 2^34: less than 2^62.
+/// The value is (a b + Q p) / R with 0 <= Q < R and |a b| <= 1.15 * 2^512, hence in -1.15 * 2^251 .. p + 1.15 * 2^251.
+#[inline(never)]
+fn multiply(slots: &mut [Fe; 16], to: usize, left: usize, right: usize) {
+    let (to, left, right) = (to & 15, left & 15, right & 15);
+    debug_assert!(is_operand(&slots[left]) && is_operand(&slots[right]));
+    let (a, b) = (slots[left], slots[right]);
+    let mut q = [0i32; 9];
+    let mut sum = 0i64;
+    for k in 0..17usize {
+        for i in k.saturating_sub(8)..=k.min(8) {
+            sum += i64::from(a[i]) * i64::from(b[k - i]);
+        }
+        for j in k.saturating_sub(8)..k.min(9) {
+            match k - j {
+                3 => sum += i64::from(q[j]) << 9,
+                6 => sum += i64::from(q[j]) << 18,
+                7 => sum -= i64::from(q[j]) << 21,
+                8 => sum += i64::from(q[j]) << 24,
+                _ => {}
+            }
+        }
+        let digit = sum as i32 & MASK;
+        if k < 9 {
+            q[k] = digit;
+        } else {
+            slots[to][k - 9] = digit;
+        }
+        sum >>= 29;
+    }
+    slots[to][8] = sum as i32;
+    debug_assert!(is_normal(&slots[to]));
+}
+
+/// Whether the limbs are an M.
+fn is_operand(limbs: &Fe) -> bool {
+    let [low @ .., top] = limbs;
+    low.iter().all(|limb| limb.abs() <= MASK) && top.abs() <= (1 << 24) + (1 << 20)
+}
+
+/// Whether the limbs are an N.
+fn is_normal(limbs: &Fe) -> bool {
+    let [low @ .., top] = limbs;
+    low.iter().all(|limb| (0..=MASK).contains(limb)) && (-(1 << 20)..=(1 << 24) + (1 << 20)).contains(top)
+}

@@ -1,0 +1,97 @@
+//! NIST P-256 (SP 800-186, section 3.2.1.3): ECDH (SP 800-56A) and ECDSA verification (FIPS 186-5).
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `scalar` | 256-bit integers, recoding into odd digits, division modulo the order of the group |
+//! | `field` | arithmetic modulo p on sixteen numbered slots; formulas are lists of two-byte operations |
+//! | `curve` | Jacobian formulas, multiplication by a secret scalar, points of a peer checked |
+//! | `comb` | the table that makes multiples of the generator cheap |
+//! | `verify` | signatures; public data, variable time |
+//!
+//! Made small for Cortex-M: key pair, shared secret and signature check are one set of formulas and one interpreter.
+
+mod comb;
+mod curve;
+mod field;
+mod scalar;
+mod verify;
+
+use motetls_base::{Random, RandomError, Secret};
+use zeroize::Zeroize;
+
+use crate::traits::{EcdsaVerify, Group, InvalidPublicKey, Unauthentic};
+use field::Machine;
+use scalar::Recoded;
+
+/// Draws of a private key until the generator is held to be broken: a sound one needs a second with probability 2^-32.
+const DRAWS: u32 = 8;
+
+/// The group secp256r1 (RFC 8446, section 4.2.7) and its signature checks.
+#[derive(Clone, Copy, Debug)]
+pub enum P256 {}
+
+impl Group for P256 {
+    /// An integer in `1..n`, big-endian. Another one gives no point and no secret that means anything.
+    type Private = Secret<32>;
+    /// 0x04 || x || y (RFC 8446, section 4.2.8.2).
+    type Public = [u8; 65];
+
+    /// Draws a private key by rejection (FIPS 186-5, A.2.2).
+    ///
+    /// # Errors
+    /// [`RandomError`] when the generator fails, or yields nothing below the group order time and again.
+    fn generate<R: Random>(random: &mut R) -> Result<Secret<32>, RandomError> {
+        let mut private = Secret::zero();
+        for _ in 0..DRAWS {
+            random.random(private.expose_mut())?;
+            if is_private(&private) {
+                return Ok(private);
+            }
+        }
+        Err(RandomError)
+    }
+
+    fn public(private: &Secret<32>) -> [u8; 65] {
+        let mut public = [4; 65];
+        if let [_, coordinates @ ..] = &mut public
+            && let ([x, y], _) = coordinates.as_chunks_mut::<32>()
+        {
+            curve::public(&recode(private), x, y);
+        }
+        public
+    }
+
+    /// The abscissa of the common point (RFC 8446, section 7.4.2), after the full validation of SP 800-56A, 5.6.2.3.3:
+    /// its last step is void, as every point of the curve has the order n.
+    fn agree(private: &Secret<32>, peer: &[u8]) -> Result<Secret<32>, InvalidPublicKey> {
+        let mut machine = Machine::new();
+        if !curve::load_point_vartime(&mut machine, peer) {
+            return Err(InvalidPublicKey);
+        }
+        let mut shared = Secret::zero();
+        curve::agree(&mut machine, &recode(private), shared.expose_mut());
+        Ok(shared)
+    }
+}
+
+impl EcdsaVerify for P256 {
+    fn verify(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> Result<(), Unauthentic> {
+        if verify::verify_vartime(public, digest, signature) { Ok(()) } else { Err(Unauthentic) }
+    }
+}
+
+/// Whether a private key is in `1..n`. Only the answer is public.
+fn is_private(private: &Secret<32>) -> bool {
+    let mut words = scalar::from_bytes(private.expose());
+    let fits = scalar::in_range(&words);
+    words.zeroize();
+    fits
+}
+
+/// A private key, recoded.
+fn recode(private: &Secret<32>) -> Recoded {
+    let mut words = scalar::from_bytes(private.expose());
+    let recoded = Recoded::new(&words);
+    words.zeroize();
+    recoded
+}
