@@ -9,6 +9,8 @@
 
 #![no_std]
 
+pub mod profiles;
+
 pub use motetls_base::{Entropy, EntropyError, Random, RandomError, UnixTime};
 pub use motetls_crypto as crypto;
 pub use motetls_pki as pki;

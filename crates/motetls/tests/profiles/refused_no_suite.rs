@@ -1,0 +1,16 @@
+// error: this profile names no cipher suite: add one to `suites`
+use motetls::crypto::{AesCcm8, AesCt, AesGcm, P256, Sha256};
+
+motetls::profile! {
+    pub struct Mix;
+    hash: Sha256;
+    suites: {  };
+    groups: { secp256r1: P256 };
+    signatures: { ecdsa_secp256r1_sha256: P256 };
+    key_exchange: [x509];
+    observer: ();
+}
+
+fn main() {
+    let _: Option<(AesCcm8<AesCt>, AesGcm<AesCt>, P256)> = None;
+}

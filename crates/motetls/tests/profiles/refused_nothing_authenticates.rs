@@ -1,0 +1,16 @@
+// error: this profile cannot authenticate a server: add x509, psk_dhe_ke or psk_ke to `key_exchange`
+use motetls::crypto::{AesCcm8, AesCt, AesGcm, P256, Sha256};
+
+motetls::profile! {
+    pub struct Mix;
+    hash: Sha256;
+    suites: { TLS_AES_128_GCM_SHA256: AesGcm<AesCt> };
+    groups: { secp256r1: P256 };
+    signatures: {  };
+    key_exchange: [];
+    observer: ();
+}
+
+fn main() {
+    let _: Option<(AesCcm8<AesCt>, AesGcm<AesCt>, P256)> = None;
+}

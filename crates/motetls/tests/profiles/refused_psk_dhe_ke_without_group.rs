@@ -1,0 +1,16 @@
+// error: psk_dhe_ke needs a group: add secp256r1 to `groups`, or name psk_ke instead
+use motetls::crypto::{AesCcm8, AesCt, AesGcm, P256, Sha256};
+
+motetls::profile! {
+    pub struct Mix;
+    hash: Sha256;
+    suites: { TLS_AES_128_GCM_SHA256: AesGcm<AesCt> };
+    groups: {  };
+    signatures: {  };
+    key_exchange: [psk_dhe_ke];
+    observer: ();
+}
+
+fn main() {
+    let _: Option<(AesCcm8<AesCt>, AesGcm<AesCt>, P256)> = None;
+}
