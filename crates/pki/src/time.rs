@@ -31,9 +31,10 @@ const fn seconds(mut digits: &[u8]) -> u64 {
     value
 }
 
-/// Reads a Time (RFC 5280, section 4.1.2.5): UTCTime `YYMMDDHHMMSSZ` of 1970 to 2049 or GeneralizedTime
-/// `YYYYMMDDHHMMSSZ` from 1970 on, both in UTC, with seconds, without fractions.
+/// Reads a Time (RFC 5280, section 4.1.2.5): UTCTime `YYMMDDHHMMSSZ` of 1950 to 2049 or GeneralizedTime
+/// `YYYYMMDDHHMMSSZ`, both in UTC, with seconds, without fractions.
 ///
+/// Years before 1970 are read as the leap year 1972: all that counts of such a date is that it is past.
 /// GeneralizedTime is taken for dates before 2050 too: the rule against it binds issuers, not relying parties.
 ///
 /// # Errors
@@ -50,6 +51,7 @@ pub fn time(der: &mut Der<'_>) -> Result<UnixTime, DecodeError> {
         (false, 50..) => year.wrapping_add(1900),
         (false, _) => year.wrapping_add(2000),
     };
+    let year = if year < 1970 { 1972 } else { year };
     let mut fields = [0; 5];
     for field in &mut fields {
         *field = two_digits(&mut text)?;
@@ -98,6 +100,8 @@ mod tests {
         assert_eq!(utc("380119031408Z"), Some(1 << 31));
         assert_eq!(utc("991231235959Z"), Some(946_684_799));
         assert_eq!(utc("491231235959Z"), Some(2_524_607_999));
+        assert_eq!(utc("500101120100Z"), utc("720101120100Z"));
+        assert_eq!(generalized("00000229000000Z"), utc("720229000000Z"));
         assert_eq!(generalized("20500101000000Z"), Some(2_524_608_000));
         assert_eq!(generalized("99991231235959Z"), Some(253_402_300_799));
         assert_eq!(generalized("20000229120000Z"), Some(951_825_600));
@@ -117,7 +121,6 @@ mod tests {
             "70010100000 Z",
             "70010100000:Z",
             "+00101000000Z",
-            "500101000000Z",
             "010229000000Z",
             "700100000000Z",
             "700132000000Z",
@@ -129,7 +132,7 @@ mod tests {
         ] {
             assert_eq!(utc(text), None, "{text}");
         }
-        for text in ["20500101000000", "20500101000000.5Z", "205001010000Z", "700101000000Z", "19691231235959Z"] {
+        for text in ["20500101000000", "20500101000000.5Z", "205001010000Z", "700101000000Z"] {
             assert_eq!(generalized(text), None, "{text}");
         }
         assert_eq!(read(0x16, "700101000000Z"), None, "an IA5String");
