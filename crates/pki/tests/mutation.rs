@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Authority, LEAF, Request, RustCrypto, openssl_is_there, verdict};
+use common::{Authority, LEAF, Ours, Request, openssl_is_there, verdict};
 use motetls_base::UnixTime;
 use motetls_pki::name::NameMismatch;
 use motetls_pki::{CertError, Policy, ServerName, TrustAnchor, Usage};
@@ -22,7 +22,7 @@ fn no_bit_of_a_leaf_is_without_weight() {
         Policy { anchors: &anchors, name: Some(name), now: Some(UnixTime(1_800_000_000)), usage: Usage::ServerAuth };
     let judge = |der: &[u8]| {
         let _ = NameMismatch::new(name, der).to_string();
-        verdict::<RustCrypto>(&policy, &[der]).map(|_| ())
+        verdict::<Ours>(&policy, &[der]).map(|_| ())
     };
     assert_eq!(judge(&leaf), Ok(()));
     for length in 0..leaf.len() {

