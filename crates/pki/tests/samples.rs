@@ -1,6 +1,7 @@
 //! Certificates made by others, sound and odd: all are read without a panic, a selection as described.
 
 #![cfg(feature = "alloc")]
+#![allow(clippy::unwrap_used)] // in helpers of tests
 
 use motetls_pki::{CertError, Certificate, NameMismatch, ServerName, TrustAnchor, key, pem};
 use std::path::{Path, PathBuf};

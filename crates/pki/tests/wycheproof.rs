@@ -1,5 +1,7 @@
 //! Wycheproof's ECDSA signatures in DER, and its public keys, through `key`.
 
+#![allow(clippy::unwrap_used)] // in helpers of tests
+
 mod common;
 
 use common::{Ours, RustCrypto};
