@@ -1,0 +1,1 @@
+//! motetls against real peers: see `tests/`.

@@ -1,0 +1,28 @@
+//! Real TLS peers on loopback, for tests and demonstrations.
+//!
+//! | module | purpose |
+//! |---|---|
+//! | [`error`] | what kept a peer from working, as a sentence |
+//! | [`tool`] | the programs peers are made of: which are there, and what to do without them |
+//! | [`scratch`] | a folder that is removed with its owner |
+//! | [`pki`] | throw-away certification authorities and certificates, made by the openssl command |
+//! | [`process`] | a child process whose output is kept and that ends with its owner |
+//! | [`server`] | `openssl s_server` and `gnutls-serv` |
+//! | [`proxy`] | somebody in the middle: counts, changes, cuts |
+//!
+//! Nothing here knows motetls: these are the others.
+
+pub mod error;
+pub mod pki;
+pub mod process;
+pub mod proxy;
+pub mod scratch;
+pub mod server;
+pub mod tool;
+
+pub use error::PeerError;
+pub use pki::{Issued, Pki, Recipe};
+pub use proxy::{Direction, Proxy, Record, Verdict};
+pub use scratch::Scratch;
+pub use server::Server;
+pub use tool::Tool;

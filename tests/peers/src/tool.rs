@@ -1,0 +1,82 @@
+//! The programs peers are made of.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// The variable that turns a missing peer from a skipped test into a failed one.
+pub const REQUIRE: &str = "MOTETLS_REQUIRE_PEERS";
+
+/// A program that a peer is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// The `openssl` command, version 3.
+    OpenSsl,
+    /// `gnutls-serv`.
+    GnuTls,
+}
+
+impl Tool {
+    /// The name of the command.
+    #[must_use]
+    pub const fn command(self) -> &'static str {
+        match self {
+            Tool::OpenSsl => "openssl",
+            Tool::GnuTls => "gnutls-serv",
+        }
+    }
+
+    /// The line that installs it.
+    #[must_use]
+    pub const fn install(self) -> &'static str {
+        match self {
+            Tool::OpenSsl => "apt-get install openssl",
+            Tool::GnuTls => "apt-get install gnutls-bin",
+        }
+    }
+
+    /// Whether the command can be run here.
+    #[must_use]
+    pub fn is_present(self) -> bool {
+        let argument = match self {
+            Tool::OpenSsl => "version",
+            Tool::GnuTls => "--version",
+        };
+        let outcome = Command::new(self.command()).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        outcome.is_ok_and(|status| status.success())
+    }
+
+    /// Whether a test that needs the command can run; if not, a line past the test harness says that it is skipped.
+    ///
+    /// # Panics
+    /// When the command is missing and the variable [`REQUIRE`] is `1`.
+    #[must_use]
+    pub fn ready(self) -> bool {
+        if self.is_present() {
+            return true;
+        }
+        let required = std::env::var_os(REQUIRE).is_some_and(|value| value == "1");
+        assert!(!required, "{} is missing and {REQUIRE}=1: {}", self.command(), self.install());
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or("a test");
+        // Straight to the handle: the harness swallows what the print macros write in a test that passes.
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED {test}: {} is missing, install it with `{}`",
+            self.command(),
+            self.install()
+        );
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tool_says_how_to_get_it() {
+        for tool in [Tool::OpenSsl, Tool::GnuTls] {
+            assert!(tool.install().starts_with("apt-get install "), "{tool:?}");
+        }
+    }
+}
