@@ -6,9 +6,8 @@ use zeroize::Zeroize;
 pub(super) type Words = [u32; 8];
 
 /// The order n of the group (SP 800-186, section 3.2.1.3).
-pub(super) const ORDER: Words = [
-    0xfc63_2551, 0xf3b9_cac2, 0xa717_9e84, 0xbce6_faad, 0xffff_ffff, 0xffff_ffff, 0x0000_0000, 0xffff_ffff,
-];
+pub(super) const ORDER: Words =
+    [0xfc63_2551, 0xf3b9_cac2, 0xa717_9e84, 0xbce6_faad, 0xffff_ffff, 0xffff_ffff, 0x0000_0000, 0xffff_ffff];
 
 /// A scalar recoded for [`digit`]s, all of them odd. Wiped when dropped.
 ///

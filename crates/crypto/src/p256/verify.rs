@@ -3,9 +3,7 @@
 use super::comb::COMB;
 use super::curve::{ADD, D, DOUBLE, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
 use super::field::{Fe, Machine, ONE, Op, lin, mul};
-use super::scalar::{
-    ORDER, Recoded, Words, add, bit_vartime, divide_vartime, from_bytes, in_range, less_vartime, sub,
-};
+use super::scalar::{ORDER, Recoded, Words, add, bit_vartime, divide_vartime, from_bytes, in_range, less_vartime, sub};
 
 /// T = U Z^2 - X: zero if U is the abscissa of (X, Y, Z).
 static COMPARE: [Op; 3] = [mul(T, Z, Z), mul(T, T, U), lin(T, 1, T, -1, X)];
