@@ -1,6 +1,6 @@
 //! What can go wrong, whose fault it is, and which alert says so.
 //!
-//! An [`Error`] is `Copy` and fits in two words. One `match` ([`ErrorKind::alert`]) maps it to the alert the RFC asks
+//! An [`Error`] is `Copy` and fits in two words, an [`ErrorKind`] in half of one. One `match` ([`ErrorKind::alert`]) maps it to the alert the RFC asks
 //! for; local misuse and transport failures have none. Sentences live in `Display` only, so an image that never prints
 //! an error carries none of them.
 
@@ -59,25 +59,13 @@ pub enum ErrorKind {
     AlertReceived(AlertDescription),
     /// The transport ended without close_notify: what came before may be cut short.
     Truncated,
-    /// A record of application data does not fit the receive buffer.
-    RecordTooLarge {
-        /// Bytes the record needs in the buffer.
-        record: u16,
-        /// Bytes the receive buffer has.
-        buffer: u16,
-    },
-    /// A handshake message, or one certificate of a chain, does not fit the receive buffer.
-    MessageTooLarge {
-        /// Bytes the message needs in the buffer; 0xffff stands for all above.
-        message: u16,
-        /// Bytes the receive buffer has.
-        buffer: u16,
-    },
-    /// An outgoing message does not fit the send buffer.
-    SendBufferTooSmall {
-        /// Bytes the send buffer has.
-        buffer: u16,
-    },
+    /// A record of application data does not fit the receive buffer; [`Error::needed`] and [`Error::buffer`] say by how
+    /// much.
+    RecordTooLarge,
+    /// A handshake message, or one certificate of a chain, does not fit the receive buffer; likewise.
+    MessageTooLarge,
+    /// An outgoing message does not fit the send buffer of [`Error::buffer`] bytes.
+    SendBufferTooSmall,
     /// The random generator failed; nothing was sent.
     Random,
     /// The keys protected as many records as they may (RFC 8446, section 5.5).
@@ -97,6 +85,10 @@ pub struct Error {
     pub phase: Phase,
     /// The handshake message being processed; 0 for none.
     pub message: HandshakeType,
+    /// Bytes the peer's record or message needs in the receive buffer, when that is the trouble; 0xffff for all above.
+    pub needed: u16,
+    /// Bytes the buffer has that is too small, when that is the trouble.
+    pub buffer: u16,
 }
 
 impl ErrorKind {
@@ -114,14 +106,14 @@ impl ErrorKind {
             ErrorKind::ApplicationProtocol => A::illegal_parameter,
             ErrorKind::PskRefused => A::handshake_failure,
             ErrorKind::BadRecordMac => A::bad_record_mac,
-            ErrorKind::RecordOverflow | ErrorKind::RecordTooLarge { .. } => A::record_overflow,
+            ErrorKind::RecordOverflow | ErrorKind::RecordTooLarge => A::record_overflow,
             ErrorKind::BadFinished | ErrorKind::BadCertificateVerify => A::decrypt_error,
             ErrorKind::NoCertificate => A::decode_error,
             ErrorKind::Certificate(error) => certificate_alert(error),
-            ErrorKind::MessageTooLarge { .. } | ErrorKind::KeysExhausted | ErrorKind::Random => A::internal_error,
+            ErrorKind::MessageTooLarge | ErrorKind::KeysExhausted | ErrorKind::Random => A::internal_error,
             ErrorKind::AlertReceived(_)
             | ErrorKind::Truncated
-            | ErrorKind::SendBufferTooSmall { .. }
+            | ErrorKind::SendBufferTooSmall
             | ErrorKind::Configuration
             | ErrorKind::Misuse => return None,
         })
@@ -171,7 +163,7 @@ impl core::fmt::Display for Phase {
 }
 
 impl ErrorKind {
-    /// A sentence for the kinds that need no figures.
+    /// A sentence with cause and remedy; empty for the two kinds that carry another error.
     const fn sentence(self) -> &'static str {
         match self {
             ErrorKind::Decode => "the peer sent a malformed message: it may not speak TLS, or the stream was damaged",
@@ -211,8 +203,19 @@ impl ErrorKind {
                 "the configuration cannot authenticate a server: set a server name and anchors, or a pre-shared key, as \
                  the profile needs"
             }
+            ErrorKind::RecordTooLarge => {
+                "a record does not fit the receive buffer, and the peer ignores record_size_limit: give rx as many bytes as \
+                 the record needs, or have the peer send smaller records"
+            }
+            ErrorKind::MessageTooLarge => {
+                "a handshake message does not fit the receive buffer: give rx as many bytes as it needs, or have the \
+                 server send smaller certificates"
+            }
+            ErrorKind::SendBufferTooSmall => {
+                "an outgoing message does not fit the send buffer: give tx more, 512 bytes are usual"
+            }
             ErrorKind::Misuse => "the call does not fit the state of the connection: it is not open, or already closed",
-            _ => "",
+            ErrorKind::Certificate(_) | ErrorKind::AlertReceived(_) => "",
         }
     }
 }
@@ -222,19 +225,6 @@ impl core::fmt::Display for ErrorKind {
         match self {
             ErrorKind::Certificate(error) => error.fmt(f),
             ErrorKind::AlertReceived(alert) => write!(f, "the peer ended the connection with the alert {alert}"),
-            ErrorKind::RecordTooLarge { record, buffer } => write!(
-                f,
-                "peer record {record} > buffer {buffer}: the peer ignores record_size_limit; give rx at least {record} \
-                 bytes, or have the peer send smaller records"
-            ),
-            ErrorKind::MessageTooLarge { message, buffer } => write!(
-                f,
-                "handshake message of {message} bytes > buffer {buffer}: give rx at least {message} bytes, or use \
-                 smaller certificates"
-            ),
-            ErrorKind::SendBufferTooSmall { buffer } => {
-                write!(f, "the message does not fit the send buffer of {buffer} bytes: give tx more, 512 are usual")
-            }
             kind => f.write_str(kind.sentence()),
         }
     }
@@ -242,10 +232,16 @@ impl core::fmt::Display for ErrorKind {
 
 impl core::fmt::Display for Error {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        self.kind.fmt(f)?;
-        write!(f, " (in the {}", self.phase)?;
-        if self.message.0 != 0 {
-            write!(f, ", at {}", self.message)?;
+        let Error { kind, phase, message, needed, buffer } = self;
+        match kind {
+            ErrorKind::RecordTooLarge => write!(f, "peer record {needed} > buffer {buffer}: ")?,
+            ErrorKind::MessageTooLarge => write!(f, "peer message {needed} > buffer {buffer}: ")?,
+            ErrorKind::SendBufferTooSmall => write!(f, "send buffer {buffer}: ")?,
+            _ => {}
+        }
+        write!(f, "{kind} (in the {phase}")?;
+        if message.0 != 0 {
+            write!(f, ", at {message}")?;
         }
         f.write_str(")")
     }

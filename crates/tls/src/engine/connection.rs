@@ -12,6 +12,7 @@
 use motetls_base::Random;
 
 use super::{Handshake, Wants};
+use crate::carrier::stream::inbound::short;
 use crate::carrier::stream::{Arrival, Inbound, Outbound};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Phase};
@@ -185,8 +186,8 @@ impl<'b, P: Profile> Connection<'b, P> {
         if self.read_closed {
             return Ok(());
         }
-        let error = *self.error.get_or_insert(Error { kind: ErrorKind::Truncated, ..self.at(ErrorKind::Truncated) });
-        Err(error)
+        let error = self.at(ErrorKind::Truncated);
+        Err(*self.error.get_or_insert(error))
     }
 
     /// Replaces our sending key, and asks the peer to replace its own if `request` is set (RFC 8446, section 4.6.3).
@@ -197,9 +198,19 @@ impl<'b, P: Profile> Connection<'b, P> {
         self.send_key_update(request).map_err(|kind| self.at(kind))
     }
 
-    /// An error of this moment.
+    /// An error of an open connection.
     fn at(&self, kind: ErrorKind) -> Error {
-        Error { kind, phase: Phase::Open, message: HandshakeType(0) }
+        self.describe(kind, Phase::Open, HandshakeType(0))
+    }
+
+    /// An error with its circumstances.
+    pub(crate) fn describe(&self, kind: ErrorKind, phase: Phase, message: HandshakeType) -> Error {
+        let (needed, buffer) = match kind {
+            ErrorKind::RecordTooLarge | ErrorKind::MessageTooLarge => (self.inbound.needed(), self.inbound.capacity()),
+            ErrorKind::SendBufferTooSmall => (0, self.outbound.capacity()),
+            _ => (0, 0),
+        };
+        Error { kind, phase, message, needed: short(needed), buffer: short(buffer) }
     }
 
     /// Ends the connection: the alert waits to be sent, then [`Connection::wants`] yields the error.
@@ -315,10 +326,9 @@ impl<'b, P: Profile> Connection<'b, P> {
         let (Some(traffic), Some(negotiated), false) = (&mut self.traffic, self.negotiated, self.write_closed) else {
             return Err(ErrorKind::Misuse);
         };
-        let too_small = self.outbound.too_small();
         let mut w = motetls_base::Writer::new(self.outbound.room());
         key_update::encode(&mut w, request);
-        let n = w.done().map_err(|_| too_small)?;
+        let n = w.done().map_err(|_| ErrorKind::SendBufferTooSmall)?;
         self.outbound.frame(ContentType::HANDSHAKE, n)?;
         next_traffic_secret::<P::Hash>(&mut traffic.client);
         self.outbound.install(Keys::new(negotiated.aead, &traffic.client).ok_or(ErrorKind::Misuse)?);

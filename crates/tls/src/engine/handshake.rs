@@ -16,7 +16,7 @@ use crate::handshake::{Flight, Workshop, auth, hello};
 use crate::msg::{self, certificate};
 use crate::num::{ContentType, HandshakeType};
 use crate::observer::{Event, Observer};
-use crate::profile::Profile;
+use crate::profile::{CertificateCheck, Profile};
 use crate::protect::Keys;
 
 /// A handshake under way. Dropping it before it is complete leaves a connection that cannot be used.
@@ -113,7 +113,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
     }
 
     fn at(&self, kind: ErrorKind) -> Error {
-        Error { kind, phase: self.state.phase(), message: self.message }
+        self.connection.describe(kind, self.state.phase(), self.message)
     }
 
     fn receive(&mut self, n: usize) -> Result<(), ErrorKind> {
@@ -128,7 +128,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
             }
             Arrival::Record(ContentType::HANDSHAKE) => {
                 let needed = self.process()?;
-                self.check_fits(needed)?;
+                self.connection.inbound.check_fits(needed)?;
                 self.connection.inbound.next();
                 Ok(())
             }
@@ -146,16 +146,8 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
     /// The buffer is full in the middle of a record: processes what can be, and makes room for the rest.
     fn process_piece(&mut self) -> Result<(), ErrorKind> {
         let needed = self.process()?;
-        self.check_fits(needed)?;
+        self.connection.inbound.check_fits(needed)?;
         self.connection.inbound.make_room_or_fail()
-    }
-
-    fn check_fits(&self, needed: usize) -> Result<(), ErrorKind> {
-        let buffer = self.connection.inbound.capacity();
-        if needed > buffer {
-            return Err(ErrorKind::MessageTooLarge { message: short(needed), buffer: short(buffer) });
-        }
-        Ok(())
     }
 
     /// Processes all messages and parts of messages that are there; yields the bytes the next one needs.
@@ -163,7 +155,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         loop {
             let needed = match self.state {
                 State::Open => self.refuse_more()?,
-                State::Entries { left } => self.entry(left)?,
+                State::Entries { left } if P::Certificates::PRESENT => self.entry(left)?,
                 _ => self.message()?,
             };
             if let Some(needed) = needed {
@@ -189,7 +181,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
             return Err(ErrorKind::UnexpectedMessage);
         }
         let mut whole = length.saturating_add(msg::HEADER);
-        if self.message == HandshakeType::CERTIFICATE {
+        if P::Certificates::PRESENT && self.message == HandshakeType::CERTIFICATE {
             whole = certificate::HEAD;
         }
         if content.len() < whole {
@@ -223,23 +215,23 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
                 let negotiated = negotiated.as_mut().ok_or(ErrorKind::Misuse)?;
                 client13::on_encrypted_extensions(config, ws, message, body, negotiated)
             }
+            (State::Finished, _) => {
+                *traffic = Some(client13::on_finished(config, ws, message, body, &mut flight)?);
+                Ok(State::Open)
+            }
+            _ if !P::Certificates::PRESENT => Err(ErrorKind::UnexpectedMessage),
             (State::CertificateOrRequest, HandshakeType::CERTIFICATE_REQUEST) => {
                 client13::on_certificate_request(ws, message, body)
-            }
-            (State::CertificateOrRequest | State::Certificate, _) => {
-                let left = certificate::decode_head(message)?;
-                ws.transcript.add(message);
-                Ok(State::Entries { left })
             }
             (State::CertificateVerify, _) => {
                 auth::on_certificate_verify(ws, message, body)?;
                 Ok(State::Finished)
             }
-            (State::Finished, _) => {
-                *traffic = Some(client13::on_finished(config, ws, message, body, &mut flight)?);
-                Ok(State::Open)
+            _ => {
+                let left = certificate::decode_head(message)?;
+                ws.transcript.add(message);
+                Ok(State::Entries { left })
             }
-            _ => Err(ErrorKind::UnexpectedMessage),
         }
     }
 

@@ -155,7 +155,7 @@ pub(crate) fn on_finished<P: Profile>(
     }
     transcript.add(message);
     let traffic = secrets.traffic::<P::Hash>(&transcript.hash());
-    if ws.certificate_requested {
+    if P::Certificates::PRESENT && ws.certificate_requested {
         flight.send(transcript, |w, _| certificate::encode_empty(w))?;
     }
     let own = verify_data::<P::Hash>(&secrets.client, &transcript.hash());

@@ -109,14 +109,13 @@ impl<P: Profile> Flight<'_, '_, P> {
         transcript: &mut Transcript<P::Hash>,
         encode: impl FnOnce(&mut Writer<'_>, &Transcript<P::Hash>),
     ) -> Result<(), ErrorKind> {
-        let too_small = self.out.too_small();
         let mut w = Writer::new(self.out.room());
         encode(&mut w, transcript);
         let bytes = w.len();
         let message = HandshakeType(w.written().first().copied().unwrap_or(0));
         transcript.add(w.written());
         self.observer.on(Event::Sent { message, bytes: w.written() });
-        w.done().map_err(|_| too_small)?;
+        w.done().map_err(|_| ErrorKind::SendBufferTooSmall)?;
         self.out.frame(ContentType::HANDSHAKE, bytes)
     }
 }

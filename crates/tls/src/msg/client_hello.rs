@@ -11,9 +11,9 @@
 //! } ClientHello;
 //! ```
 
-use motetls_base::Writer;
+use motetls_base::writer::{Prefix, Writer};
 
-use super::extension::{ExtensionSet, extension};
+use super::extension::ExtensionSet;
 use super::message;
 use crate::num::{
     CipherSuite, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion, PskKeyExchangeMode, SignatureScheme,
@@ -90,58 +90,58 @@ impl ClientHello<'_> {
     }
 
     fn encode_extensions(&self, w: &mut Writer<'_>) {
-        extension(w, ExtensionType::SUPPORTED_VERSIONS, |w| {
-            w.u8(2);
-            w.u16(ProtocolVersion::TLS1_3.0);
-        });
+        // One version: 0x0304.
+        fixed(w, ExtensionType::SUPPORTED_VERSIONS, &[2, 3, 4]);
         if let Some(name) = self.server_name {
-            extension(w, ExtensionType::SERVER_NAME, |w| {
-                let list = w.open(2);
-                w.u8(0);
-                let host = w.open(2);
-                w.bytes(name.as_bytes());
-                w.close(host);
-                w.close(list);
-            });
+            let body = open(w, ExtensionType::SERVER_NAME);
+            let list = w.open(2);
+            // A host_name, the only kind of name there is.
+            w.u8(0);
+            vector(w, name.as_bytes());
+            w.close(list);
+            w.close(body);
         }
         if !self.alpn.is_empty() {
-            extension(w, ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION, |w| {
-                let list = w.open(2);
-                for protocol in self.alpn {
-                    let name = w.open(1);
-                    w.bytes(protocol);
-                    w.close(name);
-                }
-                w.close(list);
-            });
+            let body = open(w, ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION);
+            let list = w.open(2);
+            for protocol in self.alpn {
+                let name = w.open(1);
+                w.bytes(protocol);
+                w.close(name);
+            }
+            w.close(list);
+            w.close(body);
         }
         if let Some(scheme) = self.scheme {
-            extension(w, ExtensionType::SIGNATURE_ALGORITHMS, |w| {
-                w.u16(2);
-                w.u16(scheme.0);
-            });
+            let [high, low] = scheme.0.to_be_bytes();
+            fixed(w, ExtensionType::SIGNATURE_ALGORITHMS, &[0, 2, high, low]);
         }
         if let Some(limit) = self.record_size_limit {
-            extension(w, ExtensionType::RECORD_SIZE_LIMIT, |w| w.u16(limit));
+            fixed(w, ExtensionType::RECORD_SIZE_LIMIT, &limit.to_be_bytes());
         }
         if let Some((group, public)) = self.share {
-            encode_share(w, group, public);
+            let [high, low] = group.0.to_be_bytes();
+            fixed(w, ExtensionType::SUPPORTED_GROUPS, &[0, 2, high, low]);
+            let body = open(w, ExtensionType::KEY_SHARE);
+            let list = w.open(2);
+            w.u16(group.0);
+            vector(w, public);
+            w.close(list);
+            w.close(body);
         }
         if !self.cookie.is_empty() {
-            extension(w, ExtensionType::COOKIE, |w| {
-                let cookie = w.open(2);
-                w.bytes(self.cookie);
-                w.close(cookie);
-            });
+            let body = open(w, ExtensionType::COOKIE);
+            vector(w, self.cookie);
+            w.close(body);
         }
         if !self.modes.is_empty() {
-            extension(w, ExtensionType::PSK_KEY_EXCHANGE_MODES, |w| {
-                let list = w.open(1);
-                for mode in self.modes {
-                    w.u8(mode.0);
-                }
-                w.close(list);
-            });
+            let body = open(w, ExtensionType::PSK_KEY_EXCHANGE_MODES);
+            let list = w.open(1);
+            for mode in self.modes {
+                w.u8(mode.0);
+            }
+            w.close(list);
+            w.close(body);
         }
         // Must be the last one: its binder covers all before it.
         if let Some(identity) = self.psk_identity {
@@ -150,32 +150,36 @@ impl ClientHello<'_> {
     }
 }
 
-fn encode_share(w: &mut Writer<'_>, group: NamedGroup, public: &[u8]) {
-    extension(w, ExtensionType::SUPPORTED_GROUPS, |w| {
-        w.u16(2);
-        w.u16(group.0);
-    });
-    extension(w, ExtensionType::KEY_SHARE, |w| {
-        let list = w.open(2);
-        w.u16(group.0);
-        let key = w.open(2);
-        w.bytes(public);
-        w.close(key);
-        w.close(list);
-    });
+fn encode_psk(w: &mut Writer<'_>, identity: &[u8]) {
+    let body = open(w, ExtensionType::PRE_SHARED_KEY);
+    let identities = w.open(2);
+    vector(w, identity);
+    // An external key has no ticket age (section 4.2.11.1).
+    w.bytes(&[0; 4]);
+    w.close(identities);
+    // One binder of 32 bytes, zero until it can be computed.
+    w.bytes(&[0, 33, 32]);
+    w.reserve(32).fill(0);
+    w.close(body);
 }
 
-fn encode_psk(w: &mut Writer<'_>, identity: &[u8]) {
-    extension(w, ExtensionType::PRE_SHARED_KEY, |w| {
-        let identities = w.open(2);
-        let name = w.open(2);
-        w.bytes(identity);
-        w.close(name);
-        // An external key has no ticket age (section 4.2.11.1).
-        w.bytes(&[0; 4]);
-        w.close(identities);
-        w.u16(33);
-        w.u8(32);
-        w.bytes(&[0; 32]);
-    });
+/// Appends bytes behind their length of two bytes.
+#[inline(never)]
+fn vector(w: &mut Writer<'_>, bytes: &[u8]) {
+    let length = w.open(2);
+    w.bytes(bytes);
+    w.close(length);
+}
+
+/// Appends a whole extension.
+fn fixed(w: &mut Writer<'_>, kind: ExtensionType, body: &[u8]) {
+    w.u16(kind.0);
+    vector(w, body);
+}
+
+/// Opens an extension.
+#[inline(never)]
+fn open(w: &mut Writer<'_>, kind: ExtensionType) -> Prefix {
+    w.u16(kind.0);
+    w.open(2)
 }

@@ -1,6 +1,6 @@
 //! Extension blocks (RFC 8446, section 4.2): a list of (type, bytes), each type once.
 
-use motetls_base::{Reader, Writer};
+use motetls_base::Reader;
 
 use crate::error::ErrorKind;
 use crate::num::ExtensionType;
@@ -116,14 +116,6 @@ impl<'a> Extensions<'a> {
         self.seen = self.seen.with(kind);
         Ok(Some((kind, body)))
     }
-}
-
-/// Encodes one extension around `body`.
-pub(crate) fn extension(w: &mut Writer<'_>, kind: ExtensionType, body: impl FnOnce(&mut Writer<'_>)) {
-    w.u16(kind.0);
-    let length = w.open(2);
-    body(w);
-    w.close(length);
 }
 
 #[cfg(test)]

@@ -228,7 +228,8 @@ fn records_that_are_refused() {
     let mut pair = open(&mut rx, &mut tx);
     pair.send(ContentType::APPLICATION_DATA, &[7; 120]);
     assert_eq!(pair.receive(), ([2, 22].to_vec(), 21));
-    assert_eq!(pair.error(), ErrorKind::RecordTooLarge { record: 129, buffer: 128 });
+    let error = pair.client.wants().unwrap_err();
+    assert_eq!((error.kind, error.needed, error.buffer), (ErrorKind::RecordTooLarge, 129, 128));
 
     let (mut rx, mut tx) = ([0; 256], [0; 256]);
     let mut pair = open(&mut rx, &mut tx);

@@ -168,7 +168,7 @@ fn retries() {
     assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::IllegalParameter);
 
     let long: &'static [u8] = Vec::leak([&[0, 44, 1, 146, 1, 144][..], &[1; 400]].concat());
-    assert_eq!(retry(long), (ErrorKind::SendBufferTooSmall { buffer: 512 }, None), "a cookie too long for tx");
+    assert_eq!(retry(long), (ErrorKind::SendBufferTooSmall, None), "a cookie too long for tx");
 }
 
 #[test]
@@ -266,10 +266,7 @@ fn records_that_are_none() {
     assert_eq!(answer(&[20, 3, 3, 0, 1, 2]), (ErrorKind::UnexpectedMessage, Some(10)), "change_cipher_spec with 2");
     assert_eq!(answer(&[21, 3, 3, 0, 3, 2, 40, 0]), (ErrorKind::Decode, Some(50)), "an alert of three bytes");
     assert_eq!(answer(&[22, 3, 3, 0, 4, 1, 0, 0, 0]), (ErrorKind::UnexpectedMessage, Some(10)), "a ClientHello");
-    assert_eq!(
-        answer(&[22, 3, 3, 0, 4, 2, 1, 0, 0]),
-        (ErrorKind::MessageTooLarge { message: 0xffff, buffer: 2048 }, Some(80))
-    );
+    assert_eq!(answer(&[22, 3, 3, 0, 4, 2, 1, 0, 0]), (ErrorKind::MessageTooLarge, Some(80)));
     let alert = |bytes| answer(bytes).0;
     assert_eq!(
         alert(&[21, 3, 3, 0, 2, 2, 40]),

@@ -68,6 +68,8 @@ pub(crate) struct Inbound<'b, P: Profile> {
     keys: Option<Keys<P>>,
     message: Option<Message<P>>,
     deferred: Option<ErrorKind>,
+    /// Bytes that were needed when something did not fit.
+    needed: usize,
 }
 
 impl<'b, P: Profile> Inbound<'b, P> {
@@ -90,6 +92,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
             keys: None,
             message: None,
             deferred: None,
+            needed: 0,
         }
     }
 
@@ -184,7 +187,8 @@ impl<'b, P: Profile> Inbound<'b, P> {
             return Err(ErrorKind::RecordOverflow);
         }
         if self.settled && length > self.buffer.len().saturating_sub(self.received) {
-            return Err(ErrorKind::RecordTooLarge { record: short(length), buffer: short(self.buffer.len()) });
+            self.needed = length;
+            return Err(ErrorKind::RecordTooLarge);
         }
         self.stage = Stage::Body;
         Ok(())
@@ -204,7 +208,8 @@ impl<'b, P: Profile> Inbound<'b, P> {
         keys.open_piece(message, piece);
         let resumed = self.squeezed && piece.iter().any(|byte| *byte != 0);
         if resumed && self.deferred.is_none() {
-            self.deferred = Some(self.too_large());
+            self.needed = self.capacity().saturating_add(1);
+            self.deferred = Some(ErrorKind::MessageTooLarge);
         }
         let held = self.buffer.get(self.released..self.opened).unwrap_or(&[]);
         if let Some(last) = held.iter().rposition(|byte| *byte != 0) {
@@ -289,7 +294,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
     /// [`ErrorKind::MessageTooLarge`] when that frees nothing.
     pub(crate) fn make_room_or_fail(&mut self) -> Result<(), ErrorKind> {
         self.make_room();
-        if self.received == self.buffer.len() { Err(self.too_large()) } else { Ok(()) }
+        self.check_fits(self.received.saturating_add(1))
     }
 
     fn make_room(&mut self) {
@@ -313,10 +318,15 @@ impl<'b, P: Profile> Inbound<'b, P> {
         }
     }
 
-    /// What to say of a message that does not fit.
-    pub(crate) fn too_large(&self) -> ErrorKind {
-        let wanted = self.received.saturating_add(self.missing);
-        ErrorKind::MessageTooLarge { message: short(wanted), buffer: short(self.buffer.len()) }
+    /// Refuses a message that needs more bytes than the buffer has.
+    pub(crate) fn check_fits(&mut self, needed: usize) -> Result<(), ErrorKind> {
+        self.needed = needed;
+        if needed > self.buffer.len() { Err(ErrorKind::MessageTooLarge) } else { Ok(()) }
+    }
+
+    /// Bytes that were needed when something did not fit.
+    pub(crate) const fn needed(&self) -> usize {
+        self.needed
     }
 
     /// Keeps an error found in a record that is not authentic yet; the rest of the record is opened and thrown away.

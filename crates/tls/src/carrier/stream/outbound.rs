@@ -32,6 +32,11 @@ impl<'b, P: Profile> Outbound<'b, P> {
         Outbound { buffer, sent: 0, end: 0, limit: MAX_CONTENT, keys: None }
     }
 
+    /// Bytes of the buffer.
+    pub(crate) const fn capacity(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// Bytes that wait to be sent.
     pub(crate) fn pending(&self) -> &[u8] {
         self.buffer.get(self.sent..self.end).unwrap_or(&[])
@@ -59,7 +64,7 @@ impl<'b, P: Profile> Outbound<'b, P> {
     /// The record says TLS 1.2, as every record of TLS 1.3 does (RFC 8446, section 5.1).
     #[inline(never)]
     pub(crate) fn frame(&mut self, content: ContentType, n: usize) -> Result<(), ErrorKind> {
-        let full = ErrorKind::SendBufferTooSmall { buffer: short(self.buffer.len()) };
+        let full = ErrorKind::SendBufferTooSmall;
         if n > self.room().len() {
             return Err(full);
         }
@@ -81,11 +86,6 @@ impl<'b, P: Profile> Outbound<'b, P> {
         }
         self.end = end;
         Ok(())
-    }
-
-    /// What to say of a message that does not fit.
-    pub(crate) fn too_small(&self) -> ErrorKind {
-        ErrorKind::SendBufferTooSmall { buffer: short(self.buffer.len()) }
     }
 
     /// Protects with `keys` from the next record on.
