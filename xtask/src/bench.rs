@@ -22,7 +22,7 @@ pub(crate) fn run(root: &Path, board: &Board, name: Option<&str>) -> Result<()> 
     for name in names {
         let elf = build(root, &toolchain, board, &name, &[])?;
         println!("{name} ({})", board.core);
-        println!("{}", machine::run(board, &elf, None, Duration::from_secs(300))?.trim_end());
+        println!("{}", machine::run(board, &elf, None, Duration::from_secs(300))?.success()?.trim_end());
     }
     Ok(())
 }

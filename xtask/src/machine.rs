@@ -34,11 +34,19 @@ pub(crate) fn board(target: &str) -> Result<&'static Board> {
 /// What is needed to run an image.
 pub(crate) const PROGRAMS: &[(&str, &str)] = &[("qemu-system-arm", "qemu-system-arm")];
 
-/// Runs the image `elf` until it ends or `limit` is over and yields what it printed. `port` is the TCP port on loopback
-/// its UART 0 is connected to. One instruction takes one emulated nanosecond.
-///
-/// Fails, with what was printed, when the image ends with another code than 0.
-pub(crate) fn run(board: &Board, elf: &Path, port: Option<u16>, limit: Duration) -> Result<String> {
+/// How an image ended.
+pub(crate) struct Run {
+    /// Its exit code; none when it had to be stopped.
+    pub(crate) code: Option<i32>,
+    /// What it printed by semihosting.
+    pub(crate) printed: String,
+    /// What QEMU complained about.
+    pub(crate) complaint: String,
+}
+
+/// Runs the image `elf` until it ends or `limit` is over. `port` is the TCP port on loopback its UART 0 is connected to.
+/// One instruction takes one emulated nanosecond.
+pub(crate) fn run(board: &Board, elf: &Path, port: Option<u16>, limit: Duration) -> Result<Run> {
     let serial = port.map_or_else(|| "null".to_owned(), |port| format!("tcp:127.0.0.1:{port}"));
     let mut child = Command::new("qemu-system-arm")
         .args(["-M", board.machine, "-display", "none", "-monitor", "none", "-icount", "shift=0"])
@@ -52,20 +60,24 @@ pub(crate) fn run(board: &Board, elf: &Path, port: Option<u16>, limit: Duration)
         .spawn()
         .context("cannot start qemu-system-arm")?;
     let code = wait(&mut child, limit)?;
-    let mut printed = String::new();
+    let (mut printed, mut complaint) = (String::new(), String::new());
     if let Some(mut stdout) = child.stdout.take() {
         stdout.read_to_string(&mut printed)?;
     }
-    match code {
-        Some(0) => Ok(printed),
-        Some(code) => {
-            let mut complaint = String::new();
-            if let Some(mut stderr) = child.stderr.take() {
-                stderr.read_to_string(&mut complaint)?;
-            }
-            bail!("the image ended with code {code}: {}{complaint}", printed.trim())
+    if let Some(mut stderr) = child.stderr.take() {
+        stderr.read_to_string(&mut complaint)?;
+    }
+    Ok(Run { code, printed, complaint })
+}
+
+impl Run {
+    /// What was printed, of an image that ended with code 0.
+    pub(crate) fn success(self) -> Result<String> {
+        match self.code {
+            Some(0) => Ok(self.printed),
+            Some(code) => bail!("the image ended with code {code}: {} {}", self.printed.trim(), self.complaint.trim()),
+            None => bail!("the image was stopped as it did not end: {} {}", self.printed.trim(), self.complaint.trim()),
         }
-        None => bail!("the image was still running after {} s: {}", limit.as_secs(), printed.trim()),
     }
 }
 

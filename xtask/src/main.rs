@@ -3,11 +3,13 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`bench`] | runs images that measure one group of primitives |
+//! | [`footprint`] | prices the profiles on an emulated Cortex-M, within budgets |
 //! | [`layers`] | prints the floors and modules; fails when one imports upward |
 //! | [`machine`] | the emulated boards |
 //! | [`toolchain`] | finds what builds for Cortex-M, or names what to install |
 
 mod bench;
+mod footprint;
 mod layers;
 mod machine;
 mod toolchain;
@@ -19,6 +21,14 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask layers      print the floors and modules in order; fail when one imports upward
+cargo xtask footprint   build, run and price a client for Cortex-M per profile; fail when over budget
+    --profile P         only Tls13Ecdsa, Tls13PskEcdhe or Tls13Psk
+    --target T          only thumbv7m or thumbv7em
+    --rx N --tx N       with other buffer lengths
+    --opt L             with another optimization level than z
+    --symbols           list the largest functions too
+    --json              print only a list of {profile, target, opt, flash, static_ram, rx, tx, stack, instructions,
+                        handshake_ok}
 cargo xtask bench [NAME] [--target T]
                         run the images of firmware/bench: instructions and stack of primitives
 ";
@@ -35,6 +45,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let mut arguments = pico_args::Arguments::from_env();
+    if arguments.contains(["-h", "--help"]) {
+        print!("{HELP}");
+        return Ok(());
+    }
     let command = arguments.subcommand()?;
     let root = root()?;
     match command.as_deref() {
@@ -43,6 +57,19 @@ fn run() -> Result<()> {
             let name: Option<String> = arguments.opt_free_from_str()?;
             finish(arguments)?;
             bench::run(&root, board, name.as_deref())
+        }
+        Some("footprint") => {
+            let options = footprint::Options {
+                profile: arguments.opt_value_from_str("--profile")?,
+                target: arguments.opt_value_from_str("--target")?,
+                rx: arguments.opt_value_from_str("--rx")?,
+                tx: arguments.opt_value_from_str("--tx")?,
+                opt: arguments.opt_value_from_str("--opt")?,
+                symbols: arguments.contains("--symbols"),
+                json: arguments.contains("--json"),
+            };
+            finish(arguments)?;
+            footprint::run(&root, &options)
         }
         Some("layers") => {
             finish(arguments)?;

@@ -19,6 +19,7 @@ pub mod uart;
 pub use cortex_m_rt::entry;
 
 use cortex_m_rt::exception;
+use libc as _;
 
 /// Exit code of an image that panicked.
 pub const EXIT_PANIC: u32 = 101;

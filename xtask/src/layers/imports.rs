@@ -68,7 +68,7 @@ pub(super) fn upward(source: &Path, modules: &Modules) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     for (place, module) in modules.order.iter().enumerate() {
         let mut files = Vec::new();
-        collect_files(source, &[module.clone()], &mut files)?;
+        collect_files(source, std::slice::from_ref(module), &mut files)?;
         for (path, depth) in files {
             let tokens: TokenStream =
                 fs::read_to_string(&path)?.parse().map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;

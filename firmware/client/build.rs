@@ -1,0 +1,38 @@
+//! Bakes the buffer lengths, the time and the trust anchor of one measurement into the image.
+//!
+//! `MOTETLS_RX`, `MOTETLS_TX` (bytes), `MOTETLS_NOW` (seconds since 1970) and `MOTETLS_ANCHOR` (a folder with
+//! `subject.der` and `spki.der`) are set by `cargo xtask footprint`. Without them the image still builds, and trusts nobody.
+
+use std::{env, fmt::Write, fs, path::PathBuf};
+
+fn main() {
+    let mut text = String::new();
+    for (name, kind, default) in [("RX", "usize", "2048"), ("TX", "usize", "512"), ("NOW", "u64", "0")] {
+        let value = setting(name).unwrap_or_else(|| default.to_owned());
+        let _ = writeln!(text, "pub(crate) const {name}: {kind} = {value};");
+    }
+    let anchor = setting("ANCHOR").map(PathBuf::from);
+    for name in ["subject", "spki"] {
+        let bytes = anchor.as_ref().map(|folder| {
+            let path = folder.join(name).with_extension("der");
+            println!("cargo::rerun-if-changed={}", path.display());
+            fs::read(&path).unwrap_or_else(|error| {
+                println!("cargo::error={}: {error}", path.display());
+                Vec::new()
+            })
+        });
+        let bytes = bytes.unwrap_or_default();
+        let _ = writeln!(text, "#[unsafe(link_section = \".application.{name}\")]");
+        let _ = writeln!(text, "static {}: [u8; {}] = {bytes:?};", name.to_uppercase(), bytes.len());
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    if let Err(error) = fs::write(out.join("settings.rs"), text) {
+        println!("cargo::error=cannot write settings.rs: {error}");
+    }
+    println!("cargo::rerun-if-changed=build.rs");
+}
+
+fn setting(name: &str) -> Option<String> {
+    println!("cargo::rerun-if-env-changed=MOTETLS_{name}");
+    env::var(format!("MOTETLS_{name}")).ok()
+}

@@ -1,0 +1,9 @@
+//! A client with the profile `Tls13Psk`.
+
+#![no_std]
+#![no_main]
+
+#[board::entry]
+fn main() -> ! {
+    client::run::<motetls::profiles::Tls13Psk>()
+}

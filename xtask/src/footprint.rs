@@ -1,0 +1,288 @@
+//! `cargo xtask footprint`: what a profile costs, measured.
+//!
+//! For each profile an image of `firmware/client` is built and run in QEMU against a real `openssl s_server`.
+//!
+//! | module | purpose |
+//! |---|---|
+//! | [`budgets`] | what a profile may take at most |
+//! | [`image`] | what is in an image, by crate and module |
+//! | [`peer`] | a throw-away PKI and the server |
+//! | [`profiles`] | the profiles, and what must not be in their images |
+//! | [`report`] | the table, for people and for programs |
+//! | [`rivals`] | what other libraries measure |
+
+mod budgets;
+mod image;
+mod peer;
+mod profiles;
+mod report;
+mod rivals;
+
+use crate::bench;
+use crate::machine::{self, BOARDS, Board};
+use crate::toolchain::{self, Toolchain};
+use anyhow::{Result, bail, ensure};
+use image::Image;
+use peer::{Pki, Server};
+use profiles::{Authentication, PROFILES, Profile};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The optimization level of the images unless told otherwise.
+const OPT: &str = "z";
+/// Longest time an image may take.
+const LIMIT: Duration = Duration::from_secs(180);
+
+/// What narrows a measurement; nothing means everything.
+#[derive(Default)]
+pub(crate) struct Options {
+    /// One profile.
+    pub(crate) profile: Option<String>,
+    /// One target.
+    pub(crate) target: Option<String>,
+    /// Another length of the receive buffer.
+    pub(crate) rx: Option<usize>,
+    /// Another length of the send buffer.
+    pub(crate) tx: Option<usize>,
+    /// Another optimization level.
+    pub(crate) opt: Option<String>,
+    /// Lists the largest functions too.
+    pub(crate) symbols: bool,
+    /// Only JSON on standard output.
+    pub(crate) json: bool,
+}
+
+impl Options {
+    fn narrowed(&self) -> bool {
+        let given = [&self.profile, &self.target, &self.opt];
+        given.iter().any(|option| option.is_some()) || self.rx.is_some() || self.tx.is_some()
+    }
+}
+
+/// One image run. Bytes and instructions.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Record {
+    profile: String,
+    target: String,
+    opt: String,
+    /// Everything the library brings, see [`report`].
+    flash: u64,
+    /// Its statics, the connection, the workshop and the generator.
+    static_ram: u64,
+    rx: u64,
+    tx: u64,
+    /// The peak while seeding, shaking hands and exchanging data.
+    stack: u64,
+    /// Of the handshake, waiting left out.
+    instructions: u64,
+    handshake_ok: bool,
+}
+
+impl Record {
+    /// RAM total.
+    fn ram(&self) -> u64 {
+        self.static_ram + self.rx + self.tx + self.stack
+    }
+}
+
+/// A record and what stands behind it.
+pub(super) struct Measured {
+    record: Record,
+    image: Image,
+    /// Flash by subtracting the shell's image: the application's own loops included.
+    subtracted: u64,
+    printed: String,
+}
+
+/// Everything one measurement needs.
+struct Bench<'a> {
+    root: &'a Path,
+    pki: Pki,
+    opt: &'a str,
+}
+
+/// Measures, prints, and fails when a budget is exceeded, a handshake fails or an image holds what it must not.
+pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
+    toolchain::require(&[machine::PROGRAMS, &[("openssl", "openssl")]].concat())?;
+    let profiles = select(options)?;
+    let opt = options.opt.as_deref().unwrap_or(OPT);
+    let folder = bench::target_folder(root).with_file_name("footprint-pki");
+    let bench = Bench { root, pki: Pki::open(&folder)?, opt };
+    let (mut measured, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
+    for (place, board) in boards(options)?.into_iter().enumerate() {
+        let toolchain = match Toolchain::find(board.target) {
+            Ok(toolchain) => toolchain,
+            Err(missing) if place > 0 => {
+                eprintln!("left out: {missing}");
+                continue;
+            }
+            Err(missing) => return Err(missing),
+        };
+        if place == 0 {
+            version = toolchain.version();
+        }
+        let shell = Image::read(&bench.build(&toolchain, board, "shell", (1, 1))?)?;
+        for profile in &profiles {
+            for buffers in buffers(profile, options) {
+                eprintln!("{} on {}, {} + {}", profile.name, board.core, buffers.0, buffers.1);
+                measured.push(bench.measure(&toolchain, board, profile, buffers, &shell, &mut faults)?);
+            }
+        }
+    }
+    let budgets = budgets::Budgets::read(&root.join("firmware/budgets.toml"))?;
+    if opt == OPT {
+        faults.extend(measured.iter().flat_map(|one| budgets.exceeded(&one.record)));
+    }
+    let json = report::json(&measured)?;
+    let table = report::table(&measured);
+    if options.json {
+        print!("{json}");
+    } else {
+        print!("{table}\n{}", report::whereabouts(&measured, options.symbols));
+    }
+    if !options.narrowed() {
+        std::fs::create_dir_all(root.join("docs"))?;
+        std::fs::write(root.join("docs/footprint.json"), json)?;
+        std::fs::write(root.join("docs/footprint.md"), report::page(&measured, &table, &version))?;
+    }
+    ensure!(faults.is_empty(), "{}", faults.join("\n       "));
+    Ok(())
+}
+
+/// The profiles asked for.
+fn select(options: &Options) -> Result<Vec<&'static Profile>> {
+    let wanted = |profile: &&Profile| options.profile.as_deref().is_none_or(|name| name == profile.name);
+    let profiles: Vec<_> = PROFILES.iter().filter(wanted).collect();
+    if profiles.is_empty() {
+        let names: Vec<_> = PROFILES.iter().map(|profile| profile.name).collect();
+        bail!("no such profile; known are {}", names.join(", "));
+    }
+    Ok(profiles)
+}
+
+/// The boards asked for. All but the first may lack a toolchain.
+fn boards(options: &Options) -> Result<Vec<&'static Board>> {
+    match &options.target {
+        Some(target) => Ok(vec![machine::board(target)?]),
+        None => Ok(BOARDS.iter().collect()),
+    }
+}
+
+/// The buffer lengths asked for; one given length goes with the other's shortest.
+fn buffers(profile: &Profile, options: &Options) -> Vec<(usize, usize)> {
+    if options.rx.is_none() && options.tx.is_none() {
+        return profile.buffers.to_vec();
+    }
+    vec![(options.rx.unwrap_or(2048), options.tx.unwrap_or(512))]
+}
+
+impl Bench<'_> {
+    fn build(&self, toolchain: &Toolchain, board: &Board, name: &str, buffers: (usize, usize)) -> Result<PathBuf> {
+        let settings = [
+            ("MOTETLS_RX", buffers.0.to_string()),
+            ("MOTETLS_TX", buffers.1.to_string()),
+            ("MOTETLS_NOW", self.pki.now.to_string()),
+            ("MOTETLS_ANCHOR", self.pki.anchor().display().to_string()),
+            ("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt.to_owned()),
+        ];
+        bench::build(self.root, toolchain, board, name, &settings)
+    }
+
+    /// Builds one image, looks into it and runs it. What is wrong with it goes to `faults`.
+    fn measure(
+        &self,
+        toolchain: &Toolchain,
+        board: &Board,
+        profile: &Profile,
+        buffers: (usize, usize),
+        shell: &Image,
+        faults: &mut Vec<String>,
+    ) -> Result<Measured> {
+        let elf = self.build(toolchain, board, profile.image, buffers)?;
+        let image = Image::read(&elf)?;
+        faults.extend(misplaced(profile, &image));
+        let server = Server::start(profile, &self.pki, false)?;
+        let outcome = machine::run(board, &elf, Some(server.port), LIMIT)?;
+        let printed = outcome.printed.clone();
+        let handshake_ok = match outcome.success() {
+            Ok(_) => true,
+            Err(error) => {
+                faults.push(format!("{} on {}: {error}", profile.name, board.target));
+                false
+            }
+        };
+        if handshake_ok && profile.authentication == Authentication::Certificates {
+            let server = Server::start(profile, &self.pki, true)?;
+            let outcome = machine::run(board, &elf, Some(server.port), LIMIT)?;
+            if outcome.code != Some(1) || !outcome.printed.contains("refused") {
+                faults.push(format!("{} did not refuse a server with another name: {}", profile.name, outcome.printed));
+            }
+        }
+        let stack = ["seed", "handshake", "exchange"].map(|step| field(&printed, step, "stack").unwrap_or(0));
+        let objects = ["connection", "workshop", "generator"].map(|name| field(&printed, "sizes", name).unwrap_or(0));
+        let record = Record {
+            profile: profile.name.to_owned(),
+            target: board.target.to_owned(),
+            opt: self.opt.to_owned(),
+            flash: image.library() + image.nameless().saturating_sub(shell.nameless()),
+            static_ram: image.statics + objects.iter().sum::<u64>(),
+            rx: buffers.0 as u64,
+            tx: buffers.1 as u64,
+            stack: stack.into_iter().max().unwrap_or(0),
+            instructions: field(&printed, "handshake", "instructions").unwrap_or(0),
+            handshake_ok,
+        };
+        let weight = |image: &Image| image.whole - image.application;
+        let subtracted = weight(&image).saturating_sub(weight(shell));
+        Ok(Measured { record, image, subtracted, printed })
+    }
+}
+
+/// The value of `name=` on the line that begins with `step`.
+fn field(printed: &str, step: &str, name: &str) -> Option<u64> {
+    let line = printed.lines().find(|line| line.split(' ').next() == Some(step))?;
+    line.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
+}
+
+/// A sentence for each thing in the image that must not be there, and for each that should be and is not.
+fn misplaced(profile: &Profile, image: &Image) -> Vec<String> {
+    let holder = |part: &str| image.functions.iter().find(|function| function.contains(part));
+    let mut faults = Vec::new();
+    for part in profile.absent.iter().chain(profiles::NEVER) {
+        faults.extend(holder(part).map(|function| format!("{} holds {function}", profile.name)));
+    }
+    for part in profile.present.iter().filter(|part| holder(part).is_none()) {
+        faults.push(format!("{} holds nothing of {part}: the check cannot see it any more", profile.name));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_what_an_image_prints() {
+        let printed =
+            "sizes connection=12 workshop=7\nseed instructions=40 stack=1\nhandshake instructions=80 stack=2\n";
+        assert_eq!(field(printed, "handshake", "instructions"), Some(80));
+        assert_eq!(field(printed, "sizes", "workshop"), Some(7));
+        assert_eq!(field(printed, "exchange", "stack"), None);
+    }
+
+    #[test]
+    fn what_must_not_be_in_an_image_is_found() {
+        let profile = PROFILES.iter().find(|profile| profile.name == "Tls13Psk").unwrap();
+        let mut image = Image::default();
+        let seen = |image: &Image| misplaced(profile, image).join("\n");
+        assert!(seen(&image).contains("cannot see"));
+        image.functions.insert("<motetls_crypto::ccm::Ccm as Aead>::start".into());
+        assert_eq!(seen(&image), "");
+        for intruder in ["motetls_crypto::p256::field::mul", "motetls_pki::der::Der::next", "core::fmt::write"] {
+            image.functions.insert(intruder.into());
+            assert!(seen(&image).contains(intruder));
+            image.functions.remove(intruder);
+        }
+    }
+}
