@@ -77,7 +77,8 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
         let present = u32::from(!aad.is_empty());
         pair[1][0] |= (present << 6) | ((T::LEN as u32 - 2) / 2) << 3;
         pair[1][3] |= length.swap_bytes();
-        let keys = self.cipher.expand();
+        let mut keys = C::RoundKeys::default();
+        self.cipher.expand(&mut keys);
         let mut message = CcmMessage { mac: [0; 4], mask: [0; 4], counter, position: 0, length };
         if aad.is_empty() {
             C::encrypt(&keys, &mut pair[0]);
@@ -106,7 +107,8 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
     /// Counter mode and CBC-MAC over the next piece. The MAC takes in the plaintext.
     #[inline(never)]
     fn process(&self, message: &mut CcmMessage, piece: &mut [u8], plaintext: Sees) {
-        let keys = self.cipher.expand();
+        let mut keys = C::RoundKeys::default();
+        self.cipher.expand(&mut keys);
         let mut rest = piece;
         while !rest.is_empty() {
             let at = (message.position & 15) as usize;

@@ -73,17 +73,15 @@ impl<H: Hash, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize>
                 additional = &[];
             }
             if !additional.is_empty() {
-                self.update(&[additional]);
+                self.update(&[additional, &[], &[]]);
             }
-            let hmac = Hmac::<H>::new(self.key.as_ref());
             for piece in request.chunks_mut(H::Output::LEN) {
-                self.value = hmac.mac(&[self.value.as_ref()]);
+                self.next_value();
                 for (to, from) in piece.iter_mut().zip(self.value.as_ref()) {
                     *to = *from;
                 }
             }
-            drop(hmac);
-            self.update(&[additional]);
+            self.update(&[additional, &[], &[]]);
             self.left = self.left.wrapping_sub(1);
         }
         Ok(())
@@ -100,24 +98,23 @@ impl<H: Hash, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize>
         Ok(())
     }
 
-    /// HMAC_DRBG_Update (section 10.1.2.2) with the concatenation of `provided`.
+    /// HMAC_DRBG_Update (section 10.1.2.2) with the concatenation of the three parts of `provided`.
     #[inline(never)]
-    fn update(&mut self, provided: &[&[u8]]) {
+    fn update(&mut self, provided: &[&[u8]; 3]) {
+        let [first, second, third] = provided;
         for separator in [0u8, 1] {
-            let mut hmac = Hmac::<H>::new(self.key.as_ref());
-            let mut message = hmac.begin();
-            message.update(self.value.as_ref());
-            message.update(&[separator]);
-            for part in provided {
-                message.update(part);
-            }
-            self.key = hmac.end(&mut message);
-            hmac = Hmac::new(self.key.as_ref());
-            self.value = hmac.mac(&[self.value.as_ref()]);
+            let parts = [self.value.as_ref(), &[separator], first, second, third];
+            self.key = Hmac::<H>::once(self.key.as_ref(), &parts);
+            self.next_value();
             if provided.iter().all(|part| part.is_empty()) {
                 break;
             }
         }
+    }
+
+    /// V = HMAC(K, V)
+    fn next_value(&mut self) {
+        self.value = Hmac::<H>::once(self.key.as_ref(), &[self.value.as_ref()]);
     }
 }
 

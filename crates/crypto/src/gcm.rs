@@ -41,7 +41,8 @@ impl<C: BlockCipher> AesGcm<C> {
     /// Counter mode and GHASH over the next piece. GHASH takes in the ciphertext.
     #[inline(never)]
     fn process(&self, message: &mut GcmMessage, piece: &mut [u8], ciphertext: Sees) {
-        let keys = self.cipher.expand();
+        let mut keys = C::RoundKeys::default();
+        self.cipher.expand(&mut keys);
         let mut rest = piece;
         while !rest.is_empty() {
             let mut begins = message.position == 0;
@@ -68,6 +69,14 @@ impl<C: BlockCipher> AesGcm<C> {
     }
 }
 
+/// Encrypts one block.
+#[inline(never)]
+fn encrypt_once<C: BlockCipher>(cipher: &C, block: &mut Block) {
+    let mut keys = C::RoundKeys::default();
+    cipher.expand(&mut keys);
+    C::encrypt(&keys, block);
+}
+
 impl GcmMessage {
     /// The nonce and a counter (section 7.1).
     const fn counter_block(&self, counter: u32) -> Block {
@@ -85,7 +94,7 @@ impl<C: BlockCipher> Aead for AesGcm<C> {
     fn new(key: &[u8]) -> Result<Self, InvalidLength> {
         let cipher = C::new(key.try_into().map_err(|_| InvalidLength)?);
         let (mut zero, mut hash_key) = ([0; 4], [0; 4]);
-        C::encrypt(&cipher.expand(), &mut zero);
+        encrypt_once(&cipher, &mut zero);
         fold(&mut hash_key, &zero);
         wipe_words(&mut zero);
         Ok(AesGcm { cipher, hash_key })
@@ -122,7 +131,7 @@ impl<C: BlockCipher> Aead for AesGcm<C> {
     fn tag(&self, message: &mut GcmMessage) -> [u8; 16] {
         if message.position == 0 {
             message.mask = message.counter_block(1);
-            C::encrypt(&self.cipher.expand(), &mut message.mask);
+            encrypt_once(&self.cipher, &mut message.mask);
         }
         if message.position & 15 != 0 {
             multiply(&mut message.hash, &self.hash_key);

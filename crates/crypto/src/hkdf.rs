@@ -9,7 +9,7 @@ use motetls_base::secret::wipe;
 /// HKDF-Extract (section 2.2): the pseudorandom key, as long as the digest. An empty `salt` stands for zeros.
 #[must_use]
 pub fn extract<H: Hash>(salt: &[u8], secret: &[u8]) -> H::Output {
-    Hmac::<H>::new(salt).mac(&[secret])
+    Hmac::<H>::once(salt, &[secret])
 }
 
 /// HKDF-Expand (section 2.3): fills `out` from a pseudorandom key and the parts of `info`.

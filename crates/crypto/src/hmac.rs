@@ -3,6 +3,12 @@
 use crate::traits::{ByteArray, Hash};
 use motetls_base::secret::wipe;
 
+/// The byte the padded key is added to before it begins the inner hash.
+const INNER: u8 = 0x36;
+
+/// The same for the outer hash.
+const OUTER: u8 = 0x5c;
+
 /// A keyed HMAC: two hashes that have taken in the padded key, ready to be forked for any number of messages.
 ///
 /// Keying costs two compressions, each message after that two more than its own. Keys may have any length; tags are
@@ -14,24 +20,29 @@ pub struct Hmac<H: Hash> {
 
 impl<H: Hash> Hmac<H> {
     /// Takes in a key.
-    #[inline(never)]
+    #[inline]
     #[must_use]
     pub fn new(key: &[u8]) -> Self {
         let mut keyed = Hmac { inner: H::new(), outer: H::new() };
-        let mut pad = H::Block::ZERO;
-        if key.len() > H::Block::LEN {
-            let mut short = H::digest(key);
-            fill(pad.as_mut(), short.as_ref());
-            wipe(short.as_mut());
-        } else {
-            fill(pad.as_mut(), key);
-        }
-        pad.as_mut().iter_mut().for_each(|byte| *byte ^= 0x36);
-        keyed.inner.update(pad.as_ref());
-        pad.as_mut().iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
-        keyed.outer.update(pad.as_ref());
-        wipe(pad.as_mut());
+        absorb_key(&mut keyed.inner, key, INNER);
+        absorb_key(&mut keyed.outer, key, OUTER);
         keyed
+    }
+
+    /// The tag of one message, given in parts, under a key used only once: on half the stack of a keyed HMAC.
+    #[inline(never)]
+    #[must_use]
+    pub fn once(key: &[u8], parts: &[&[u8]]) -> H::Output {
+        let mut hash = H::new();
+        absorb_key(&mut hash, key, INNER);
+        for part in parts {
+            hash.update(part);
+        }
+        let mut digest = hash.finish();
+        absorb_key(&mut hash, key, OUTER);
+        hash.update(digest.as_ref());
+        wipe(digest.as_mut());
+        hash.finish()
     }
 
     /// The tag of one message, given in parts.
@@ -63,9 +74,22 @@ impl<H: Hash> Hmac<H> {
     }
 }
 
-/// Copies `from` to the start of `to`, as far as there is room.
-fn fill(to: &mut [u8], from: &[u8]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = *from;
+/// Feeds the padded key to an empty hash, every byte added to `pad`.
+#[inline(never)]
+fn absorb_key<H: Hash>(hash: &mut H, key: &[u8], pad: u8) {
+    let mut short = H::Output::ZERO;
+    let mut key = key;
+    if key.len() > H::Block::LEN {
+        hash.update(key);
+        short = hash.finish();
+        key = short.as_ref();
     }
+    let mut block = H::Block::ZERO;
+    block.as_mut().fill(pad);
+    for (to, from) in block.as_mut().iter_mut().zip(key) {
+        *to ^= *from;
+    }
+    hash.update(block.as_ref());
+    wipe(block.as_mut());
+    wipe(short.as_mut());
 }

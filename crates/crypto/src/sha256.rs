@@ -43,31 +43,9 @@ pub struct Sha256 {
 }
 
 impl Sha256 {
-    /// Appends one byte.
-    fn push(&mut self, byte: u8) {
-        let at = self.position();
-        let word = &mut self.block[at / 4];
-        *word = (*word << 8) | u32::from(byte);
-        self.advance(1);
-    }
-
-    /// Appends four bytes at a word boundary.
-    fn push_word(&mut self, bytes: [u8; 4]) {
-        self.block[self.position() / 4] = u32::from_be_bytes(bytes);
-        self.advance(4);
-    }
-
     /// Where in the block the next byte goes: less than 64.
-    #[allow(clippy::cast_possible_truncation)]
     const fn position(&self) -> usize {
         self.length as usize & 63
-    }
-
-    fn advance(&mut self, bytes: u64) {
-        self.length = self.length.wrapping_add(bytes);
-        if self.position() == 0 {
-            compress(&mut self.state, &mut self.block);
-        }
     }
 }
 
@@ -81,30 +59,45 @@ impl Hash for Sha256 {
 
     #[inline(never)]
     fn update(&mut self, data: &[u8]) {
+        let mut at = self.position();
+        self.length = self.length.wrapping_add(data.len() as u64);
         let mut rest = data;
         while let Some((byte, tail)) = rest.split_first() {
-            if self.position() & 3 == 0
-                && let Some((word, tail)) = rest.split_first_chunk()
+            let word = &mut self.block[(at / 4) & 15];
+            if at & 3 == 0
+                && let Some((bytes, tail)) = rest.split_first_chunk()
             {
-                self.push_word(*word);
+                *word = u32::from_be_bytes(*bytes);
+                at += 4;
                 rest = tail;
             } else {
-                self.push(*byte);
+                *word = (*word << 8) | u32::from(*byte);
+                at += 1;
                 rest = tail;
+            }
+            if at == 64 {
+                compress(&mut self.state, &mut self.block);
+                at = 0;
             }
         }
     }
 
     #[inline(never)]
-    #[allow(clippy::cast_possible_truncation)]
     fn finish(&mut self) -> [u8; 32] {
-        let bits = self.length << 3;
-        self.push(0x80);
-        while self.position() != 56 {
-            self.push(0);
+        let at = self.position();
+        // One bit, then zeros to the end of the word and of the block (section 5.1.1).
+        for (i, word) in self.block.iter_mut().enumerate().skip(at / 4) {
+            let (begun, free) = if i == at / 4 { (*word << 8 | 0x80, 3 - (at & 3)) } else { (0, 0) };
+            *word = begun << (8 * free);
         }
-        self.push_word(((bits >> 32) as u32).to_be_bytes());
-        self.push_word((bits as u32).to_be_bytes());
+        if at >= 56 {
+            compress(&mut self.state, &mut self.block);
+            self.block = [0; 16];
+        }
+        let bits = self.length << 3;
+        self.block[14] = (bits >> 32) as u32;
+        self.block[15] = bits as u32;
+        compress(&mut self.state, &mut self.block);
         let mut digest = [0; 32];
         for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(&self.state) {
             *bytes = word.to_be_bytes();
@@ -140,13 +133,18 @@ impl Drop for Sha256 {
 #[inline(never)]
 fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
+    let mut bc = b ^ c;
     macro_rules! round {
         ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident, $k:expr, $w:expr) => {
-            let sum1 = ($e ^ $e.rotate_right(5) ^ $e.rotate_right(19)).rotate_right(6);
+            // Rotations by 6, 11 and 25, and by 2, 13 and 22, nested.
+            let sum1 = ($e ^ ($e ^ $e.rotate_right(14)).rotate_right(5)).rotate_right(6);
             let choice = (($f ^ $g) & $e) ^ $g;
             let t = $h.wrapping_add($k).wrapping_add($w).wrapping_add(sum1).wrapping_add(choice);
-            let sum0 = ($a ^ $a.rotate_right(11) ^ $a.rotate_right(20)).rotate_right(2);
-            let majority = ($a & $b) | (($a | $b) & $c);
+            let sum0 = ($a ^ ($a ^ $a.rotate_right(9)).rotate_right(11)).rotate_right(2);
+            // The sum of a and b is that of b and c one round later.
+            let ab = $a ^ $b;
+            let majority = (ab & bc) ^ $b;
+            bc = ab;
             $d = $d.wrapping_add(t);
             $h = t.wrapping_add(sum0).wrapping_add(majority);
         };
@@ -171,13 +169,17 @@ fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
     }
 }
 
-/// Replaces W\[t-16..t\] by W\[t..t+16\] (section 6.2.2, step 1).
+/// Replaces W\[t-16..t\] by W\[t..t+16\] (section 6.2.2, step 1), two words at a time.
 #[inline(always)]
 fn schedule(w: &mut [u32; 16]) {
-    for t in 0..16 {
-        let (x, y) = (w[(t + 1) & 15], w[(t + 14) & 15]);
-        let sigma0 = x.rotate_right(7) ^ x.rotate_right(18) ^ (x >> 3);
-        let sigma1 = y.rotate_right(17) ^ y.rotate_right(19) ^ (y >> 10);
-        w[t] = w[t].wrapping_add(sigma0).wrapping_add(w[(t + 9) & 15]).wrapping_add(sigma1);
+    let sigma0 = |x: u32| (x ^ x.rotate_right(11)).rotate_right(7) ^ (x >> 3);
+    let sigma1 = |x: u32| (x ^ x.rotate_right(2)).rotate_right(17) ^ (x >> 10);
+    let (mut before2, mut before1) = (w[14], w[15]);
+    for t in (0..16).step_by(2) {
+        let (second, third) = (w[t + 1], w[(t + 2) & 15]);
+        before2 = w[t].wrapping_add(sigma0(second)).wrapping_add(w[(t + 9) & 15]).wrapping_add(sigma1(before2));
+        before1 = second.wrapping_add(sigma0(third)).wrapping_add(w[(t + 10) & 15]).wrapping_add(sigma1(before1));
+        w[t] = before2;
+        w[t + 1] = before1;
     }
 }

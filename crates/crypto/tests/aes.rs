@@ -9,7 +9,8 @@ use motetls_crypto::aes::{block, bytes};
 use motetls_crypto::{AesCt, AesTable, BlockCipher};
 
 fn encrypt<C: BlockCipher>(key: &[u8; 16], text: &[u8; 16]) -> [u8; 16] {
-    let keys = C::new(key).expand();
+    let mut keys = C::RoundKeys::default();
+    C::new(key).expand(&mut keys);
     let mut single = block(text);
     C::encrypt(&keys, &mut single);
     let mut pair = [block(text), block(&[0x5a; 16])];

@@ -34,9 +34,12 @@ impl BlockCipher for AesCt {
     }
 
     #[inline(never)]
-    fn expand(&self) -> RoundKeys {
-        let mut keys = RoundKeys([[0; 8]; ROUNDS + 1]);
-        let mut now = load(&self.key, &self.key);
+    fn expand(&self, keys: &mut RoundKeys) {
+        let mut now = [0; 8];
+        for (i, word) in now.iter_mut().enumerate() {
+            *word = self.key[i / 2];
+        }
+        transpose(&mut now);
         let mut round_constant = 1u32;
         let [first, rest @ ..] = &mut keys.0;
         *first = now;
@@ -55,7 +58,6 @@ impl BlockCipher for AesCt {
             }
             round_constant = (round_constant << 1) ^ (0x11b & 0u32.wrapping_sub(round_constant >> 7));
         }
-        keys
     }
 
     fn encrypt(keys: &RoundKeys, block: &mut Block) {
@@ -66,21 +68,30 @@ impl BlockCipher for AesCt {
 
     #[inline(never)]
     fn encrypt_pair(keys: &RoundKeys, blocks: &mut [Block; 2]) {
-        let mut q = load(&blocks[0], &blocks[1]);
-        let [first, middle @ .., last] = &keys.0;
-        add(&mut q, first);
-        for key in middle {
+        let [[a0, a1, a2, a3], [b0, b1, b2, b3]] = *blocks;
+        let mut q = [a0, b0, a1, b1, a2, b2, a3, b3];
+        transpose(&mut q);
+        let [first, rest @ ..] = &keys.0;
+        for (word, key) in q.iter_mut().zip(first) {
+            *word ^= key;
+        }
+        for (round, key) in rest.iter().enumerate() {
             sub_bytes(&mut q);
             shift_rows(&mut q);
-            mix_columns(&mut q);
+            if round != ROUNDS - 1 {
+                mix_columns(&mut q);
+            }
             add(&mut q, key);
         }
-        sub_bytes(&mut q);
-        shift_rows(&mut q);
-        add(&mut q, last);
         transpose(&mut q);
         let [a0, b0, a1, b1, a2, b2, a3, b3] = q;
         *blocks = [[a0, a1, a2, a3], [b0, b1, b2, b3]];
+    }
+}
+
+impl Default for RoundKeys {
+    fn default() -> Self {
+        RoundKeys([[0; 8]; ROUNDS + 1])
     }
 }
 
@@ -96,26 +107,23 @@ impl Drop for RoundKeys {
     }
 }
 
-/// Brings two blocks into bitsliced form.
-#[inline(always)]
-fn load(a: &Block, b: &Block) -> [u32; 8] {
-    let mut q = [a[0], b[0], a[1], b[1], a[2], b[2], a[3], b[3]];
-    transpose(&mut q);
-    q
-}
-
 /// In every byte of the words: bit `i` of word `j` changes places with bit `j` of word `i`.
 #[inline(never)]
 fn transpose(q: &mut [u32; 8]) {
-    for (distance, mask) in [(1, 0x5555_5555), (2, 0x3333_3333), (4, 0x0f0f_0f0f)] {
-        for i in 0..8usize {
-            if i & distance == 0 {
-                let (low, high) = (q[i], q[(i | distance) & 7]);
-                let swap = ((low >> distance) ^ high) & mask;
-                q[(i | distance) & 7] = high ^ swap;
-                q[i] = low ^ (swap << distance);
-            }
-        }
+    fn swap(low: &mut u32, high: &mut u32, distance: u32, mask: u32) {
+        let both = ((*low >> distance) ^ *high) & mask;
+        *high ^= both;
+        *low ^= both << distance;
+    }
+    let [a, b, c, d, e, f, g, h] = q;
+    for (x, y) in [(&mut *a, &mut *b), (&mut *c, &mut *d), (&mut *e, &mut *f), (&mut *g, &mut *h)] {
+        swap(x, y, 1, 0x5555_5555);
+    }
+    for (x, y) in [(&mut *a, &mut *c), (&mut *b, &mut *d), (&mut *e, &mut *g), (&mut *f, &mut *h)] {
+        swap(x, y, 2, 0x3333_3333);
+    }
+    for (x, y) in [(a, e), (b, f), (c, g), (d, h)] {
+        swap(x, y, 4, 0x0f0f_0f0f);
     }
 }
 
@@ -126,20 +134,21 @@ fn sub_bytes(q: &mut [u32; 8]) {
 
 #[inline(always)]
 fn add(q: &mut [u32; 8], key: &[u32; 8]) {
-    for (word, key) in q.iter_mut().zip(key) {
-        *word ^= key;
-    }
+    let [a, b, c, d, e, f, g, h] = *q;
+    *q = [a ^ key[0], b ^ key[1], c ^ key[2], d ^ key[3], e ^ key[4], f ^ key[5], g ^ key[6], h ^ key[7]];
 }
 
 /// Row `r` moves by `r` columns: two bits of its byte each.
 #[inline(always)]
 fn shift_rows(q: &mut [u32; 8]) {
-    for word in q {
+    let shift = |word: u32| {
         // Rows 2 and 3 by two columns, then rows 1 and 3 by one.
-        let swap = (*word ^ (*word >> 4)) & 0x0f0f_0000;
-        let x = *word ^ swap ^ (swap << 4);
-        *word = (x & 0x00ff_00ff) | ((x & 0xfc00_fc00) >> 2) | ((x & 0x0300_0300) << 6);
-    }
+        let swap = (word ^ (word >> 4)) & 0x0f0f_0000;
+        let x = word ^ swap ^ (swap << 4);
+        (x & 0x00ff_00ff) | ((x & 0xfc00_fc00) >> 2) | ((x & 0x0300_0300) << 6)
+    };
+    let [a, b, c, d, e, f, g, h] = *q;
+    *q = [shift(a), shift(b), shift(c), shift(d), shift(e), shift(f), shift(g), shift(h)];
 }
 
 /// 2 a\[r\] + 3 a\[r+1\] + a\[r+2\] + a\[r+3\] for every row r of every column.

@@ -20,12 +20,12 @@ pub type Block = [u32; 4];
 
 /// A block cipher of 16-byte keys and blocks. Wiped when dropped.
 pub trait BlockCipher {
-    /// The round keys. Wiped when dropped.
-    type RoundKeys;
+    /// The round keys; by default none yet. Wiped when dropped.
+    type RoundKeys: Default;
     /// Takes in a key.
     fn new(key: &[u8; 16]) -> Self;
-    /// Derives the round keys.
-    fn expand(&self) -> Self::RoundKeys;
+    /// Derives the round keys. A place to write them to, because returning them would copy them.
+    fn expand(&self, keys: &mut Self::RoundKeys);
     /// Encrypts a block in place.
     fn encrypt(keys: &Self::RoundKeys, block: &mut Block);
     /// Encrypts two blocks in place: as cheap as one where the implementation works on two at a time.

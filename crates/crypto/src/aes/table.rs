@@ -29,8 +29,7 @@ impl BlockCipher for AesTable {
     }
 
     #[inline(never)]
-    fn expand(&self) -> RoundKeys {
-        let mut keys = RoundKeys([0; WORDS]);
+    fn expand(&self, keys: &mut RoundKeys) {
         let mut now = self.key;
         let mut constant = 1;
         let (first, rest) = keys.0.split_at_mut(4);
@@ -45,7 +44,6 @@ impl BlockCipher for AesTable {
             *key = now;
             constant = (constant << 1) ^ (0x11b & 0u32.wrapping_sub(constant >> 7));
         }
-        keys
     }
 
     #[inline(never)]
@@ -72,6 +70,12 @@ impl BlockCipher for AesTable {
         for block in blocks {
             Self::encrypt(keys, block);
         }
+    }
+}
+
+impl Default for RoundKeys {
+    fn default() -> Self {
+        RoundKeys([0; WORDS])
     }
 }
 
