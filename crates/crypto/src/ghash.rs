@@ -18,11 +18,9 @@ pub(crate) fn fold(hash: &mut Block, block: &Block) {
 /// `x` becomes `x` times `y` in GF(2^128).
 #[inline(never)]
 pub(crate) fn multiply(x: &mut Block, y: &Block) {
-    let (a, b) = (karatsuba(x), karatsuba(y));
-    let (mut low, mut high) = ([0; 9], [0; 9]);
-    for (((a, b), low), high) in a.iter().zip(&b).zip(&mut low).zip(&mut high) {
-        *low = product(*a, *b);
-        *high = product(a.reverse_bits(), b.reverse_bits()).reverse_bits() >> 1;
+    let (mut low, mut high) = (karatsuba(x), karatsuba(y));
+    for (a, b) in low.iter_mut().zip(&mut high) {
+        (*a, *b) = (product(*a, *b), product(a.reverse_bits(), b.reverse_bits()).reverse_bits() >> 1);
     }
     *x = reduce(&combine(&low, &high));
 }

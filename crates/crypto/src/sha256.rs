@@ -63,6 +63,16 @@ impl Hash for Sha256 {
         self.length = self.length.wrapping_add(data.len() as u64);
         let mut rest = data;
         while let Some((byte, tail)) = rest.split_first() {
+            if at == 0
+                && let Some((bytes, tail)) = rest.split_first_chunk::<64>()
+            {
+                for (word, bytes) in self.block.iter_mut().zip(bytes.as_chunks().0) {
+                    *word = u32::from_be_bytes(*bytes);
+                }
+                compress(&mut self.state, &mut self.block);
+                rest = tail;
+                continue;
+            }
             let word = &mut self.block[(at / 4) & 15];
             if at & 3 == 0
                 && let Some((bytes, tail)) = rest.split_first_chunk()

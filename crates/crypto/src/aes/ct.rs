@@ -5,6 +5,8 @@
 //!
 //! The circuit of the S-box leaves out the constant 0x63. ShiftRows and MixColumns keep a state of equal bytes as it is,
 //! so the constant is added with the round key that follows, where the key schedule has put it.
+//!
+//! Round keys are the same in both lanes: two words share one, one in each lane.
 
 use super::sbox::substitute;
 use super::{Block, BlockCipher, block};
@@ -13,8 +15,11 @@ use motetls_base::secret::wipe_words;
 /// Rounds of AES-128.
 const ROUNDS: usize = 10;
 
-/// Which bits are set in 0x63.
-const CONSTANT: [u32; 8] = [!0, !0, 0, 0, 0, !0, !0, 0];
+/// The bits of 0x63, the constant of the S-box, in every byte.
+static CONSTANT: [u32; 8] = [!0, !0, 0, 0, 0, !0, !0, 0];
+
+/// The bits of lane 0.
+const LANE: u32 = 0x5555_5555;
 
 /// A key of AES-128 for the constant-time implementation: 16 bytes.
 ///
@@ -23,8 +28,8 @@ pub struct AesCt {
     key: Block,
 }
 
-/// The round keys of [`AesCt`], bitsliced for both lanes: 352 bytes.
-pub struct RoundKeys([[u32; 8]; ROUNDS + 1]);
+/// The round keys of [`AesCt`], bitsliced: 176 bytes. Lane 0 of word `i` belongs to bit `i`, lane 1 to bit `i + 4`.
+pub struct RoundKeys([[u32; 4]; ROUNDS + 1]);
 
 impl BlockCipher for AesCt {
     type RoundKeys = RoundKeys;
@@ -35,27 +40,26 @@ impl BlockCipher for AesCt {
 
     #[inline(never)]
     fn expand(&self, keys: &mut RoundKeys) {
-        let mut now = [0; 8];
-        for (i, word) in now.iter_mut().enumerate() {
-            *word = self.key[i / 2];
-        }
+        let [a, b, c, d] = self.key;
+        let mut now = [a, a, b, b, c, c, d, d];
         transpose(&mut now);
         let mut round_constant = 1u32;
         let [first, rest @ ..] = &mut keys.0;
-        *first = now;
+        pack(&now, first);
         for key in rest {
-            *key = now;
-            sub_bytes(key);
-            for (((i, word), key), constant) in now.iter_mut().enumerate().zip(key).zip(CONSTANT) {
+            let mut next = [0; 8];
+            sub_bytes(&now, &mut next);
+            for (i, ((now, next), constant)) in now.iter_mut().zip(&mut next).zip(&CONSTANT).enumerate() {
                 // Column 3, one row up, lands in column 0; the round constant joins in row 0.
-                let turned = (*key ^ constant).rotate_right(14) & 0x0303_0303;
-                let mut sum = *word ^ turned ^ (0x03 & 0u32.wrapping_sub((round_constant >> i) & 1));
+                let turned = (*next ^ constant).rotate_right(14) & 0x0303_0303;
+                let mut sum = *now ^ turned ^ (0x03 & 0u32.wrapping_sub((round_constant >> i) & 1));
                 // Every column takes in those before it.
                 sum ^= (sum & 0x3f3f_3f3f) << 2;
                 sum ^= (sum & 0x0f0f_0f0f) << 4;
-                *word = sum;
-                *key = sum ^ constant;
+                *now = sum;
+                *next = sum ^ constant;
             }
+            pack(&next, key);
             round_constant = (round_constant << 1) ^ (0x11b & 0u32.wrapping_sub(round_constant >> 7));
         }
     }
@@ -72,16 +76,19 @@ impl BlockCipher for AesCt {
         let mut q = [a0, b0, a1, b1, a2, b2, a3, b3];
         transpose(&mut q);
         let [first, rest @ ..] = &keys.0;
-        for (word, key) in q.iter_mut().zip(first) {
-            *word ^= key;
+        let (low, high) = q.split_at_mut(4);
+        for ((low, high), key) in low.iter_mut().zip(high).zip(first) {
+            *low ^= unpack_low(*key);
+            *high ^= unpack_high(*key);
         }
         for (round, key) in rest.iter().enumerate() {
-            sub_bytes(&mut q);
-            shift_rows(&mut q);
+            let mut s = [0; 8];
+            sub_bytes(&q, &mut s);
+            s = shift_rows(s);
             if round != ROUNDS - 1 {
-                mix_columns(&mut q);
+                s = mix_columns(s);
             }
-            add(&mut q, key);
+            q = add(s, key);
         }
         transpose(&mut q);
         let [a0, b0, a1, b1, a2, b2, a3, b3] = q;
@@ -90,8 +97,9 @@ impl BlockCipher for AesCt {
 }
 
 impl Default for RoundKeys {
+    #[inline(always)]
     fn default() -> Self {
-        RoundKeys([[0; 8]; ROUNDS + 1])
+        RoundKeys([[0; 4]; ROUNDS + 1])
     }
 }
 
@@ -110,56 +118,83 @@ impl Drop for RoundKeys {
 /// In every byte of the words: bit `i` of word `j` changes places with bit `j` of word `i`.
 #[inline(never)]
 fn transpose(q: &mut [u32; 8]) {
-    fn swap(low: &mut u32, high: &mut u32, distance: u32, mask: u32) {
-        let both = ((*low >> distance) ^ *high) & mask;
-        *high ^= both;
-        *low ^= both << distance;
+    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *q;
+    macro_rules! swap {
+        ($distance:literal, $mask:literal: $($low:ident $high:ident),*) => {$(
+            let both = (($low >> $distance) ^ $high) & $mask;
+            $high ^= both;
+            $low ^= both << $distance;
+        )*};
     }
-    let [a, b, c, d, e, f, g, h] = q;
-    for (x, y) in [(&mut *a, &mut *b), (&mut *c, &mut *d), (&mut *e, &mut *f), (&mut *g, &mut *h)] {
-        swap(x, y, 1, 0x5555_5555);
-    }
-    for (x, y) in [(&mut *a, &mut *c), (&mut *b, &mut *d), (&mut *e, &mut *g), (&mut *f, &mut *h)] {
-        swap(x, y, 2, 0x3333_3333);
-    }
-    for (x, y) in [(a, e), (b, f), (c, g), (d, h)] {
-        swap(x, y, 4, 0x0f0f_0f0f);
-    }
+    swap!(1, 0x5555_5555: a b, c d, e f, g h);
+    swap!(2, 0x3333_3333: a c, b d, e g, f h);
+    swap!(4, 0x0f0f_0f0f: a e, b f, c g, d h);
+    *q = [a, b, c, d, e, f, g, h];
 }
 
 #[inline(never)]
-fn sub_bytes(q: &mut [u32; 8]) {
-    substitute(q);
+fn sub_bytes(from: &[u32; 8], to: &mut [u32; 8]) {
+    *to = substitute(from);
+}
+
+/// Keeps lane 0 of a round key.
+#[inline(always)]
+fn pack(key: &[u32; 8], packed: &mut [u32; 4]) {
+    let (low, high) = key.split_at(4);
+    for ((packed, low), high) in packed.iter_mut().zip(low).zip(high) {
+        *packed = (low & LANE) | (high & !LANE);
+    }
 }
 
 #[inline(always)]
-fn add(q: &mut [u32; 8], key: &[u32; 8]) {
-    let [a, b, c, d, e, f, g, h] = *q;
-    *q = [a ^ key[0], b ^ key[1], c ^ key[2], d ^ key[3], e ^ key[4], f ^ key[5], g ^ key[6], h ^ key[7]];
+fn unpack_low(key: u32) -> u32 {
+    (key & LANE) | ((key & LANE) << 1)
+}
+
+#[inline(always)]
+fn unpack_high(key: u32) -> u32 {
+    (key & !LANE) | ((key & !LANE) >> 1)
+}
+
+/// Adds a packed round key to both lanes.
+#[inline(always)]
+fn add(q: [u32; 8], key: &[u32; 4]) -> [u32; 8] {
+    let ([a, b, c, d, e, f, g, h], [i, j, k, l]) = (q, *key);
+    [
+        a ^ unpack_low(i),
+        b ^ unpack_low(j),
+        c ^ unpack_low(k),
+        d ^ unpack_low(l),
+        e ^ unpack_high(i),
+        f ^ unpack_high(j),
+        g ^ unpack_high(k),
+        h ^ unpack_high(l),
+    ]
 }
 
 /// Row `r` moves by `r` columns: two bits of its byte each.
 #[inline(always)]
-fn shift_rows(q: &mut [u32; 8]) {
-    let shift = |word: u32| {
+fn shift_rows(q: [u32; 8]) -> [u32; 8] {
+    #[inline(always)]
+    fn shift(word: u32) -> u32 {
         // Rows 2 and 3 by two columns, then rows 1 and 3 by one.
         let swap = (word ^ (word >> 4)) & 0x0f0f_0000;
         let x = word ^ swap ^ (swap << 4);
         (x & 0x00ff_00ff) | ((x & 0xfc00_fc00) >> 2) | ((x & 0x0300_0300) << 6)
-    };
-    let [a, b, c, d, e, f, g, h] = *q;
-    *q = [shift(a), shift(b), shift(c), shift(d), shift(e), shift(f), shift(g), shift(h)];
+    }
+    let [a, b, c, d, e, f, g, h] = q;
+    [shift(a), shift(b), shift(c), shift(d), shift(e), shift(f), shift(g), shift(h)]
 }
 
 /// 2 a\[r\] + 3 a\[r+1\] + a\[r+2\] + a\[r+3\] for every row r of every column.
 #[inline(always)]
-fn mix_columns(q: &mut [u32; 8]) {
-    let [a0, a1, a2, a3, a4, a5, a6, a7] = *q;
+fn mix_columns(q: [u32; 8]) -> [u32; 8] {
+    let [a0, a1, a2, a3, a4, a5, a6, a7] = q;
     let sum = |a: u32| a ^ a.rotate_right(8);
     let (b0, b1, b2, b3) = (sum(a0), sum(a1), sum(a2), sum(a3));
     let (b4, b5, b6, b7) = (sum(a4), sum(a5), sum(a6), sum(a7));
     let rest = |a: u32, b: u32| a.rotate_right(8) ^ b.rotate_right(16);
-    *q = [
+    [
         b7 ^ rest(a0, b0),
         b0 ^ b7 ^ rest(a1, b1),
         b1 ^ rest(a2, b2),
@@ -168,5 +203,5 @@ fn mix_columns(q: &mut [u32; 8]) {
         b4 ^ rest(a5, b5),
         b5 ^ rest(a6, b6),
         b6 ^ rest(a7, b7),
-    ];
+    ]
 }

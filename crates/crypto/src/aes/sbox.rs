@@ -6,7 +6,7 @@
 /// SubBytes without the constant 0x63. Word `i` of `q` holds bit `i` of every byte, before and after.
 #[inline(always)]
 #[allow(clippy::too_many_lines, reason = "one circuit, one gate per line")]
-pub(super) fn substitute(q: &mut [u32; 8]) {
+pub(super) fn substitute(q: &[u32; 8]) -> [u32; 8] {
     let [x7, x6, x5, x4, x3, x2, x1, x0] = *q;
 
     // Into the tower field: shared linear sums.
@@ -129,5 +129,5 @@ pub(super) fn substitute(q: &mut [u32; 8]) {
     let s5 = t47 ^ t65;
     let s1 = t64 ^ s3;
     let s2 = t55 ^ t67;
-    *q = [s7, s6, s5, s4, s3, s2, s1, s0];
+    [s7, s6, s5, s4, s3, s2, s1, s0]
 }

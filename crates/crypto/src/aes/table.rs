@@ -74,6 +74,7 @@ impl BlockCipher for AesTable {
 }
 
 impl Default for RoundKeys {
+    #[inline(always)]
     fn default() -> Self {
         RoundKeys([0; WORDS])
     }
