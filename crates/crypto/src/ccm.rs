@@ -7,7 +7,7 @@
 //! The MAC runs one encryption behind the text: a counter block and the MAC block before it are encrypted as a pair,
 //! whether the text is sealed or opened.
 
-use crate::aes::{AesCt, AesTable, Block, BlockCipher, block, bytes};
+use crate::aes::{AesCt, AesTable, Block, BlockCipher, block, bytes, encrypt_once};
 use crate::modes::{Sees, crypt};
 use crate::traits::{Aead, ByteArray, InvalidLength};
 use core::marker::PhantomData;
@@ -39,14 +39,17 @@ pub struct Ccm<C: BlockCipher, T: ByteArray> {
     tag: PhantomData<T>,
 }
 
-/// A message under way: 56 bytes, wiped when dropped.
+/// A message under way: 60 bytes, wiped when dropped.
 pub struct CcmMessage {
     /// The state of the MAC, still to be encrypted; after the last byte: the tag.
     mac: Block,
-    /// What hides the tag: the encryption of counter block 0.
+    /// What hides the tag: the encryption of counter block 0. Before the first byte of text: the last block of associated
+    /// data, to be added to the MAC after its next encryption.
     mask: Block,
     /// Counter block 0.
     counter: Block,
+    /// Whether there is associated data.
+    associated: bool,
     /// Bytes of text processed, and in all.
     position: u32,
     length: u32,
@@ -65,7 +68,8 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
         Ok(self.begin(nonce, aad, length as u32))
     }
 
-    /// Formats the first blocks (SP 800-38C, appendix A.2) and takes in the associated data.
+    /// Formats the first blocks (SP 800-38C, appendix A.2). One block of associated data, 14 bytes, is only kept: the
+    /// cipher starts with the text.
     #[inline(never)]
     fn begin(&self, nonce: &[u8], aad: &[u8], length: u32) -> CcmMessage {
         let mut first = [0u8; 16];
@@ -73,42 +77,39 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
             *to = *from;
         }
         let counter = block(&first);
-        let mut pair = [counter, counter];
-        let present = u32::from(!aad.is_empty());
-        pair[1][0] |= (present << 6) | ((T::LEN as u32 - 2) / 2) << 3;
-        pair[1][3] |= length.swap_bytes();
-        let mut keys = C::RoundKeys::default();
-        self.cipher.expand(&mut keys);
-        let mut message = CcmMessage { mac: [0; 4], mask: [0; 4], counter, position: 0, length };
+        let mut message =
+            CcmMessage { mac: counter, mask: [0; 4], counter, associated: !aad.is_empty(), position: 0, length };
+        message.mac[0] |= ((T::LEN as u32 - 2) / 2) << 3;
+        message.mac[3] |= length.swap_bytes();
         if aad.is_empty() {
-            C::encrypt(&keys, &mut pair[0]);
-        } else {
-            C::encrypt_pair(&keys, &mut pair);
+            return message;
         }
-        [message.mask, message.mac] = pair;
+        message.mac[0] |= 1 << 6;
         let size = (aad.len() as u32).to_be_bytes();
         let long = [0xff, 0xfe, size[0], size[1], size[2], size[3]];
         let prefix = if aad.len() < 0xff00 { &size[2..] } else { &long };
         let mut at = 0;
-        for byte in prefix.iter().take(if aad.is_empty() { 0 } else { 6 }).chain(aad) {
+        for byte in prefix.iter().chain(aad) {
             if at == 16 {
-                C::encrypt(&keys, &mut message.mac);
+                encrypt_once(&self.cipher, &mut message.mac);
+                message.take_associated();
                 at = 0;
             }
-            message.mac[(at / 4) & 3] ^= u32::from(*byte) << (8 * (at & 3));
+            message.mask[(at / 4) & 3] |= u32::from(*byte) << (8 * (at & 3));
             at += 1;
-        }
-        if length == 0 {
-            message.complete::<C>(&keys);
         }
         message
     }
 
-    /// Counter mode and CBC-MAC over the next piece. The MAC takes in the plaintext.
+    /// Counter mode and CBC-MAC over the next piece, which is empty only when the message is. The MAC takes in the
+    /// plaintext. The last piece completes the tag.
     #[inline(never)]
     fn process(&self, message: &mut CcmMessage, piece: &mut [u8], plaintext: Sees) {
         let mut keys = C::RoundKeys::default();
         self.cipher.expand(&mut keys);
+        if message.position == 0 {
+            message.enter_text::<C>(&keys);
+        }
         let mut rest = piece;
         while !rest.is_empty() {
             let at = (message.position & 15) as usize;
@@ -125,18 +126,31 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
             rest = later;
             add(&mut message.mac, &crypt(&pair[0], at, now, plaintext));
             message.position = message.position.wrapping_add(length as u32);
-            if message.position == message.length {
-                message.complete::<C>(&keys);
-            }
+        }
+        if message.position == message.length {
+            C::encrypt(&keys, &mut message.mac);
+            add(&mut message.mac, &message.mask);
         }
     }
 }
 
 impl CcmMessage {
-    /// Turns the MAC into the tag.
-    fn complete<C: BlockCipher>(&mut self, keys: &C::RoundKeys) {
-        C::encrypt(keys, &mut self.mac);
+    /// Adds the block of associated data to the MAC.
+    fn take_associated(&mut self) {
         add(&mut self.mac, &self.mask);
+        self.mask = [0; 4];
+    }
+
+    /// Goes from the associated data to the text.
+    #[inline(never)]
+    fn enter_text<C: BlockCipher>(&mut self, keys: &C::RoundKeys) {
+        let mut pair = [self.counter, self.mac];
+        C::encrypt_pair(keys, &mut pair);
+        if self.associated {
+            self.mac = pair[1];
+            self.take_associated();
+        }
+        self.mask = pair[0];
     }
 }
 
@@ -161,14 +175,21 @@ impl<C: BlockCipher, T: ByteArray> Aead for Ccm<C, T> {
     }
 
     fn seal_piece(&self, message: &mut CcmMessage, piece: &mut [u8]) {
-        self.process(message, piece, Sees::Before);
+        if !piece.is_empty() {
+            self.process(message, piece, Sees::Before);
+        }
     }
 
     fn open_piece(&self, message: &mut CcmMessage, piece: &mut [u8]) {
-        self.process(message, piece, Sees::After);
+        if !piece.is_empty() {
+            self.process(message, piece, Sees::After);
+        }
     }
 
     fn tag(&self, message: &mut CcmMessage) -> T {
+        if message.length == 0 {
+            self.process(message, &mut [], Sees::Before);
+        }
         let mut tag = T::ZERO;
         for (to, from) in tag.as_mut().iter_mut().zip(bytes(&message.mac)) {
             *to = from;

@@ -3,7 +3,7 @@
 //! A nonce must never be used twice with one key. TLS 1.3 allows 2^24.5 full records per key (RFC 8446, section 5.5);
 //! a message may have up to 2^32 - 17 bytes here, as may its associated data (the standard: 2^36 - 32).
 
-use crate::aes::{AesCt, AesTable, Block, BlockCipher, bytes};
+use crate::aes::{AesCt, AesTable, Block, BlockCipher, bytes, encrypt_once};
 use crate::ghash::{fold, multiply};
 use crate::modes::{Sees, crypt};
 use crate::traits::{Aead, InvalidLength};
@@ -41,6 +41,9 @@ impl<C: BlockCipher> AesGcm<C> {
     /// Counter mode and GHASH over the next piece. GHASH takes in the ciphertext.
     #[inline(never)]
     fn process(&self, message: &mut GcmMessage, piece: &mut [u8], ciphertext: Sees) {
+        if piece.is_empty() {
+            return;
+        }
         let mut keys = C::RoundKeys::default();
         self.cipher.expand(&mut keys);
         let mut rest = piece;
@@ -67,14 +70,6 @@ impl<C: BlockCipher> AesGcm<C> {
             }
         }
     }
-}
-
-/// Encrypts one block.
-#[inline(never)]
-fn encrypt_once<C: BlockCipher>(cipher: &C, block: &mut Block) {
-    let mut keys = C::RoundKeys::default();
-    cipher.expand(&mut keys);
-    C::encrypt(&keys, block);
 }
 
 impl GcmMessage {

@@ -64,15 +64,17 @@ fn combine(low: &[u32; 9], high: &[u32; 9]) -> [u32; 8] {
 /// Reflected, the product of two numbers of 128 bits lacks one bit at its end; its low half is what lies beyond x^127.
 #[inline(always)]
 fn reduce(product: &[u32; 8]) -> Block {
-    let mut z = *product;
-    let mut carry = 0;
-    for word in &mut z {
-        (*word, carry) = ((*word << 1) | carry, *word >> 31);
-    }
-    for i in 0..4 {
-        let word = z[i];
-        z[i + 4] ^= word ^ (word >> 1) ^ (word >> 2) ^ (word >> 7);
-        z[i + 3] ^= (word << 31) ^ (word << 30) ^ (word << 25);
-    }
-    [z[4], z[5], z[6], z[7]]
+    let [p0, p1, p2, p3, p4, p5, p6, p7] = *product;
+    let join = |word: u32, below: u32| (word << 1) | (below >> 31);
+    let up = |word: u32| word ^ (word >> 1) ^ (word >> 2) ^ (word >> 7);
+    let down = |word: u32| (word << 31) ^ (word << 30) ^ (word << 25);
+    let z0 = p0 << 1;
+    let z1 = join(p1, p0);
+    let z2 = join(p2, p1);
+    let z3 = join(p3, p2) ^ down(z0);
+    let z4 = join(p4, p3) ^ up(z0) ^ down(z1);
+    let z5 = join(p5, p4) ^ up(z1) ^ down(z2);
+    let z6 = join(p6, p5) ^ up(z2) ^ down(z3);
+    let z7 = join(p7, p6) ^ up(z3);
+    [z4, z5, z6, z7]
 }

@@ -12,8 +12,8 @@ use super::sbox::substitute;
 use super::{Block, BlockCipher, block};
 use motetls_base::secret::wipe_words;
 
-/// Rounds of AES-128.
-const ROUNDS: usize = 10;
+/// Words of the round keys, four for each of eleven.
+const WORDS: usize = 44;
 
 /// The bits of 0x63, the constant of the S-box, in every byte.
 static CONSTANT: [u32; 8] = [!0, !0, 0, 0, 0, !0, !0, 0];
@@ -29,7 +29,7 @@ pub struct AesCt {
 }
 
 /// The round keys of [`AesCt`], bitsliced: 176 bytes. Lane 0 of word `i` belongs to bit `i`, lane 1 to bit `i + 4`.
-pub struct RoundKeys([[u32; 4]; ROUNDS + 1]);
+pub struct RoundKeys([u32; WORDS]);
 
 impl BlockCipher for AesCt {
     type RoundKeys = RoundKeys;
@@ -44,9 +44,9 @@ impl BlockCipher for AesCt {
         let mut now = [a, a, b, b, c, c, d, d];
         transpose(&mut now);
         let mut round_constant = 1u32;
-        let [first, rest @ ..] = &mut keys.0;
+        let (first, rest) = keys.0.split_at_mut(4);
         pack(&now, first);
-        for key in rest {
+        for key in rest.as_chunks_mut::<4>().0 {
             let mut next = [0; 8];
             sub_bytes(&now, &mut next);
             for (i, ((now, next), constant)) in now.iter_mut().zip(&mut next).zip(&CONSTANT).enumerate() {
@@ -75,7 +75,8 @@ impl BlockCipher for AesCt {
         let [[a0, a1, a2, a3], [b0, b1, b2, b3]] = *blocks;
         let mut q = [a0, b0, a1, b1, a2, b2, a3, b3];
         transpose(&mut q);
-        let [first, rest @ ..] = &keys.0;
+        let (first, rest) = keys.0.split_at(4);
+        let (rest, _) = rest.as_chunks();
         let (low, high) = q.split_at_mut(4);
         for ((low, high), key) in low.iter_mut().zip(high).zip(first) {
             *low ^= unpack_low(*key);
@@ -85,7 +86,7 @@ impl BlockCipher for AesCt {
             let mut s = [0; 8];
             sub_bytes(&q, &mut s);
             s = shift_rows(s);
-            if round != ROUNDS - 1 {
+            if round != rest.len() - 1 {
                 s = mix_columns(s);
             }
             q = add(s, key);
@@ -99,7 +100,7 @@ impl BlockCipher for AesCt {
 impl Default for RoundKeys {
     #[inline(always)]
     fn default() -> Self {
-        RoundKeys([[0; 4]; ROUNDS + 1])
+        RoundKeys([0; WORDS])
     }
 }
 
@@ -111,7 +112,7 @@ impl Drop for AesCt {
 
 impl Drop for RoundKeys {
     fn drop(&mut self) {
-        wipe_words(self.0.as_flattened_mut());
+        wipe_words(&mut self.0);
     }
 }
 
@@ -139,7 +140,7 @@ fn sub_bytes(from: &[u32; 8], to: &mut [u32; 8]) {
 
 /// Keeps lane 0 of a round key.
 #[inline(always)]
-fn pack(key: &[u32; 8], packed: &mut [u32; 4]) {
+fn pack(key: &[u32; 8], packed: &mut [u32]) {
     let (low, high) = key.split_at(4);
     for ((packed, low), high) in packed.iter_mut().zip(low).zip(high) {
         *packed = (low & LANE) | (high & !LANE);

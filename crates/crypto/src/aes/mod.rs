@@ -32,6 +32,14 @@ pub trait BlockCipher {
     fn encrypt_pair(keys: &Self::RoundKeys, blocks: &mut [Block; 2]);
 }
 
+/// Encrypts one block under a key not expanded yet.
+#[inline(never)]
+pub(crate) fn encrypt_once<C: BlockCipher>(cipher: &C, block: &mut Block) {
+    let mut keys = C::RoundKeys::default();
+    cipher.expand(&mut keys);
+    C::encrypt(&keys, block);
+}
+
 /// A block from its bytes.
 #[must_use]
 pub fn block(bytes: &[u8; 16]) -> Block {
