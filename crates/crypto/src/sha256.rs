@@ -4,31 +4,24 @@
 //! schedule, so that compressing needs no second copy of it. Time depends on the length of the message only.
 
 use crate::traits::Hash;
+use core::mem::swap;
 use motetls_base::secret::wipe_words;
 
 /// The initial hash value: the first 32 bits of the fractional parts of the square roots of the first 8 primes.
 const INITIAL: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
-/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes, one row per schedule.
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes, a row for every eight rounds.
 #[rustfmt::skip]
-const K: [[u32; 16]; 4] = [
-    [
-        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
-        0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
-    ],
-    [
-        0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
-        0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
-    ],
-    [
-        0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
-        0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
-    ],
-    [
-        0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
-        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
-    ],
+static K: [[u32; 8]; 8] = [
+    [0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5],
+    [0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174],
+    [0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da],
+    [0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967],
+    [0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85],
+    [0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070],
+    [0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3],
+    [0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2],
 ];
 
 /// A running SHA-256: 104 bytes, wiped when dropped.
@@ -159,37 +152,45 @@ fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
             $h = t.wrapping_add(sum0).wrapping_add(majority);
         };
     }
-    for (t, row) in K.iter().enumerate() {
-        if t != 0 {
-            schedule(w);
+    let (now, next) = w.split_at_mut(8);
+    let (Some(mut now), Some(mut next)) = (now.as_mut_array(), next.as_mut_array()) else { return };
+    for (row, k) in K.iter().enumerate() {
+        if row > 1 {
+            extend(now, next);
         }
-        for (k, w) in row.as_chunks::<8>().0.iter().zip(w.as_chunks::<8>().0) {
-            round!(a b c d e f g h, k[0], w[0]);
-            round!(h a b c d e f g, k[1], w[1]);
-            round!(g h a b c d e f, k[2], w[2]);
-            round!(f g h a b c d e, k[3], w[3]);
-            round!(e f g h a b c d, k[4], w[4]);
-            round!(d e f g h a b c, k[5], w[5]);
-            round!(c d e f g h a b, k[6], w[6]);
-            round!(b c d e f g h a, k[7], w[7]);
-        }
+        round!(a b c d e f g h, k[0], now[0]);
+        round!(h a b c d e f g, k[1], now[1]);
+        round!(g h a b c d e f, k[2], now[2]);
+        round!(f g h a b c d e, k[3], now[3]);
+        round!(e f g h a b c d, k[4], now[4]);
+        round!(d e f g h a b c, k[5], now[5]);
+        round!(c d e f g h a b, k[6], now[6]);
+        round!(b c d e f g h a, k[7], now[7]);
+        swap(&mut now, &mut next);
     }
     for (word, sum) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
         *word = word.wrapping_add(sum);
     }
 }
 
-/// Replaces W\[t-16..t\] by W\[t..t+16\] (section 6.2.2, step 1), two words at a time.
+/// The message schedule (section 6.2.2, step 1): from `now` = W\[t-16..t-8\] and `next` = W\[t-8..t\] to `now` =
+/// W\[t..t+8\].
 #[inline(always)]
-fn schedule(w: &mut [u32; 16]) {
-    let sigma0 = |x: u32| (x ^ x.rotate_right(11)).rotate_right(7) ^ (x >> 3);
-    let sigma1 = |x: u32| (x ^ x.rotate_right(2)).rotate_right(17) ^ (x >> 10);
-    let (mut before2, mut before1) = (w[14], w[15]);
-    for t in (0..16).step_by(2) {
-        let (second, third) = (w[t + 1], w[(t + 2) & 15]);
-        before2 = w[t].wrapping_add(sigma0(second)).wrapping_add(w[(t + 9) & 15]).wrapping_add(sigma1(before2));
-        before1 = second.wrapping_add(sigma0(third)).wrapping_add(w[(t + 10) & 15]).wrapping_add(sigma1(before1));
-        w[t] = before2;
-        w[t + 1] = before1;
+fn extend(now: &mut [u32; 8], next: &[u32; 8]) {
+    macro_rules! word {
+        ($i:literal: $w15:expr, $w7:expr, $w2:expr) => {
+            let (x, y): (u32, u32) = ($w15, $w2);
+            let sigma0 = x.rotate_right(7) ^ x.rotate_right(18) ^ (x >> 3);
+            let sigma1 = y.rotate_right(17) ^ y.rotate_right(19) ^ (y >> 10);
+            now[$i] = now[$i].wrapping_add(sigma0).wrapping_add($w7).wrapping_add(sigma1);
+        };
     }
+    word!(0: now[1], next[1], next[6]);
+    word!(1: now[2], next[2], next[7]);
+    word!(2: now[3], next[3], now[0]);
+    word!(3: now[4], next[4], now[1]);
+    word!(4: now[5], next[5], now[2]);
+    word!(5: now[6], next[6], now[3]);
+    word!(6: now[7], next[7], now[4]);
+    word!(7: next[0], now[0], now[5]);
 }
