@@ -41,6 +41,11 @@ impl<'b, P: Profile, T: Read + Write> Stream<'b, P, T> {
         &mut self.link.connection
     }
 
+    /// The connection and its transport, for programs that go on by the four doors.
+    pub fn connection_and_transport(&mut self) -> (&mut Connection<'b, P>, &mut T) {
+        (&mut self.link.connection, &mut self.link.transport.0)
+    }
+
     /// Closes our direction with close_notify. The peer may go on sending: read to the end to hear it out.
     ///
     /// # Errors
