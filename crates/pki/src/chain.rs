@@ -37,8 +37,8 @@
 //! - A leaf may be a CA: nothing in RFC 5280 forbids it, and the usual self-signed certificate of a device is one. Its key
 //!   must still be allowed to sign (keyUsage) and to serve (extKeyUsage).
 //! - extKeyUsage of an intermediate limits what is below it, as all verifiers in the field have it.
-//! - nameConstraints of an intermediate are refused: the names below it are gone when they are read. In a leaf they say
-//!   nothing. Certificate policies are not evaluated; marked critical, they are refused as unknown.
+//! - nameConstraints are refused, critical or not: the names below an intermediate are gone when its constraints are read,
+//!   and a leaf must have none. Certificate policies are not evaluated; marked critical, they are refused as unknown.
 //! - Anchors have neither validity nor constraints, see [`TrustAnchor`].
 //! - Certificates that do not fit in (extraneous, or doubled) are stepped over as RFC 8446, section 4.4.2, asks; a chain
 //!   in another order may fail with [`CertError::IssuerMismatch`].
@@ -264,7 +264,7 @@ fn check_issuer(issuer: &Certificate<'_>, policy: &Policy<'_>, intermediates: u8
     if issuer.extensions.path_len.is_some_and(|limit| limit < intermediates) {
         return Err(CertError::PathTooLong);
     }
-    if issuer.extensions.name_constraints { Err(CertError::NameConstraints) } else { Ok(()) }
+    Ok(())
 }
 
 /// What every certificate must be: in time, understood, and for the usage if it names any; `key_usage` is the bit it needs.
@@ -284,6 +284,9 @@ fn check_common(certificate: &Certificate<'_>, policy: &Policy<'_>, key_usage: u
     if extensions.unknown_critical {
         return Err(CertError::UnknownCriticalExtension);
     }
+    if extensions.name_constraints {
+        return Err(CertError::NameConstraints);
+    }
     let purpose = match policy.usage {
         Usage::ServerAuth => SERVER_AUTH,
         Usage::ClientAuth => CLIENT_AUTH,
@@ -293,5 +296,59 @@ fn check_common(certificate: &Certificate<'_>, policy: &Policy<'_>, key_usage: u
         Ok(())
     } else {
         Err(CertError::WrongUsage)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    enum Nothing {}
+
+    #[derive(Clone)]
+    struct NoHash;
+
+    impl Hash for NoHash {
+        type Output = [u8; 32];
+        type Block = [u8; 64];
+        fn new() -> Self {
+            NoHash
+        }
+        fn update(&mut self, _: &[u8]) {}
+        fn finish(&mut self) -> [u8; 32] {
+            [0; 32]
+        }
+    }
+
+    impl Algorithms for Nothing {
+        type Sha256 = NoHash;
+        type EcdsaP256 = motetls_crypto::Absent;
+    }
+
+    const POLICY: Policy<'_> = Policy { anchors: &[], name: None, now: None, usage: Usage::ServerAuth };
+
+    #[test]
+    fn a_chain_stays_small() {
+        assert!(size_of::<Chain<Nothing>>() <= 200, "{}", size_of::<Chain<Nothing>>());
+        assert_eq!(size_of::<Result<Progress, CertError>>(), 2);
+        assert_eq!(size_of::<Result<(), CertError>>(), 1);
+    }
+
+    #[test]
+    fn nothing_is_not_trusted() {
+        assert_eq!(Chain::<Nothing>::new().finish(), Err(CertError::UnknownIssuer));
+    }
+
+    #[test]
+    fn an_error_stays() {
+        let mut chain = Chain::<Nothing>::default();
+        assert_eq!(chain.push(&POLICY, &[0x30, 0x80]), Err(CertError::Malformed));
+        chain.state = match chain.state {
+            State::Failed(CertError::Malformed) => State::Failed(CertError::Expired),
+            other => other,
+        };
+        assert_eq!(chain.push(&POLICY, &[]), Err(CertError::Expired), "not looked at again");
+        assert_eq!(chain.finish(), Err(CertError::Expired));
+        assert_eq!(chain.pushed(), 2);
     }
 }

@@ -36,7 +36,7 @@ pub enum CertError {
     WrongUsage,
     /// An extension is marked critical and not understood.
     UnknownCriticalExtension,
-    /// An intermediate constrains the names below it, which is not supported.
+    /// A certificate constrains the names below it, which is not supported.
     NameConstraints,
 }
 
@@ -101,7 +101,8 @@ impl core::fmt::Display for CertError {
                 "a certificate has a critical extension that is not understood: have it issued without it or not critical"
             }
             CertError::NameConstraints => {
-                "an intermediate has nameConstraints, which cannot be honoured: trust that intermediate itself as an anchor"
+                "a certificate has nameConstraints, which are not supported: trust the intermediate that has them, or the one \
+                 below it, as an anchor"
             }
         })
     }

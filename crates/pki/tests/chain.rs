@@ -131,12 +131,12 @@ fn times() {
     let dated = |from, until, file, issuer, extensions| {
         court.authority.issue(&Request { from, until, ..Request::new(file, issuer, extensions) });
     };
-    dated("20270115080000Z", "20270115080000Z", "second", "root", LEAF); // NOW itself
-    dated("20270115080001Z", "20450101000000Z", "early", "root", LEAF);
-    dated("20260101000000Z", "20270115075959Z", "late", "root", LEAF);
-    dated("20260101000000Z", "20270101000000Z", "old-ca", "root", CA);
+    dated("20330518033320Z", "20330518033320Z", "second", "root", LEAF); // NOW itself
+    dated("20330518033321Z", "20450101000000Z", "early", "root", LEAF);
+    dated("20260101000000Z", "20330518033319Z", "late", "root", LEAF);
+    dated("20260101000000Z", "20330101000000Z", "old-ca", "root", CA);
     dated("20260101000000Z", "20450101000000Z", "below-old", "old-ca", LEAF);
-    dated("20300101000000Z", "20450101000000Z", "new-ca", "root", CA);
+    dated("20400101000000Z", "20450101000000Z", "new-ca", "root", CA);
     dated("20260101000000Z", "20450101000000Z", "below-new", "new-ca", LEAF);
     dated("20260101000000Z", "99991231235959Z", "forever", "root", LEAF);
     dated("20200101000000Z", "20210101000000Z", "ancient", "root", LEAF);

@@ -47,7 +47,12 @@ fn extensions() {
         ("policies", "certificatePolicies = 1.2.3.4", Ok(()), ACCEPTED),
         ("policies-critical", "certificatePolicies = critical,1.2.3.4", unknown, ACCEPTED), // evaluated only when asked to
         ("explicit-false", "2.5.29.19 = DER:30:03:01:01:00", Ok(()), ACCEPTED),
-        ("names-of-leaf", "nameConstraints = critical,permitted;DNS:b.example", Ok(()), ACCEPTED),
+        (
+            "names-of-leaf",
+            "nameConstraints = critical,permitted;DNS:b.example",
+            Err(CertError::NameConstraints),
+            ACCEPTED,
+        ), // only for issuers
         ("bad-boolean", "2.5.29.19 = DER:30:03:01:01:01", Err(CertError::Malformed), ACCEPTED), // BER, not DER
         ("bad-usage", "2.5.29.15 = DER:03:02:09:80", Err(CertError::Malformed), REFUSED),
         ("no-purpose", "2.5.29.37 = DER:30:00", Err(CertError::Malformed), REFUSED),

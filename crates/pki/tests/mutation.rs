@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::court::NOW;
 use common::{Authority, LEAF, Ours, Request, openssl_is_there, verdict};
 use motetls_base::UnixTime;
 use motetls_pki::name::NameMismatch;
@@ -18,8 +19,7 @@ fn no_bit_of_a_leaf_is_without_weight() {
     let leaf = authority.issue(&Request::new("leaf", "root", LEAF));
     let anchors = [TrustAnchor::from_certificate(&root).unwrap()];
     let name = ServerName::Dns("a.example");
-    let policy =
-        Policy { anchors: &anchors, name: Some(name), now: Some(UnixTime(1_800_000_000)), usage: Usage::ServerAuth };
+    let policy = Policy { anchors: &anchors, name: Some(name), now: Some(UnixTime(NOW)), usage: Usage::ServerAuth };
     let judge = |der: &[u8]| {
         let _ = NameMismatch::new(name, der).to_string();
         verdict::<Ours>(&policy, &[der]).map(|_| ())

@@ -4,8 +4,8 @@ use super::{Authority, CA, LEAF, Request, agreed_verdict, openssl_is_there};
 use motetls_base::UnixTime;
 use motetls_pki::{CertError, Policy, ServerName, TrustAnchor, Usage};
 
-/// 2027-01-15, inside the validity of a [`Request::new`].
-pub const NOW: u64 = 1_800_000_000;
+/// 2033-05-18, inside the validity of a [`Request::new`] and after any build of these tests.
+pub const NOW: u64 = 2_000_000_000;
 pub const ACCEPTED: bool = true;
 pub const REFUSED: bool = false;
 
