@@ -77,10 +77,8 @@ impl Machine {
     /// Zeros, and the constants in the last slots.
     pub(super) fn new() -> Self {
         let mut slots = [[0; 9]; 16];
-        let mut i = ONE;
-        for constant in CONSTANTS {
-            slots[i & 15] = constant;
-            i += 1;
+        for (slot, constant) in slots.iter_mut().skip(ONE).zip(CONSTANTS) {
+            *slot = constant;
         }
         Machine(slots)
     }

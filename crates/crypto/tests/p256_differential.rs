@@ -1,0 +1,221 @@
+//! P-256 against the crate `p256` of RustCrypto: random and edge-case scalars, crafted signatures.
+
+use motetls_base::Secret;
+use motetls_crypto::{EcdsaVerify, Group, P256};
+use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
+use p256::elliptic_curve::PrimeField;
+use p256::elliptic_curve::ops::Reduce;
+use p256::elliptic_curve::point::AffineCoordinates;
+use p256::elliptic_curve::sec1::ToSec1Point;
+use p256::{ProjectivePoint, PublicKey, Scalar, SecretKey, U256};
+
+/// SplitMix64 (Steele, Lea, Flood 2014): random cases that are the same in every run.
+struct Seeded(u64);
+
+impl Seeded {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn bytes(&mut self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        for chunk in bytes.chunks_exact_mut(8) {
+            chunk.copy_from_slice(&self.next().to_le_bytes());
+        }
+        bytes
+    }
+
+    fn scalar(&mut self) -> Scalar {
+        reduce(&self.bytes())
+    }
+}
+
+fn reduce(bytes: &[u8; 32]) -> Scalar {
+    <Scalar as Reduce<U256>>::reduce(&U256::from_be_slice(bytes))
+}
+
+fn bytes(scalar: &Scalar) -> [u8; 32] {
+    scalar.to_repr().into()
+}
+
+/// The encoding of a point other than infinity.
+fn encode(point: ProjectivePoint) -> [u8; 65] {
+    point.to_affine().to_sec1_point(false).as_bytes().try_into().unwrap()
+}
+
+/// 1 to 80, n - 80 to n - 1, and powers of two plus and minus one.
+fn edge_scalars() -> Vec<Scalar> {
+    let mut scalars = Vec::new();
+    for k in 1..=80u64 {
+        scalars.push(Scalar::from(k));
+        scalars.push(-Scalar::from(k));
+    }
+    let mut power = Scalar::ONE;
+    for _ in 0..256 {
+        for scalar in [power, power + Scalar::ONE, power - Scalar::ONE, -power] {
+            if scalar != Scalar::ZERO {
+                scalars.push(scalar);
+            }
+        }
+        power = power.double();
+    }
+    scalars
+}
+
+fn check_public(k: &Scalar) {
+    assert_eq!(P256::public(&Secret::new(bytes(k))), encode(ProjectivePoint::GENERATOR * *k), "k = {:02x?}", bytes(k));
+}
+
+fn check_agree(k: &Scalar, peer: &PublicKey) {
+    let expected =
+        p256::ecdh::diffie_hellman(SecretKey::from_bytes(&k.to_repr()).unwrap().to_nonzero_scalar(), peer.as_affine());
+    let own = P256::agree(&Secret::new(bytes(k)), &encode(peer.to_projective())).unwrap();
+    assert_eq!(own.expose(), expected.raw_secret_bytes().as_slice(), "k = {:02x?}", bytes(k));
+}
+
+/// Checks a signature both ways and yields the common verdict.
+fn check_verify(public: ProjectivePoint, digest: &[u8; 32], r: &[u8; 32], s: &[u8; 32]) -> bool {
+    let signature = [*r, *s].concat().try_into().unwrap();
+    let own = P256::verify(&encode(public), digest, &signature).is_ok();
+    let key = VerifyingKey::from_affine(public.to_affine()).unwrap();
+    let expected =
+        Signature::from_scalars(*r, *s).is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok());
+    assert_eq!(own, expected, "digest {digest:02x?} r {r:02x?} s {s:02x?}");
+    own
+}
+
+#[test]
+fn public_keys() {
+    let mut random = Seeded(1);
+    edge_scalars().iter().for_each(check_public);
+    for _ in 0..1000 {
+        check_public(&random.scalar());
+    }
+}
+
+#[test]
+fn shared_secrets() {
+    let mut random = Seeded(2);
+    for k in edge_scalars() {
+        let peer = SecretKey::from_bytes(&random.scalar().to_repr()).unwrap().public_key();
+        check_agree(&k, &peer);
+    }
+    for _ in 0..1000 {
+        let peer = SecretKey::from_bytes(&random.scalar().to_repr()).unwrap().public_key();
+        check_agree(&random.scalar(), &peer);
+    }
+}
+
+#[test]
+fn signatures_good_and_changed() {
+    let mut random = Seeded(3);
+    for round in 0..500 {
+        let key = SigningKey::from_bytes(&random.scalar().to_repr()).unwrap();
+        let public = ProjectivePoint::from(*key.verifying_key().as_affine());
+        let mut digest = random.bytes();
+        if round % 50 == 0 {
+            digest = [[0; 32], [0xff; 32]][round / 50 % 2];
+        }
+        let signature: Signature = key.sign_prehash(&digest).unwrap();
+        let (r, s) = (bytes(&signature.r()), bytes(&signature.s()));
+        assert!(check_verify(public, &digest, &r, &s));
+        assert!(check_verify(public, &digest, &r, &bytes(&-*signature.s())));
+        let bit = (random.next() % 256) as usize;
+        let flip = |bytes: &[u8; 32]| {
+            let mut bytes = *bytes;
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            bytes
+        };
+        assert!(!check_verify(public, &flip(&digest), &r, &s));
+        assert!(!check_verify(public, &digest, &flip(&r), &s));
+        assert!(!check_verify(public, &digest, &r, &flip(&s)));
+        assert!(!check_verify(public + ProjectivePoint::GENERATOR, &digest, &r, &s));
+    }
+}
+
+/// The signature (r, s) of `digest` that makes u G + v Q the point u G + v d G for the given u and v.
+fn craft(d: &Scalar, u: &Scalar, v: &Scalar) -> Option<([u8; 32], [u8; 32], [u8; 32])> {
+    let point = ProjectivePoint::GENERATOR * (*u + *v * *d);
+    let r = if point == ProjectivePoint::IDENTITY { Scalar::from(7u64) } else { reduce(&point.to_affine().x().into()) };
+    let s = r * v.invert().into_option()?;
+    Some((bytes(&(*u * s)), bytes(&r), bytes(&s)))
+}
+
+#[test]
+fn sums_of_every_kind() {
+    let mut random = Seeded(4);
+    let small = [0u64, 1, 2, 3, 15, 16, 17].map(Scalar::from);
+    let mut cases = Vec::new();
+    for d in small.iter().skip(1).flat_map(|d| [*d, -*d]) {
+        for u in small.iter().flat_map(|u| [*u, -*u]) {
+            for v in small.iter().skip(1).flat_map(|v| [*v, -*v]) {
+                cases.push((d, u, v));
+            }
+        }
+    }
+    for _ in 0..200 {
+        let (d, v) = (random.scalar(), random.scalar());
+        // u G = v Q, u G = -v Q, u = 0, and sums with a power of two.
+        cases.extend([(d, v * d, v), (d, -(v * d), v), (d, Scalar::ZERO, v), (d, v * d.double(), v)]);
+        cases.extend([(d, Scalar::ONE, v), (d, v, Scalar::ONE), (d, -v, -Scalar::ONE)]);
+    }
+    for (d, u, v) in cases {
+        let public = ProjectivePoint::GENERATOR * d;
+        let (digest, r, s) = craft(&d, &u, &v).unwrap();
+        assert_eq!(check_verify(public, &digest, &r, &s), u + v * d != Scalar::ZERO);
+    }
+}
+
+#[test]
+fn out_of_range_signatures() {
+    let key = SigningKey::from_bytes(&Seeded(5).scalar().to_repr()).unwrap();
+    let public = ProjectivePoint::from(*key.verifying_key().as_affine());
+    let digest = [0x55; 32];
+    let signature: Signature = key.sign_prehash(&digest).unwrap();
+    let (r, s) = (bytes(&signature.r()), bytes(&signature.s()));
+    let mut order = bytes(&-Scalar::ONE);
+    order[31] += 1;
+    for bad in [[0; 32], order, [0xff; 32]] {
+        assert!(!check_verify(public, &digest, &bad, &s));
+        assert!(!check_verify(public, &digest, &r, &bad));
+    }
+}
+
+#[test]
+fn invalid_public_keys() {
+    let private = Secret::new([7; 32]);
+    let good = P256::public(&Secret::new([9; 32]));
+    assert!(P256::agree(&private, &good).is_ok());
+    for length in 0..65 {
+        assert!(P256::agree(&private, &good[..length]).is_err());
+    }
+    assert!(P256::agree(&private, &[&good[..], &[0]].concat()).is_err());
+    for prefix in (0..=255).filter(|prefix| *prefix != 4) {
+        let mut bad = good;
+        bad[0] = prefix;
+        assert!(P256::agree(&private, &bad).is_err());
+    }
+    for bit in 8..65 * 8 {
+        let mut bad = good;
+        bad[bit / 8] ^= 1 << (bit % 8);
+        assert!(P256::agree(&private, &bad).is_err());
+    }
+    // p in place of 0 for an abscissa: 0 is one of the curve.
+    let zero = PublicKey::from_sec1_bytes(&[&[2][..], &[0; 32]].concat()).unwrap();
+    let zero = encode(zero.to_projective());
+    assert!(P256::agree(&private, &zero).is_ok());
+    let mut bad = zero;
+    bad[1..33].copy_from_slice(&[
+        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+        0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    ]);
+    assert!(P256::agree(&private, &bad).is_err());
+    // An abscissa of 0 as the secret.
+    assert_eq!(P256::agree(&Secret::new(bytes(&Scalar::ONE)), &zero).unwrap().expose(), &[0; 32]);
+    assert!(P256::agree(&private, &[&[4][..], &[0; 64]].concat()).is_err());
+}
