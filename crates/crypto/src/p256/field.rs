@@ -13,7 +13,9 @@
 //! Whatever an operation reads is M and whatever it writes is N, so operations chain without further thought. Formulas
 //! are lists of [`Op`], two bytes each; they are public, and what they do to the slots does not depend on the values.
 
+use core::cell::Cell;
 use core::hint::black_box;
+use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 use zeroize::Zeroize;
 
 use super::scalar::{Words, less_vartime};
@@ -44,6 +46,9 @@ pub(super) const CURVE_B: usize = 15;
 
 /// A field element.
 pub(super) type Fe = [i32; 9];
+
+/// A field element in its slot: operands and result may be one and the same.
+type Limbs = [Cell<i32>; 9];
 
 /// One operation: four bits of what, and three slots of four bits: where to, left, right.
 ///
@@ -86,17 +91,19 @@ impl Machine {
     /// Runs a formula.
     #[inline(never)]
     pub(super) fn run(&mut self, formula: &[Op]) {
+        let slots = Cell::from_mut(&mut self.0).as_array_of_cells();
         for &op in formula {
             let op = usize::from(op);
             let (what, to, mut left, right) = (op >> 12, op >> 8 & 15, op >> 4 & 15, op & 15);
+            let slot = |i: usize| slots[i].as_array_of_cells();
             if what & 8 == 0 {
-                combine(&mut self.0, (1 + (what >> 2)) as i32, (what & 3) as i32 - 2, to, left, right);
+                combine((1 + (what >> 2)) as i32, (what & 3) as i32 - 2, slot(to), slot(left), slot(right));
             } else {
                 for _ in 0..1u32 << (what & 7) >> 1 {
-                    multiply(&mut self.0, to, left, left);
+                    multiply(slot(to), slot(left), slot(left));
                     left = to;
                 }
-                multiply(&mut self.0, to, left, right);
+                multiply(slot(to), slot(left), slot(right));
             }
         }
     }
@@ -170,16 +177,15 @@ impl Drop for Machine {
 /// with unlike signs occur together with a carry. The multiple of 2^256 is estimated from limb 8 alone and taken off as
 /// that multiple of p, so that limb 8 ends in `-4 ..= 2^24 + 4`: its own low 24 bits and the carry of limb 7.
 #[inline(never)]
-fn combine(slots: &mut [Fe; 16], x: i32, y: i32, to: usize, left: usize, right: usize) {
-    let (to, left, right) = (to & 15, left & 15, right & 15);
-    debug_assert!(is_operand(&slots[left]) && is_operand(&slots[right]));
-    let top = x * slots[left][8] + y * slots[right][8];
+fn combine(x: i32, y: i32, to: &Limbs, left: &Limbs, right: &Limbs) {
+    debug_assert!(is_operand(left) && is_operand(right));
+    let top = x * left[8].get() + y * right[8].get();
     let over = top >> 24;
     let mut t = over;
     macro_rules! limb {
         ($i:literal, $fold:expr) => {
-            t += x * slots[left][$i] + y * slots[right][$i] + $fold;
-            slots[to][$i] = t & MASK;
+            t += x * left[$i].get() + y * right[$i].get() + $fold;
+            to[$i].set(t & MASK);
             t >>= 29;
         };
     }
@@ -191,54 +197,121 @@ fn combine(slots: &mut [Fe; 16], x: i32, y: i32, to: usize, left: usize, right: 
     limb!(5, 0);
     limb!(6, -(over << 18));
     limb!(7, over << 21);
-    slots[to][8] = t + (top & 0xff_ffff);
-    debug_assert!(is_normal(&slots[to]));
+    to[8].set(t + (top & 0xff_ffff));
+    debug_assert!(is_normal(to));
 }
 
-/// slots[to] = slots[left] * slots[right] / R mod p. Reads M, writes N; the slots may be the same.
+/// to = left * right / R mod p. Reads M, writes N; all three may be one.
 ///
-/// A column sums at most nine products below 2^58, quotient terms below 2^54 and a carry below 2^34: less than 2^62.
-/// The value is (a b + Q p) / R with 0 <= Q < R and |a b| <= 1.15 * 2^512, hence in -1.15 * 2^251 .. p + 1.15 * 2^251.
+/// Column k, from 0 to 16, is the sum of left_i right_(k-i), of the quotient digits' q_j (p + 1) that reach it, and of
+/// the carry. At most nine products below 2^58, quotient terms below 2^54 and a carry below 2^34 are less than 2^62. The
+/// value is (a b + Q p) / R with 0 <= Q < R and |a b| <= 1.15 * 2^512: within -1.15 * 2^251 .. p + 1.15 * 2^251.
+/// Limb k - 9 is written when no column after k reads it.
+///
+/// The fences emit nothing. They keep the compiler from loading limbs long before they are used and spilling them: two
+/// products at a time take two double loads and two multiply-accumulates.
 #[inline(never)]
-fn multiply(slots: &mut [Fe; 16], to: usize, left: usize, right: usize) {
-    let (to, left, right) = (to & 15, left & 15, right & 15);
-    debug_assert!(is_operand(&slots[left]) && is_operand(&slots[right]));
-    let (a, b) = (slots[left], slots[right]);
-    let mut q = [0i32; 9];
-    let mut sum = 0i64;
-    for k in 0..17usize {
-        for i in k.saturating_sub(8)..=k.min(8) {
-            sum += i64::from(a[i]) * i64::from(b[k - i]);
-        }
-        for j in k.saturating_sub(8)..k.min(9) {
-            match k - j {
-                3 => sum += i64::from(q[j]) << 9,
-                6 => sum += i64::from(q[j]) << 18,
-                7 => sum -= i64::from(q[j]) << 21,
-                8 => sum += i64::from(q[j]) << 24,
-                _ => {}
-            }
-        }
-        let digit = sum as i32 & MASK;
-        if k < 9 {
-            q[k] = digit;
-        } else {
-            slots[to][k - 9] = digit;
-        }
-        sum >>= 29;
+fn multiply(to: &Limbs, left: &Limbs, right: &Limbs) {
+    debug_assert!(is_operand(left) && is_operand(right));
+    let mut c = 0i64;
+    macro_rules! sum {
+        ($($($i:literal $j:literal),+);+) => {
+            $(
+                $(c += i64::from(left[$i].get()) * i64::from(right[$j].get());)+
+                compiler_fence(SeqCst);
+            )+
+        };
     }
-    slots[to][8] = sum as i32;
-    debug_assert!(is_normal(&slots[to]));
+    // Takes the low 29 bits off the column.
+    macro_rules! digit {
+        () => {{
+            let digit = c as i32 & MASK;
+            c >>= 29;
+            digit
+        }};
+    }
+    sum!(0 0);
+    let q0 = digit!();
+    sum!(0 1, 1 0);
+    let q1 = digit!();
+    sum!(0 2, 1 1; 2 0);
+    let q2 = digit!();
+    sum!(0 3, 1 2; 2 1, 3 0);
+    c += i64::from(q0) << 9;
+    let q3 = digit!();
+    sum!(0 4, 1 3; 2 2, 3 1; 4 0);
+    c += i64::from(q1) << 9;
+    let q4 = digit!();
+    sum!(0 5, 1 4; 2 3, 3 2; 4 1, 5 0);
+    c += i64::from(q2) << 9;
+    let q5 = digit!();
+    sum!(0 6, 1 5; 2 4, 3 3; 4 2, 5 1; 6 0);
+    c += i64::from(q3) << 9;
+    c += i64::from(q0) << 18;
+    let q6 = digit!();
+    sum!(0 7, 1 6; 2 5, 3 4; 4 3, 5 2; 6 1, 7 0);
+    c += i64::from(q4) << 9;
+    c += i64::from(q1) << 18;
+    c -= i64::from(q0) << 21;
+    let q7 = digit!();
+    sum!(0 8, 1 7; 2 6, 3 5; 4 4, 5 3; 6 2, 7 1; 8 0);
+    c += i64::from(q5) << 9;
+    c += i64::from(q2) << 18;
+    c -= i64::from(q1) << 21;
+    c += i64::from(q0) << 24;
+    let q8 = digit!();
+    sum!(1 8, 2 7; 3 6, 4 5; 5 4, 6 3; 7 2, 8 1);
+    c += i64::from(q6) << 9;
+    c += i64::from(q3) << 18;
+    c -= i64::from(q2) << 21;
+    c += i64::from(q1) << 24;
+    to[0].set(digit!());
+    sum!(2 8, 3 7; 4 6, 5 5; 6 4, 7 3; 8 2);
+    c += i64::from(q7) << 9;
+    c += i64::from(q4) << 18;
+    c -= i64::from(q3) << 21;
+    c += i64::from(q2) << 24;
+    to[1].set(digit!());
+    sum!(3 8, 4 7; 5 6, 6 5; 7 4, 8 3);
+    c += i64::from(q8) << 9;
+    c += i64::from(q5) << 18;
+    c -= i64::from(q4) << 21;
+    c += i64::from(q3) << 24;
+    to[2].set(digit!());
+    sum!(4 8, 5 7; 6 6, 7 5; 8 4);
+    c += i64::from(q6) << 18;
+    c -= i64::from(q5) << 21;
+    c += i64::from(q4) << 24;
+    to[3].set(digit!());
+    sum!(5 8, 6 7; 7 6, 8 5);
+    c += i64::from(q7) << 18;
+    c -= i64::from(q6) << 21;
+    c += i64::from(q5) << 24;
+    to[4].set(digit!());
+    sum!(6 8, 7 7; 8 6);
+    c += i64::from(q8) << 18;
+    c -= i64::from(q7) << 21;
+    c += i64::from(q6) << 24;
+    to[5].set(digit!());
+    sum!(7 8, 8 7);
+    c -= i64::from(q8) << 21;
+    c += i64::from(q7) << 24;
+    to[6].set(digit!());
+    sum!(8 8);
+    c += i64::from(q8) << 24;
+    to[7].set(digit!());
+    to[8].set(c as i32);
+    debug_assert!(is_normal(to));
 }
 
 /// Whether the limbs are an M.
-fn is_operand(limbs: &Fe) -> bool {
+fn is_operand(limbs: &Limbs) -> bool {
     let [low @ .., top] = limbs;
-    low.iter().all(|limb| limb.abs() <= MASK) && top.abs() <= (1 << 24) + (1 << 20)
+    low.iter().all(|limb| limb.get().abs() <= MASK) && top.get().abs() <= (1 << 24) + (1 << 20)
 }
 
 /// Whether the limbs are an N.
-fn is_normal(limbs: &Fe) -> bool {
+fn is_normal(limbs: &Limbs) -> bool {
     let [low @ .., top] = limbs;
-    low.iter().all(|limb| (0..=MASK).contains(limb)) && (-(1 << 20)..=(1 << 24) + (1 << 20)).contains(top)
+    low.iter().all(|limb| (0..=MASK).contains(&limb.get())) && (-(1 << 20)..=(1 << 24) + (1 << 20)).contains(&top.get())
 }
