@@ -1,4 +1,5 @@
 //! P-256 against the crate `p256` of RustCrypto: random and edge-case scalars, crafted signatures.
+#![allow(clippy::unwrap_used)]
 
 use motetls_base::Secret;
 use motetls_crypto::{EcdsaVerify, Group, P256};
