@@ -23,7 +23,7 @@ use crate::machine::{self, BOARDS, Board};
 use crate::toolchain::{self, Toolchain};
 use anyhow::{Result, bail, ensure};
 use image::Image;
-use peer::{Pki, Server};
+use peer::Identities;
 use profiles::{Authentication, PROFILES, Profile};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -98,7 +98,7 @@ pub(super) struct Measured {
 /// Everything one measurement needs.
 struct Bench<'a> {
     root: &'a Path,
-    pki: Pki,
+    identities: Identities,
     opt: &'a str,
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let profiles = select(options)?;
     let opt = options.opt.as_deref().unwrap_or(OPT);
     let folder = bench::target_folder(root).with_file_name("footprint-pki");
-    let bench = Bench { root, pki: Pki::open(&folder)?, opt };
+    let bench = Bench { root, identities: Identities::open(&folder)?, opt };
     let (mut measured, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
     for (place, board) in boards(options)?.into_iter().enumerate() {
         let toolchain = match Toolchain::find(board.target) {
@@ -182,8 +182,8 @@ impl Bench<'_> {
         let settings = [
             ("MOTETLS_RX", buffers.0.to_string()),
             ("MOTETLS_TX", buffers.1.to_string()),
-            ("MOTETLS_NOW", self.pki.now.to_string()),
-            ("MOTETLS_ANCHOR", self.pki.anchor().display().to_string()),
+            ("MOTETLS_NOW", peer::NOW.to_string()),
+            ("MOTETLS_ANCHOR", self.identities.anchor().display().to_string()),
             ("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt.to_owned()),
         ];
         bench::build(self.root, toolchain, board, name, &settings)
@@ -202,8 +202,8 @@ impl Bench<'_> {
         let elf = self.build(toolchain, board, profile.image, buffers)?;
         let image = Image::read(&elf)?;
         faults.extend(misplaced(profile, &image));
-        let server = Server::start(profile, &self.pki, false)?;
-        let outcome = machine::run(board, &elf, Some(server.port), LIMIT)?;
+        let server = self.identities.server(profile, false)?;
+        let outcome = machine::run(board, &elf, Some(server.address().port()), LIMIT)?;
         let printed = outcome.printed.clone();
         let handshake_ok = match outcome.success() {
             Ok(_) => true,
@@ -213,8 +213,8 @@ impl Bench<'_> {
             }
         };
         if handshake_ok && profile.authentication == Authentication::Certificates {
-            let server = Server::start(profile, &self.pki, true)?;
-            let outcome = machine::run(board, &elf, Some(server.port), LIMIT)?;
+            let server = self.identities.server(profile, true)?;
+            let outcome = machine::run(board, &elf, Some(server.address().port()), LIMIT)?;
             if outcome.code != Some(1) || !outcome.printed.contains("refused") {
                 faults.push(format!("{} did not refuse a server with another name: {}", profile.name, outcome.printed));
             }

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`bench`] | runs images that measure one group of primitives |
 //! | [`footprint`] | prices the profiles on an emulated Cortex-M, within budgets |
+//! | [`fuzz`] | runs every fuzz target for a while |
 //! | [`layers`] | prints the floors and modules; fails when one imports upward |
 //! | [`machine`] | the emulated boards |
 //! | [`toolchain`] | finds what builds for Cortex-M, or names what to install |
 
 mod bench;
 mod footprint;
+mod fuzz;
 mod layers;
 mod machine;
 mod toolchain;
@@ -29,6 +31,8 @@ cargo xtask footprint   build, run and price a client for Cortex-M per profile; 
     --symbols           list the largest functions too
     --json              print only a list of {profile, target, opt, flash, static_ram, rx, tx, stack, instructions,
                         handshake_ok}
+cargo xtask fuzz [NAME] [--seconds N]
+                        run every fuzz target, for 30 s each
 cargo xtask bench [NAME] [--target T]
                         run the images of firmware/bench: instructions and stack of primitives
 ";
@@ -70,6 +74,12 @@ fn run() -> Result<()> {
             };
             finish(arguments)?;
             footprint::run(&root, &options)
+        }
+        Some("fuzz") => {
+            let seconds = arguments.opt_value_from_str("--seconds")?.unwrap_or(30);
+            let name: Option<String> = arguments.opt_free_from_str()?;
+            finish(arguments)?;
+            fuzz::run(&root, name.as_deref(), seconds)
         }
         Some("layers") => {
             finish(arguments)?;
