@@ -107,7 +107,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     toolchain::require(&[machine::PROGRAMS, &[("openssl", "openssl")]].concat())?;
     let profiles = select(options)?;
     let opt = options.opt.as_deref().unwrap_or(OPT);
-    let folder = bench::target_folder(root).with_file_name("footprint-pki");
+    let folder = bench::target_folder(root).with_file_name("footprint-peer");
     let bench = Bench { root, identities: Identities::open(&folder)?, opt };
     let (mut measured, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
     for (place, board) in boards(options)?.into_iter().enumerate() {

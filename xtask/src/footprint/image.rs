@@ -98,7 +98,7 @@ impl Image {
             let mut frames = lines.find_frames(address).skip_all_loads()?;
             while let Some(frame) = frames.next()? {
                 if let Some(function) = &frame.function {
-                    self.functions.insert(function.demangle()?.into_owned());
+                    self.functions.insert(format!("{:#}", demangle(&function.raw_name()?)));
                 }
                 let file = frame.location.and_then(|location| location.file);
                 owner = owner.or_else(|| file.and_then(owner_of_file));
