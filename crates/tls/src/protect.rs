@@ -94,7 +94,7 @@ impl<P: Profile> Keys<P> {
         for (byte, number) in nonce.iter_mut().skip(4).zip(self.sequence.to_be_bytes()) {
             *byte ^= number;
         }
-        self.sequence = self.sequence.saturating_add(1);
+        self.sequence = self.sequence.wrapping_add(1);
         Ok(match &self.cipher {
             Cipher::Gcm(aead) => Message::Gcm(aead.start(&nonce, header, length)),
             Cipher::Ccm(aead) => Message::Ccm(aead.start(&nonce, header, length)),

@@ -1,4 +1,5 @@
-//! The TLS 1.3 key schedule (RFC 8446, section 7.1) as a typestate: [`Early`] -> [`Handshake`] -> [`Traffic`].
+//! The TLS 1.3 key schedule (RFC 8446, section 7.1) as a typestate: [`Early`] -> [`Master`], with the [`Traffic`] secrets
+//! written on the way to where they are kept.
 //!
 //! ```text
 //!          0
@@ -6,11 +7,11 @@
 //! PSK -> HKDF-Extract = Early Secret          Early::new
 //!          +--> "ext binder" ................ Early::binder
 //!          v "derived"
-//! DHE -> HKDF-Extract = Handshake Secret      Early::into_handshake
+//! DHE -> HKDF-Extract = Handshake Secret      Early::into_master
 //!          +--> "c hs traffic", "s hs traffic"
 //!          v "derived"
-//!   0 -> HKDF-Extract = Master Secret         (same step: the handshake secret is not needed again)
-//!          +--> "c ap traffic", "s ap traffic"   Handshake::into_traffic
+//!   0 -> HKDF-Extract = Master Secret
+//!          +--> "c ap traffic", "s ap traffic"   Master::application
 //! ```
 //!
 //! The label prefix is a parameter: DTLS 1.3 has its own (RFC 9147, section 5.9).
@@ -83,57 +84,67 @@ const fn octet(length: usize) -> u8 {
     length as u8
 }
 
+/// The two traffic secrets of an epoch: first of the handshake, then of the application.
+pub(crate) struct Traffic {
+    /// `client_handshake_traffic_secret`, then `client_application_traffic_secret_N`.
+    pub(crate) client: HashSecret,
+    /// `server_handshake_traffic_secret`, then `server_application_traffic_secret_N`.
+    pub(crate) server: HashSecret,
+}
+
+impl Traffic {
+    /// Room for the secrets.
+    pub(crate) const fn new() -> Self {
+        Traffic { client: Secret::zero(), server: Secret::zero() }
+    }
+}
+
 /// Before the ServerHello: the early secret.
 pub(crate) struct Early(HashSecret);
 
 impl Early {
     /// From an external pre-shared key, or from zeros without one.
+    #[inline(never)]
     pub(crate) fn new<H: Hash32>(psk: Option<&[u8]>) -> Self {
         Early(Secret::new(hkdf::extract::<H>(&[0; 32], psk.unwrap_or(&[0; 32]))))
     }
 
     /// The binder of an external PSK over the hash of the truncated ClientHello (section 4.2.11.2).
+    #[inline(never)]
     pub(crate) fn binder<H: Hash32>(&self, truncated: &[u8; 32]) -> Secret<32> {
         let base = Prk::<H>::new(&self.0).derive(b"ext binder", &H::digest(&[]));
         verify_data::<H>(&base, truncated)
     }
 
-    /// With the (EC)DHE secret, or without one for psk_ke, and the hash up to the ServerHello.
-    pub(crate) fn into_handshake<H: Hash32>(self, shared: Option<&Secret<32>>, transcript: &[u8; 32]) -> Handshake {
-        let zeros = [0u8; 32];
+    /// With the (EC)DHE secret, or without one for psk_ke, and the hash up to the ServerHello: writes the handshake
+    /// traffic secrets and goes on to the master secret; the handshake secret between them is not needed again.
+    #[inline(never)]
+    pub(crate) fn into_master<H: Hash32>(
+        self,
+        shared: Option<&Secret<32>>,
+        transcript: &[u8; 32],
+        traffic: &mut Traffic,
+    ) -> Master {
+        let zeros = [0; 32];
         let secret = descend::<H>(&self.0, shared.map_or(&zeros[..], |secret| &secret.expose()[..]));
         let prk = Prk::<H>::new(&secret);
-        Handshake {
-            client: prk.derive(b"c hs traffic", transcript),
-            server: prk.derive(b"s hs traffic", transcript),
-            master: descend::<H>(&secret, &zeros),
-        }
+        prk.expand_label(b"c hs traffic", transcript, traffic.client.expose_mut());
+        prk.expand_label(b"s hs traffic", transcript, traffic.server.expose_mut());
+        Master(descend::<H>(&secret, &zeros))
     }
 }
 
-/// From the ServerHello to the server's Finished.
-pub(crate) struct Handshake {
-    /// `client_handshake_traffic_secret`.
-    pub(crate) client: HashSecret,
-    /// `server_handshake_traffic_secret`.
-    pub(crate) server: HashSecret,
-    master: HashSecret,
-}
+/// From the ServerHello to the server's Finished: the master secret.
+pub(crate) struct Master(HashSecret);
 
-impl Handshake {
-    /// With the hash up to the server's Finished.
-    pub(crate) fn traffic<H: Hash32>(&self, transcript: &[u8; 32]) -> Traffic {
-        let prk = Prk::<H>::new(&self.master);
-        Traffic { client: prk.derive(b"c ap traffic", transcript), server: prk.derive(b"s ap traffic", transcript) }
+impl Master {
+    /// With the hash up to the server's Finished: writes the application traffic secrets.
+    #[inline(never)]
+    pub(crate) fn application<H: Hash32>(&self, transcript: &[u8; 32], traffic: &mut Traffic) {
+        let prk = Prk::<H>::new(&self.0);
+        prk.expand_label(b"c ap traffic", transcript, traffic.client.expose_mut());
+        prk.expand_label(b"s ap traffic", transcript, traffic.server.expose_mut());
     }
-}
-
-/// An open connection.
-pub(crate) struct Traffic {
-    /// `client_application_traffic_secret_N`.
-    pub(crate) client: HashSecret,
-    /// `server_application_traffic_secret_N`.
-    pub(crate) server: HashSecret,
 }
 
 #[cfg(test)]
@@ -158,19 +169,21 @@ mod tests {
         let to_server_hello = hex("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
         let to_server_finished = hex("9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13");
 
-        let handshake = Early::new::<Sha256>(None).into_handshake::<Sha256>(Some(&shared), &to_server_hello);
+        let mut traffic = Traffic::new();
+        let early = Early::new::<Sha256>(None);
+        let master = early.into_master::<Sha256>(Some(&shared), &to_server_hello, &mut traffic);
         let client = hex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21");
-        assert_eq!(*handshake.client.expose(), client);
+        assert_eq!(*traffic.client.expose(), client);
         let server = hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
-        assert_eq!(*handshake.server.expose(), server);
+        assert_eq!(*traffic.server.expose(), server);
 
         let finished = hex("a8ec436d677634ae525ac1fcebe11a039ec17694fac6e98527b642f2edd5ce61");
-        assert_eq!(*verify_data::<Sha256>(&handshake.client, &to_server_finished).expose(), finished);
+        assert_eq!(*verify_data::<Sha256>(&traffic.client, &to_server_finished).expose(), finished);
 
-        let traffic = handshake.traffic::<Sha256>(&to_server_finished);
+        master.application::<Sha256>(&to_server_finished, &mut traffic);
         let client = hex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5");
         assert_eq!(*traffic.client.expose(), client);
-        let server = hex("a11af9f05531f856ad47116b45a9503282 04b4f44bfb6b3a4b4f1f3fcb631643");
+        let server = hex("a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643");
         assert_eq!(*traffic.server.expose(), server);
 
         let prk = Prk::<Sha256>::new(&traffic.server);

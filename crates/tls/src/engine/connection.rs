@@ -9,10 +9,10 @@
 //!
 //! Application data is released only after the tag of its record was checked.
 
-use motetls_base::Random;
+use motetls_base::{Random, Writer};
 
 use super::{Handshake, Wants};
-use crate::carrier::stream::inbound::short;
+use crate::carrier::stream::inbound::{Aligned, short};
 use crate::carrier::stream::{Arrival, Inbound, Outbound};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Phase};
@@ -21,7 +21,7 @@ use crate::msg::{self, key_update};
 use crate::num::{AlertDescription, ContentType, HandshakeType};
 use crate::profile::Profile;
 use crate::protect::Keys;
-use crate::schedule::{Traffic, next_traffic_secret};
+use crate::schedule::{HashSecret, Traffic, next_traffic_secret};
 
 /// One end of a connection.
 ///
@@ -30,7 +30,10 @@ pub struct Connection<'b, P: Profile> {
     pub(crate) inbound: Inbound<'b, P>,
     pub(crate) outbound: Outbound<'b, P>,
     pub(crate) negotiated: Option<Negotiated>,
-    pub(crate) traffic: Option<Traffic>,
+    /// The traffic secrets in use, of the handshake and then of the application.
+    pub(crate) traffic: Traffic,
+    /// The handshake is complete.
+    open: bool,
     pub(crate) error: Option<Error>,
     /// Bytes of a message nobody wants (NewSessionTicket) still to come.
     skip: usize,
@@ -53,7 +56,8 @@ impl<'b, P: Profile> Connection<'b, P> {
             inbound: Inbound::new(rx),
             outbound: Outbound::new(tx),
             negotiated: None,
-            traffic: None,
+            traffic: Traffic::new(),
+            open: false,
             error: None,
             skip: 0,
             update_due: false,
@@ -79,7 +83,7 @@ impl<'b, P: Profile> Connection<'b, P> {
     /// What the handshake agreed upon; `None` before it is complete.
     #[must_use]
     pub fn negotiated(&self) -> Option<Negotiated> {
-        self.traffic.as_ref().and(self.negotiated)
+        if self.open { self.negotiated } else { None }
     }
 
     /// What the connection waits for: data to be taken, bytes to be sent, bytes to be received, in this order.
@@ -96,7 +100,7 @@ impl<'b, P: Profile> Connection<'b, P> {
         match self.error {
             Some(error) => Err(error),
             None if self.read_closed => Ok(Wants::Closed),
-            None if self.traffic.is_none() => Err(self.at(ErrorKind::Misuse)),
+            None if !self.open => Err(self.at(ErrorKind::Misuse)),
             None => Ok(Wants::Receive),
         }
     }
@@ -132,7 +136,7 @@ impl<'b, P: Profile> Connection<'b, P> {
 
     /// Where the application writes the data of the next record; empty while the connection cannot take any.
     pub fn plain_in(&mut self) -> &mut [u8] {
-        if self.traffic.is_none() || self.error.is_some() || self.write_closed || self.update_due {
+        if !self.open || self.error.is_some() || self.write_closed || self.update_due {
             return &mut [];
         }
         self.outbound.room()
@@ -238,7 +242,7 @@ impl<'b, P: Profile> Connection<'b, P> {
         self.inbound.consume(2);
         self.inbound.next();
         match AlertDescription(alert) {
-            AlertDescription::close_notify if self.traffic.is_some() => self.read_closed = true,
+            AlertDescription::close_notify if self.open => self.read_closed = true,
             AlertDescription::user_canceled => {}
             alert => return Err(ErrorKind::AlertReceived(alert)),
         }
@@ -275,7 +279,7 @@ impl<'b, P: Profile> Connection<'b, P> {
         }
         let Some([message, length @ ..]) = content.first_chunk::<{ msg::HEADER }>() else { return Ok(false) };
         let length = length.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
-        let whole = length.saturating_add(msg::HEADER);
+        let whole = length.wrapping_add(msg::HEADER);
         match HandshakeType(*message) {
             // Tickets are tolerated, not kept: resumption is not offered.
             HandshakeType::NEW_SESSION_TICKET => {
@@ -296,14 +300,8 @@ impl<'b, P: Profile> Connection<'b, P> {
 
     fn on_key_update(&mut self, requested: bool) -> Result<(), ErrorKind> {
         let aligned = self.inbound.aligned()?;
-        let keys = match (&mut self.traffic, self.negotiated) {
-            (Some(traffic), Some(negotiated)) => {
-                next_traffic_secret::<P::Hash>(&mut traffic.server);
-                Keys::new(negotiated.aead, &traffic.server)
-            }
-            _ => None,
-        };
-        self.inbound.install(aligned, keys.ok_or(ErrorKind::Misuse)?);
+        next_traffic_secret::<P::Hash>(&mut self.traffic.server);
+        self.renew_reading(aligned)?;
         self.update_due |= requested && !self.write_closed;
         self.pay_update()
     }
@@ -323,15 +321,39 @@ impl<'b, P: Profile> Connection<'b, P> {
     }
 
     fn send_key_update(&mut self, request: bool) -> Result<(), ErrorKind> {
-        let (Some(traffic), Some(negotiated), false) = (&mut self.traffic, self.negotiated, self.write_closed) else {
+        if !self.open || self.write_closed {
             return Err(ErrorKind::Misuse);
-        };
-        let mut w = motetls_base::Writer::new(self.outbound.room());
+        }
+        let mut w = Writer::new(self.outbound.room());
         key_update::encode(&mut w, request);
         let n = w.done().map_err(|_| ErrorKind::SendBufferTooSmall)?;
         self.outbound.frame(ContentType::HANDSHAKE, n)?;
-        next_traffic_secret::<P::Hash>(&mut traffic.client);
-        self.outbound.install(Keys::new(negotiated.aead, &traffic.client).ok_or(ErrorKind::Misuse)?);
+        next_traffic_secret::<P::Hash>(&mut self.traffic.client);
+        self.renew_writing()
+    }
+
+    /// Reads with the current traffic secret from the next record on.
+    pub(crate) fn renew_reading(&mut self, aligned: Aligned) -> Result<(), ErrorKind> {
+        self.inbound.install(aligned, self.keys(&self.traffic.server)?);
         Ok(())
+    }
+
+    /// Writes with the current traffic secret from the next record on.
+    pub(crate) fn renew_writing(&mut self) -> Result<(), ErrorKind> {
+        self.outbound.install(self.keys(&self.traffic.client)?);
+        Ok(())
+    }
+
+    fn keys(&self, secret: &HashSecret) -> Result<Keys<P>, ErrorKind> {
+        self.negotiated.and_then(|negotiated| Keys::new(negotiated.aead, secret)).ok_or(ErrorKind::Misuse)
+    }
+
+    /// The handshake is complete: data may flow, in records the peer takes.
+    pub(crate) fn settle(&mut self) {
+        self.open = true;
+        self.inbound.settle();
+        if let Some(limit) = self.negotiated.and_then(|negotiated| negotiated.record_size_limit) {
+            self.outbound.set_limit(usize::from(limit));
+        }
     }
 }

@@ -12,12 +12,11 @@ use crate::carrier::stream::inbound::short;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::handshake::client13::{self, State};
-use crate::handshake::{Flight, Workshop, auth, hello};
+use crate::handshake::{Flight, Step, Workshop, auth, hello};
 use crate::msg::{self, certificate};
 use crate::num::{ContentType, HandshakeType};
 use crate::observer::{Event, Observer};
 use crate::profile::{CertificateCheck, Profile};
-use crate::protect::Keys;
 
 /// A handshake under way. Dropping it before it is complete leaves a connection that cannot be used.
 pub struct Handshake<'c, 'b, P: Profile> {
@@ -50,9 +49,9 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         self.workshop.clear();
         hello::check_config(self.config)?;
         hello::prepare(self.config, self.workshop, random)?;
-        let limit = self.record_size_limit();
+        self.workshop.record_size_limit = self.record_size_limit();
         let mut flight = Flight { out: &mut self.connection.outbound, observer: self.config.observer };
-        hello::send(self.config, self.workshop, &[], limit, &mut flight)
+        hello::send(self.config, self.workshop, &[], &mut flight)
     }
 
     /// What the receive buffer can hold, tag subtracted, if that is less than TLS permits anyway.
@@ -180,7 +179,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         if !self.state.expects(self.message) {
             return Err(ErrorKind::UnexpectedMessage);
         }
-        let mut whole = length.saturating_add(msg::HEADER);
+        let mut whole = length.wrapping_add(msg::HEADER);
         if P::Certificates::PRESENT && self.message == HandshakeType::CERTIFICATE {
             whole = certificate::HEAD;
         }
@@ -198,40 +197,25 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
     }
 
     /// Hands a whole message to the function of the current state.
+    #[inline(never)]
     fn dispatch(&mut self, whole: usize) -> Result<State, ErrorKind> {
-        let limit = self.record_size_limit();
         let Connection { inbound, outbound, negotiated, traffic, .. } = &mut *self.connection;
-        let (config, ws) = (self.config, &mut *self.workshop);
-        let message = inbound.content().get(..whole).unwrap_or(&[]);
-        let body = message.get(msg::HEADER..).unwrap_or(&[]);
-        let mut flight = Flight { out: outbound, observer: config.observer };
+        let mut step = Step {
+            config: self.config,
+            ws: &mut *self.workshop,
+            message: inbound.content().get(..whole).unwrap_or(&[]),
+            flight: Flight { out: outbound, observer: self.config.observer },
+            negotiated,
+            traffic,
+        };
         match (self.state, self.message) {
-            (State::Hello { retried }, _) => {
-                let (state, agreed) = client13::on_hello(config, ws, retried, message, body, limit, &mut flight)?;
-                *negotiated = agreed;
-                Ok(state)
-            }
-            (State::EncryptedExtensions, _) => {
-                let negotiated = negotiated.as_mut().ok_or(ErrorKind::Misuse)?;
-                client13::on_encrypted_extensions(config, ws, message, body, negotiated)
-            }
-            (State::Finished, _) => {
-                *traffic = Some(client13::on_finished(config, ws, message, body, &mut flight)?);
-                Ok(State::Open)
-            }
+            (State::Hello { retried }, _) => client13::on_hello(&mut step, retried),
+            (State::EncryptedExtensions, _) => client13::on_encrypted_extensions(&mut step),
+            (State::Finished, _) => client13::on_finished(&mut step),
             _ if !P::Certificates::PRESENT => Err(ErrorKind::UnexpectedMessage),
-            (State::CertificateOrRequest, HandshakeType::CERTIFICATE_REQUEST) => {
-                client13::on_certificate_request(ws, message, body)
-            }
-            (State::CertificateVerify, _) => {
-                auth::on_certificate_verify(ws, message, body)?;
-                Ok(State::Finished)
-            }
-            _ => {
-                let left = certificate::decode_head(message)?;
-                ws.transcript.add(message);
-                Ok(State::Entries { left })
-            }
+            (State::CertificateVerify, _) => client13::on_certificate_verify(&mut step),
+            (_, HandshakeType::CERTIFICATE_REQUEST) => client13::on_certificate_request(&mut step),
+            _ => client13::on_certificate_head(&mut step),
         }
     }
 
@@ -258,28 +242,18 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         Ok(None)
     }
 
-    /// Enters a state: the first two that read with new keys install them, on proof that no byte of the old waits.
+    /// Enters a state. Two of them read and write with new keys, installed on proof that no byte of the old waits.
     fn enter(&mut self, state: State) -> Result<(), ErrorKind> {
-        let Connection { inbound, outbound, negotiated, traffic, .. } = &mut *self.connection;
-        let (client, server) = match (state, &self.workshop.secrets, traffic) {
-            (State::EncryptedExtensions, Some(secrets), _) => (&secrets.client, &secrets.server),
-            (State::Open, _, Some(traffic)) => (&traffic.client, &traffic.server),
-            _ => {
-                self.state = state;
-                return Ok(());
-            }
-        };
-        let negotiated = negotiated.ok_or(ErrorKind::Misuse)?;
-        let aligned = inbound.aligned()?;
-        inbound.install(aligned, Keys::new(negotiated.aead, server).ok_or(ErrorKind::Misuse)?);
-        outbound.install(Keys::new(negotiated.aead, client).ok_or(ErrorKind::Misuse)?);
-        if state == State::Open {
-            inbound.settle();
-            if let Some(limit) = negotiated.record_size_limit {
-                outbound.set_limit(usize::from(limit));
-            }
-        }
         self.state = state;
+        if !matches!(state, State::EncryptedExtensions | State::Open) {
+            return Ok(());
+        }
+        let aligned = self.connection.inbound.aligned()?;
+        self.connection.renew_reading(aligned)?;
+        self.connection.renew_writing()?;
+        if state == State::Open {
+            self.connection.settle();
+        }
         Ok(())
     }
 }

@@ -33,12 +33,10 @@ pub(crate) fn on_chain_end<P: Profile>(ws: &Workshop<P>) -> Result<(), ErrorKind
     server_key(ws).map(|_| ())
 }
 
-/// CertificateVerify: the server's key must have signed the transcript up to its certificates (section 4.4.3).
-pub(crate) fn on_certificate_verify<P: Profile>(
-    ws: &mut Workshop<P>,
-    message: &[u8],
-    body: &[u8],
-) -> Result<(), ErrorKind> {
+/// The signature in CertificateVerify: the server's key must have signed the transcript up to its certificates
+/// (section 4.4.3).
+#[inline(never)]
+pub(crate) fn check_signature<P: Profile>(ws: &Workshop<P>, body: &[u8]) -> Result<(), ErrorKind> {
     let verify = CertificateVerify::decode(body).map_err(|_| ErrorKind::Decode)?;
     if verify.scheme != SignatureScheme::ecdsa_secp256r1_sha256 {
         return Err(ErrorKind::IllegalParameter);
@@ -46,10 +44,7 @@ pub(crate) fn on_certificate_verify<P: Profile>(
     let mut signature = [0; 64];
     key::ecdsa_signature(verify.signature, &mut signature).map_err(|_| ErrorKind::BadCertificateVerify)?;
     let content = signed_content::<P::Hash>(SERVER_CONTEXT, &ws.transcript.hash());
-    P::EcdsaSecp256r1Sha256::verify(server_key(ws)?, &content, &signature)
-        .map_err(|_| ErrorKind::BadCertificateVerify)?;
-    ws.transcript.add(message);
-    Ok(())
+    P::EcdsaSecp256r1Sha256::verify(server_key(ws)?, &content, &signature).map_err(|_| ErrorKind::BadCertificateVerify)
 }
 
 fn server_key<P: Profile>(ws: &Workshop<P>) -> Result<&[u8; 65], ErrorKind> {

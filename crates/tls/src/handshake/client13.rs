@@ -17,9 +17,9 @@
 //!
 //! With a pre-shared key the messages marked * are absent, and EncryptedExtensions leads to Finished.
 
-use motetls_base::same;
+use motetls_base::{Secret, same};
 
-use super::{Flight, Negotiated, Workshop, hello};
+use super::{Stage, Step, Workshop, auth, hello};
 use crate::config::Config;
 use crate::error::{ErrorKind, Phase};
 use crate::msg::encrypted_extensions::EncryptedExtensions;
@@ -28,7 +28,7 @@ use crate::msg::{certificate, finished};
 use crate::num::HandshakeType;
 use crate::observer::{Event, Observer};
 use crate::profile::{CertificateCheck, Profile};
-use crate::schedule::{Traffic, verify_data};
+use crate::schedule::{Early, verify_data};
 
 /// What the client waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,79 +74,86 @@ impl State {
 }
 
 /// ServerHello or HelloRetryRequest.
-pub(crate) fn on_hello<P: Profile>(
-    config: &Config<'_, P>,
-    ws: &mut Workshop<P>,
-    retried: bool,
-    message: &[u8],
-    body: &[u8],
-    record_size_limit: Option<u16>,
-    flight: &mut Flight<'_, '_, P>,
-) -> Result<(State, Option<Negotiated>), ErrorKind> {
-    let hello = ServerHello::decode(body, ws.offered)?;
+#[inline(never)]
+pub(crate) fn on_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) -> Result<State, ErrorKind> {
+    let hello = ServerHello::decode(step.body(), step.ws.offered)?;
     if hello.retry {
         if retried {
             return Err(ErrorKind::UnexpectedMessage);
         }
-        ws.retry_suite = Some(hello::chosen_suite::<P>(hello.suite)?);
+        step.ws.retry_suite = Some(hello::chosen_suite::<P>(hello.suite)?);
         hello::check_retry(&hello)?;
-        ws.transcript.restart_for_retry();
-        ws.transcript.add(message);
-        hello::send(config, ws, hello.cookie, record_size_limit, flight)?;
-        return Ok((State::Hello { retried: true }, None));
+        step.ws.transcript.restart_for_retry();
+        step.ws.transcript.add(step.message);
+        hello::send(step.config, step.ws, hello.cookie, &mut step.flight)?;
+        return Ok(State::Hello { retried: true });
     }
-    let (negotiated, shared) = hello::agree(ws, &hello)?;
-    ws.transcript.add(message);
-    let mut early = ws.early.take().ok_or(ErrorKind::Misuse)?;
-    if P::PSK && !negotiated.psk {
-        early = crate::schedule::Early::new::<P::Hash>(None);
-    }
-    let secrets = early.into_handshake::<P::Hash>(shared.as_ref(), &ws.transcript.hash());
-    log_secret(config, ws, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", secrets.client.expose());
-    log_secret(config, ws, "SERVER_HANDSHAKE_TRAFFIC_SECRET", secrets.server.expose());
+    let (negotiated, shared) = hello::agree(step.ws, &hello)?;
+    *step.negotiated = Some(negotiated);
+    step.ws.transcript.add(step.message);
+    derive(step, negotiated.psk, shared.as_ref())?;
+    Ok(State::EncryptedExtensions)
+}
+
+/// The handshake traffic secrets, with the transcript up to the ServerHello.
+#[inline(never)]
+fn derive<P: Profile>(step: &mut Step<'_, '_, P>, psk: bool, shared: Option<&Secret<32>>) -> Result<(), ErrorKind> {
+    let Step { config, ws, traffic, .. } = step;
     ws.private = None;
-    ws.secrets = Some(secrets);
-    Ok((State::EncryptedExtensions, Some(negotiated)))
+    let Stage::Early(mut early) = core::mem::replace(&mut ws.secret, Stage::Empty) else {
+        return Err(ErrorKind::Misuse);
+    };
+    if P::PSK && !psk {
+        early = Early::new::<P::Hash>(None);
+    }
+    ws.secret = Stage::Master(early.into_master::<P::Hash>(shared, &ws.transcript.hash(), traffic));
+    log_secret(config, ws, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", traffic.client.expose());
+    log_secret(config, ws, "SERVER_HANDSHAKE_TRAFFIC_SECRET", traffic.server.expose());
+    Ok(())
 }
 
 /// EncryptedExtensions.
-pub(crate) fn on_encrypted_extensions<P: Profile>(
-    config: &Config<'_, P>,
-    ws: &mut Workshop<P>,
-    message: &[u8],
-    body: &[u8],
-    negotiated: &mut Negotiated,
-) -> Result<State, ErrorKind> {
-    let extensions = EncryptedExtensions::decode(body, ws.offered)?;
-    negotiated.alpn = hello::chosen_alpn(config.alpn, extensions.alpn)?;
+pub(crate) fn on_encrypted_extensions<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
+    let extensions = EncryptedExtensions::decode(step.body(), step.ws.offered)?;
+    let negotiated = step.negotiated.as_mut().ok_or(ErrorKind::Misuse)?;
+    negotiated.alpn = hello::chosen_alpn(step.config.alpn, extensions.alpn)?;
     negotiated.record_size_limit = extensions.record_size_limit;
-    ws.transcript.add(message);
+    step.ws.transcript.add(step.message);
     let authenticated = negotiated.psk || !P::Certificates::PRESENT;
     Ok(if authenticated { State::Finished } else { State::CertificateOrRequest })
 }
 
 /// CertificateRequest: remembered, to be answered with an empty Certificate.
-pub(crate) fn on_certificate_request<P: Profile>(
-    ws: &mut Workshop<P>,
-    message: &[u8],
-    body: &[u8],
-) -> Result<State, ErrorKind> {
-    certificate::check_request(body)?;
-    ws.transcript.add(message);
-    ws.certificate_requested = true;
+pub(crate) fn on_certificate_request<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
+    certificate::check_request(step.body())?;
+    step.ws.transcript.add(step.message);
+    step.ws.certificate_requested = true;
     Ok(State::Certificate)
 }
 
-/// The server's Finished, and our last flight in return.
-pub(crate) fn on_finished<P: Profile>(
-    config: &Config<'_, P>,
-    ws: &mut Workshop<P>,
-    message: &[u8],
-    body: &[u8],
-    flight: &mut Flight<'_, '_, P>,
-) -> Result<Traffic, ErrorKind> {
-    let Workshop { transcript, secrets: Some(secrets), .. } = ws else { return Err(ErrorKind::Misuse) };
-    let expected = verify_data::<P::Hash>(&secrets.server, &transcript.hash());
+/// The head of a Certificate; its entries follow one by one.
+pub(crate) fn on_certificate_head<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
+    let left = certificate::decode_head(step.message)?;
+    step.ws.transcript.add(step.message);
+    Ok(State::Entries { left })
+}
+
+/// CertificateVerify: the server owns the key its chain vouches for.
+pub(crate) fn on_certificate_verify<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
+    auth::check_signature(step.ws, step.body())?;
+    step.ws.transcript.add(step.message);
+    Ok(State::Finished)
+}
+
+/// The server's Finished, and our last flight in return. The traffic secrets become those of the application.
+#[inline(never)]
+pub(crate) fn on_finished<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
+    let body = step.body();
+    let Step { config, ws, message, flight, traffic, .. } = step;
+    let Workshop { transcript, secret: Stage::Master(master), certificate_requested, .. } = &mut **ws else {
+        return Err(ErrorKind::Misuse);
+    };
+    let expected = verify_data::<P::Hash>(&traffic.server, &transcript.hash());
     if body.len() != expected.expose().len() {
         return Err(ErrorKind::Decode);
     }
@@ -154,15 +161,16 @@ pub(crate) fn on_finished<P: Profile>(
         return Err(ErrorKind::BadFinished);
     }
     transcript.add(message);
-    let traffic = secrets.traffic::<P::Hash>(&transcript.hash());
-    if P::Certificates::PRESENT && ws.certificate_requested {
+    let to_server_finished = transcript.hash();
+    if P::Certificates::PRESENT && *certificate_requested {
         flight.send(transcript, |w, _| certificate::encode_empty(w))?;
     }
-    let own = verify_data::<P::Hash>(&secrets.client, &transcript.hash());
+    let own = verify_data::<P::Hash>(&traffic.client, &transcript.hash());
     flight.send(transcript, |w, _| finished::encode(w, own.expose()))?;
+    master.application::<P::Hash>(&to_server_finished, traffic);
     log_secret(config, ws, "CLIENT_TRAFFIC_SECRET_0", traffic.client.expose());
     log_secret(config, ws, "SERVER_TRAFFIC_SECRET_0", traffic.server.expose());
-    Ok(traffic)
+    Ok(State::Open)
 }
 
 fn log_secret<P: Profile>(config: &Config<'_, P>, ws: &Workshop<P>, label: &'static str, secret: &[u8]) {

@@ -4,7 +4,7 @@ use motetls_base::{Random, Secret, Writer};
 use motetls_crypto::Group;
 use motetls_pki::ServerName;
 
-use super::{Flight, Negotiated, Workshop};
+use super::{Flight, Negotiated, Stage, Workshop};
 use crate::config::Config;
 use crate::error::ErrorKind;
 use crate::msg::client_hello::{BINDERS, ClientHello};
@@ -34,7 +34,7 @@ pub(crate) fn prepare<P: Profile, R: Random>(
         ws.private = Some(P::Secp256r1::generate(random).map_err(|_| ErrorKind::Random)?);
     }
     let psk = if P::PSK { config.psk.map(|psk| psk.secret) } else { None };
-    ws.early = Some(Early::new::<P::Hash>(psk));
+    ws.secret = Stage::Early(Early::new::<P::Hash>(psk));
     Ok(())
 }
 
@@ -43,7 +43,6 @@ pub(crate) fn send<P: Profile>(
     config: &Config<'_, P>,
     ws: &mut Workshop<P>,
     cookie: &[u8],
-    record_size_limit: Option<u16>,
     flight: &mut Flight<'_, '_, P>,
 ) -> Result<(), ErrorKind> {
     let mut suites = [CipherSuite(0); SUITES.len()];
@@ -70,13 +69,16 @@ pub(crate) fn send<P: Profile>(
         alpn: config.alpn,
         share: public.as_ref().map(|key| (NamedGroup::secp256r1, key.as_ref())),
         scheme: P::Certificates::PRESENT.then_some(SignatureScheme::ecdsa_secp256r1_sha256),
-        record_size_limit,
+        record_size_limit: ws.record_size_limit,
         cookie,
         modes,
         psk_identity: psk.map(|psk| psk.identity),
     };
     ws.offered = hello.extensions();
-    let early = if psk.is_some() { ws.early.as_ref() } else { None };
+    let early = match &ws.secret {
+        Stage::Early(early) if psk.is_some() => Some(early),
+        _ => None,
+    };
     flight.send(&mut ws.transcript, |w, transcript| {
         hello.encode(w);
         if let Some(early) = early {
@@ -86,6 +88,7 @@ pub(crate) fn send<P: Profile>(
 }
 
 /// Fills in the binder of the hello just written: an HMAC over all of it but the binders (section 4.2.11.2).
+#[inline(never)]
 fn bind<P: Profile>(w: &mut Writer<'_>, transcript: &Transcript<P::Hash>, early: &Early) {
     let covered = w.len().saturating_sub(BINDERS);
     let hash = transcript.hash_with(w.written().get(..covered).unwrap_or(&[]));

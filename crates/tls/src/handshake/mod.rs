@@ -10,12 +10,13 @@ use motetls_base::Writer;
 use motetls_crypto::{Group, Hash};
 
 use crate::carrier::stream::Outbound;
+use crate::config::Config;
 use crate::error::ErrorKind;
-use crate::msg::extension::ExtensionSet;
+use crate::msg::{self, extension::ExtensionSet};
 use crate::num::{ContentType, HandshakeType};
 use crate::observer::{Event, Observer};
 use crate::profile::{CertificateCheck, Profile};
-use crate::schedule::{self, Early};
+use crate::schedule::{Early, Master, Traffic};
 use crate::suite::AeadId;
 use crate::transcript::Transcript;
 
@@ -31,10 +32,11 @@ pub struct Workshop<P: Profile> {
     pub(crate) transcript: Transcript<P::Hash>,
     pub(crate) random: [u8; 32],
     pub(crate) private: Option<<P::Secp256r1 as Group>::Private>,
-    pub(crate) early: Option<Early>,
-    pub(crate) secrets: Option<schedule::Handshake>,
+    pub(crate) secret: Stage,
     pub(crate) certificates: Option<P::Certificates>,
     pub(crate) offered: ExtensionSet,
+    /// What the receive buffer takes, if it is worth saying.
+    pub(crate) record_size_limit: Option<u16>,
     /// Certificates seen so far.
     pub(crate) depth: u8,
     /// The server asked for a certificate of ours.
@@ -51,10 +53,10 @@ impl<P: Profile> Workshop<P> {
             transcript: Transcript::new(),
             random: [0; 32],
             private: None,
-            early: None,
-            secrets: None,
+            secret: Stage::Empty,
             certificates: None,
             offered: ExtensionSet::EMPTY,
+            record_size_limit: None,
             depth: 0,
             certificate_requested: false,
             retry_suite: None,
@@ -66,8 +68,7 @@ impl<P: Profile> Workshop<P> {
     pub(crate) fn clear(&mut self) {
         self.transcript.clear();
         self.private = None;
-        self.early = None;
-        self.secrets = None;
+        self.secret = Stage::Empty;
         self.certificates = P::Certificates::start();
         self.depth = 0;
         self.certificate_requested = false;
@@ -79,6 +80,16 @@ impl<P: Profile> Default for Workshop<P> {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// How far the key schedule went.
+pub(crate) enum Stage {
+    /// Not begun, or wiped.
+    Empty,
+    /// Before the ServerHello.
+    Early(Early),
+    /// From the ServerHello on.
+    Master(Master),
 }
 
 /// What the handshake agreed upon.
@@ -94,6 +105,24 @@ pub struct Negotiated {
     pub alpn: Option<u8>,
     /// The longest record the server takes (RFC 8449), if it said so.
     pub record_size_limit: Option<u16>,
+}
+
+/// What the function of a state works with.
+pub(crate) struct Step<'s, 'b, P: Profile> {
+    pub(crate) config: &'s Config<'s, P>,
+    pub(crate) ws: &'s mut Workshop<P>,
+    /// The message with its header.
+    pub(crate) message: &'s [u8],
+    pub(crate) flight: Flight<'s, 'b, P>,
+    pub(crate) negotiated: &'s mut Option<Negotiated>,
+    pub(crate) traffic: &'s mut Traffic,
+}
+
+impl<'s, P: Profile> Step<'s, '_, P> {
+    /// The message without its header.
+    pub(crate) fn body(&self) -> &'s [u8] {
+        self.message.get(msg::HEADER..).unwrap_or(&[])
+    }
 }
 
 /// The only way to send a handshake message: encoded, taken into the transcript and framed in one act.

@@ -71,7 +71,7 @@ impl ClientHello<'_> {
     }
 
     /// Encodes the message with its header. A PSK's binder, the last 32 bytes, is to be filled in.
-    #[inline(never)]
+    #[inline] // what a profile never sends folds away at the only caller
     pub fn encode(&self, w: &mut Writer<'_>) {
         message(w, HandshakeType::CLIENT_HELLO, |w| {
             w.u16(ProtocolVersion::TLS1_2.0);

@@ -23,7 +23,7 @@ fn open<'b>(rx: &'b mut [u8], tx: &'b mut [u8]) -> Pair<'b> {
     let mut client = Connection::new(rx, tx);
     let mut answer = |flight: &[u8]| server.answer(flight);
     handshake(&config(&[]), Shape::default(), &mut client, &mut Workshop::new(), &mut Vec::new(), &mut answer).unwrap();
-    let traffic = server.traffic.as_ref().unwrap();
+    let traffic = &server.traffic;
     let server_reads = crate::protect::Keys::new(AeadId::Aes128Ccm8, &traffic.client).unwrap();
     Pair { client, server, server_reads }
 }
@@ -62,13 +62,13 @@ impl Pair<'_> {
     }
 
     fn update_server(&mut self) {
-        let traffic = self.server.traffic.as_mut().unwrap();
+        let traffic = &mut self.server.traffic;
         next_traffic_secret::<Hash>(&mut traffic.server);
         self.server.keys = crate::protect::Keys::new(AeadId::Aes128Ccm8, &traffic.server);
     }
 
     fn follow_client_update(&mut self) {
-        let traffic = self.server.traffic.as_mut().unwrap();
+        let traffic = &mut self.server.traffic;
         next_traffic_secret::<Hash>(&mut traffic.client);
         self.server_reads = crate::protect::Keys::new(AeadId::Aes128Ccm8, &traffic.client).unwrap();
     }

@@ -15,8 +15,11 @@ fn plain_alert(sent: &[Vec<u8>]) -> Option<u8> {
     }
 }
 
+/// Changes a message of the server.
+type Tamper = fn(HandshakeType, &mut Vec<u8>);
+
 /// Runs against a server whose messages are tampered with before they are hashed and sent.
-fn refused<P: crate::Profile<Observer = ()>>(tamper: fn(HandshakeType, &mut Vec<u8>)) -> (ErrorKind, Option<u8>) {
+fn refused<P: crate::Profile<Observer = ()>>(tamper: Tamper) -> (ErrorKind, Option<u8>) {
     let anchors = anchor();
     let request = Some(&[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3][..]);
     let mut server = Server::<P>::new(Script { tamper, request, ..Script::default() });
@@ -61,7 +64,7 @@ fn extend(message: &mut Vec<u8>, extension: &[u8]) {
 
 #[test]
 fn server_hellos() {
-    let cases: [(fn(HandshakeType, &mut Vec<u8>), ErrorKind, u8); 14] = [
+    let cases: [(Tamper, ErrorKind, u8); 14] = [
         (replace!(SERVER_HELLO, |m| m[VERSION + 1] = 2), ErrorKind::IllegalParameter, 47),
         (replace!(SERVER_HELLO, |m| m.truncate(EXTENSIONS)), ErrorKind::ProtocolVersion, 70),
         (
@@ -174,7 +177,7 @@ fn retries() {
 #[test]
 fn the_protected_part() {
     use crate::CertError;
-    let cases: [(fn(HandshakeType, &mut Vec<u8>), ErrorKind); 17] = [
+    let cases: [(Tamper, ErrorKind); 17] = [
         (
             replace!(ENCRYPTED_EXTENSIONS, |m| *m = [8, 0, 0, 0, 0, 4, 0xfe, 0xfe, 0, 0].to_vec()),
             ErrorKind::UnsolicitedExtension,

@@ -16,7 +16,7 @@ use crate::msg::{finished, message};
 use crate::num::{ContentType, HandshakeType};
 use crate::profile::{Profile, speaks};
 use crate::protect::Keys;
-use crate::schedule::{Early, Handshake, Traffic, verify_data};
+use crate::schedule::{Early, Master, Traffic, verify_data};
 use crate::suite::SUITES;
 use crate::transcript::Transcript;
 
@@ -59,8 +59,8 @@ impl Default for Script {
 pub(crate) struct Server<P: Profile> {
     script: Script,
     transcript: Transcript<P::Hash>,
-    secrets: Option<Handshake>,
-    pub(crate) traffic: Option<Traffic>,
+    master: Option<Master>,
+    pub(crate) traffic: Traffic,
     pub(crate) keys: Option<Keys<P>>,
     retried: bool,
 }
@@ -72,7 +72,14 @@ struct Hello {
 
 impl<P: Profile> Server<P> {
     pub(crate) fn new(script: Script) -> Self {
-        Server { script, transcript: Transcript::new(), secrets: None, traffic: None, keys: None, retried: false }
+        Server {
+            script,
+            transcript: Transcript::new(),
+            master: None,
+            traffic: Traffic::new(),
+            keys: None,
+            retried: false,
+        }
     }
 
     /// Answers a flight of the client.
@@ -133,10 +140,10 @@ impl<P: Profile> Server<P> {
         let message = self.hello(&[9; 32], &extensions);
         let message = self.add(message);
         let early = Early::new::<P::Hash>(hello.psk.then_some(self.script.psk));
-        let secrets = early.into_handshake::<P::Hash>(shared.as_ref(), &self.transcript.hash());
+        let hash = self.transcript.hash();
+        self.master = Some(early.into_master::<P::Hash>(shared.as_ref(), &hash, &mut self.traffic));
         let suite = SUITES.iter().find(|suite| speaks::<P>(suite.aead)).unwrap();
-        self.keys = Keys::new(suite.aead, &secrets.server);
-        self.secrets = Some(secrets);
+        self.keys = Keys::new(suite.aead, &self.traffic.server);
         plain_record(&message)
     }
 
@@ -152,9 +159,8 @@ impl<P: Profile> Server<P> {
             let verify = self.certificate_verify();
             flight.extend(self.add(verify));
         }
-        let verify = verify_data::<P::Hash>(&self.secrets.as_ref().unwrap().server, &self.transcript.hash());
+        let verify = verify_data::<P::Hash>(&self.traffic.server, &self.transcript.hash());
         flight.extend(self.add(encode(|w| finished::encode(w, verify.expose()))));
-        self.traffic = Some(self.secrets.as_ref().unwrap().traffic::<P::Hash>(&self.transcript.hash()));
         let cut = self.script.cut.unwrap_or(flight.len()).min(flight.len());
         let (before, after) = flight.split_at(cut);
         let mut wire = Vec::new();
@@ -162,7 +168,9 @@ impl<P: Profile> Server<P> {
             wire.extend(self.seal(ContentType::HANDSHAKE, piece));
         }
         let suite = SUITES.iter().find(|suite| speaks::<P>(suite.aead)).unwrap();
-        self.keys = Keys::new(suite.aead, &self.traffic.as_ref().unwrap().server);
+        let master = self.master.as_ref().unwrap();
+        master.application::<P::Hash>(&self.transcript.hash(), &mut self.traffic);
+        self.keys = Keys::new(suite.aead, &self.traffic.server);
         wire
     }
 

@@ -106,7 +106,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         match self.stage {
             Stage::Header => self.header.get_mut(self.header_length..),
             Stage::Body => {
-                let end = self.received.saturating_add(self.missing).min(self.buffer.len());
+                let end = self.received.wrapping_add(self.missing).min(self.buffer.len());
                 self.buffer.get_mut(self.received..end)
             }
             Stage::Complete(_) => None,
@@ -120,14 +120,14 @@ impl<'b, P: Profile> Inbound<'b, P> {
         let n = n.min(self.room().len());
         match self.stage {
             Stage::Header => {
-                self.header_length = self.header_length.saturating_add(n);
+                self.header_length = self.header_length.wrapping_add(n);
                 if self.header_length == HEADER {
                     self.begin()?;
                 }
                 Ok(Arrival::Nothing)
             }
             Stage::Body => {
-                self.received = self.received.saturating_add(n);
+                self.received = self.received.wrapping_add(n);
                 self.missing = self.missing.saturating_sub(n);
                 if self.missing == 0 {
                     self.complete()
@@ -165,11 +165,11 @@ impl<'b, P: Profile> Inbound<'b, P> {
         self.closed = length;
         match (&mut self.keys, outer) {
             (Some(keys), ContentType::APPLICATION_DATA) => {
-                if length > MAX_CONTENT.saturating_add(256) {
+                if length > MAX_CONTENT.wrapping_add(256) {
                     return Err(ErrorKind::RecordOverflow);
                 }
                 let text = length.checked_sub(keys.tag_len()).ok_or(ErrorKind::BadRecordMac)?;
-                if text > MAX_CONTENT.saturating_add(1) {
+                if text > MAX_CONTENT.wrapping_add(1) {
                     return Err(ErrorKind::RecordOverflow);
                 }
                 self.closed = text;
@@ -197,7 +197,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
     /// Opens what has arrived of the record's text and releases all but the hold-back.
     fn open(&mut self) {
         let length = self.received.saturating_sub(self.opened).min(self.closed);
-        let end = self.opened.saturating_add(length);
+        let end = self.opened.wrapping_add(length);
         let piece = self.buffer.get_mut(self.opened..end).unwrap_or(&mut []);
         self.closed = self.closed.saturating_sub(length);
         self.opened = end;
@@ -208,15 +208,15 @@ impl<'b, P: Profile> Inbound<'b, P> {
         keys.open_piece(message, piece);
         let resumed = self.squeezed && piece.iter().any(|byte| *byte != 0);
         if resumed && self.deferred.is_none() {
-            self.needed = self.capacity().saturating_add(1);
+            self.needed = self.capacity().wrapping_add(1);
             self.deferred = Some(ErrorKind::MessageTooLarge);
         }
         let held = self.buffer.get(self.released..self.opened).unwrap_or(&[]);
         if let Some(last) = held.iter().rposition(|byte| *byte != 0) {
-            self.released = self.released.saturating_add(last);
+            self.released = self.released.wrapping_add(last);
         }
         if self.deferred.is_some() {
-            self.consume(usize::MAX);
+            self.start = self.released;
             self.make_room();
         }
     }
@@ -294,7 +294,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
     /// [`ErrorKind::MessageTooLarge`] when that frees nothing.
     pub(crate) fn make_room_or_fail(&mut self) -> Result<(), ErrorKind> {
         self.make_room();
-        self.check_fits(self.received.saturating_add(1))
+        self.check_fits(self.received.wrapping_add(1))
     }
 
     fn make_room(&mut self) {
@@ -308,7 +308,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
             return;
         }
         // Everything behind the first held-back byte is zero: padding, unless the content goes on (see `open`).
-        let keep = self.released.saturating_add(1).min(self.opened);
+        let keep = self.released.wrapping_add(1).min(self.opened);
         let zeros = self.opened.saturating_sub(keep);
         if zeros != 0 {
             self.buffer.copy_within(self.opened..self.received, keep);
@@ -332,7 +332,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
     /// Keeps an error found in a record that is not authentic yet; the rest of the record is opened and thrown away.
     pub(crate) fn defer(&mut self, error: ErrorKind) {
         self.deferred = Some(error);
-        self.consume(usize::MAX);
+        self.start = self.released;
         self.make_room();
     }
 

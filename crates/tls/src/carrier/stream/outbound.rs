@@ -53,9 +53,9 @@ impl<'b, P: Profile> Outbound<'b, P> {
 
     /// Where the content of the next record is written: as much as fits and the peer takes.
     pub(crate) fn room(&mut self) -> &mut [u8] {
-        let overhead = if self.keys.is_some() { MAX_TAG.saturating_add(1) } else { 0 };
-        let start = self.end.saturating_add(HEADER);
-        let end = self.buffer.len().saturating_sub(overhead).min(start.saturating_add(self.limit));
+        let overhead = if self.keys.is_some() { MAX_TAG.wrapping_add(1) } else { 0 };
+        let start = self.end.wrapping_add(HEADER);
+        let end = self.buffer.len().saturating_sub(overhead).min(start.wrapping_add(self.limit));
         self.buffer.get_mut(start..end).unwrap_or(&mut [])
     }
 
@@ -69,14 +69,14 @@ impl<'b, P: Profile> Outbound<'b, P> {
             return Err(full);
         }
         let (outer, extra) = match &self.keys {
-            Some(keys) => (ContentType::APPLICATION_DATA, keys.tag_len().saturating_add(1)),
+            Some(keys) => (ContentType::APPLICATION_DATA, keys.tag_len().wrapping_add(1)),
             None => (content, 0),
         };
-        let length = n.saturating_add(extra);
+        let length = n.wrapping_add(extra);
         let [high, low] = short(length).to_be_bytes();
         let [major, minor] = ProtocolVersion::TLS1_2.0.to_be_bytes();
         let header = [outer.0, major, minor, high, low];
-        let end = self.end.saturating_add(HEADER).saturating_add(length);
+        let end = self.end.wrapping_add(HEADER).wrapping_add(length);
         let record = self.buffer.get_mut(self.end..end).ok_or(full)?;
         let (front, body) = record.split_first_chunk_mut::<HEADER>().ok_or(full)?;
         *front = header;
