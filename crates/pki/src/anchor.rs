@@ -5,10 +5,10 @@ use crate::error::CertError;
 
 /// An issuer that is trusted: its name and its key, and nothing else.
 ///
-/// An anchor may be a root, an intermediate or the server's own certificate. Whatever it signed is trusted, so an anchor
-/// is an issuer even if the certificate it came from is not a CA; its validity period and its constraints are not
-/// looked at (RFC 5280, section 6.1.1 (d), knows only name, algorithm and key). Const-constructible, so that anchors can
-/// live in flash.
+/// An anchor may be a root, an intermediate or the server's own certificate. Whatever it signed is trusted, so an
+/// anchor is an issuer even if the certificate it came from is not a CA; its validity period and its constraints are
+/// not looked at (RFC 5280, section 6.1.1 (d), knows only name, algorithm and key). Const-constructible, so that
+/// anchors can live in flash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TrustAnchor<'a> {
     /// The whole DER Name, tag and length included.

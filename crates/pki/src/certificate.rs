@@ -69,8 +69,8 @@ impl<'a> Certificate<'a> {
     /// Serial numbers of any sign and length are taken, and unique identifiers skipped: nothing depends on them.
     ///
     /// # Errors
-    /// [`CertError::Malformed`] when the encoding is not strict, fields are missing or left over, an extension listed in
-    /// [`Extensions`] occurs twice, or the algorithms inside and outside differ (RFC 5280, section 4.1.1.2);
+    /// [`CertError::Malformed`] when the encoding is not strict, fields are missing or left over, an extension listed
+    /// in [`Extensions`] occurs twice, or the algorithms inside and outside differ (RFC 5280, section 4.1.1.2);
     /// [`CertError::UnsupportedVersion`] when it is neither of version 1 nor 3. Version 1 has no extensions.
     #[inline(never)]
     pub fn parse(der: &'a [u8]) -> Result<Self, CertError> {

@@ -22,10 +22,10 @@
 //! 2. `Trusted` has three sources: the kept signature of Ci verifies under an anchor's key; C0 bears an anchor's own
 //!    subject and key; or it was reached before. The anchors are the caller's, never the peer's. In the second case the
 //!    rest of C0 is not authentic, but only the holder of the anchor's key can use it, and he could sign any other.
-//! 3. A certificate whose subject is not the issuer wanted is stepped over and changes nothing but the reason that is given
-//!    when the chain ends. One that is taken replaces what is kept only after its key verified what was kept. So when
-//!    `Trusted` is reached at Ci, every Cj before it was signed by Cj+1, and the anchor's key signed Ci: all contents
-//!    that passed the checks are authentic, by induction from the anchor down.
+//! 3. A certificate whose subject is not the issuer wanted is stepped over and changes nothing but the reason that is
+//!    given when the chain ends. One that is taken replaces what is kept only after its key verified what was kept. So
+//!    when `Trusted` is reached at Ci, every Cj before it was signed by Cj+1, and the anchor's key signed Ci: all
+//!    contents that passed the checks are authentic, by induction from the anchor down.
 //! 4. Checks run before the signature over their subject is known to be good. That only lets a forger choose the error
 //!    he is refused with; and every error but a missing issuer is kept, whatever is pushed after it.
 //!
@@ -34,14 +34,15 @@
 //! # What is decided here
 //!
 //! - Names are compared by their bytes, not under the folding rules of RFC 5280, section 7.1: a stricter test.
-//! - A leaf may be a CA: nothing in RFC 5280 forbids it, and the usual self-signed certificate of a device is one. Its key
-//!   must still be allowed to sign (keyUsage) and to serve (extKeyUsage).
+//! - A leaf may be a CA: nothing in RFC 5280 forbids it, and the usual self-signed certificate of a device is one. Its
+//!   key must still be allowed to sign (keyUsage) and to serve (extKeyUsage).
 //! - extKeyUsage of an intermediate limits what is below it, as all verifiers in the field have it.
-//! - nameConstraints are refused, critical or not: the names below an intermediate are gone when its constraints are read,
-//!   and a leaf must have none. Certificate policies are not evaluated; marked critical, they are refused as unknown.
+//! - nameConstraints are refused, critical or not: the names below an intermediate are gone when its constraints are
+//!   read, and a leaf must have none. Certificate policies are not evaluated; marked critical, they are refused as
+//!   unknown.
 //! - Anchors have neither validity nor constraints, see [`TrustAnchor`].
-//! - Certificates that do not fit in (extraneous, or doubled) are stepped over as RFC 8446, section 4.4.2, asks; a chain
-//!   in another order may fail with [`CertError::IssuerMismatch`].
+//! - Certificates that do not fit in (extraneous, or doubled) are stepped over as RFC 8446, section 4.4.2, asks; a
+//!   chain in another order may fail with [`CertError::IssuerMismatch`].
 //! - A clock before [`BUILD_DATE`] is refused as such, with [`CertError::ClockBehindBuild`]: it was never set, and "not
 //!   yet valid" would send people to the certificate. Without a clock, what expired before that date is refused.
 
@@ -160,8 +161,8 @@ impl<A: Algorithms> Chain<A> {
     /// every call.
     ///
     /// # Errors
-    /// Any [`CertError`] but `UnknownIssuer` and `IssuerMismatch`, which only the end of the chain can tell. An error stays:
-    /// every later call returns it again.
+    /// Any [`CertError`] but `UnknownIssuer` and `IssuerMismatch`, which only the end of the chain can tell. An error
+    /// stays: every later call returns it again.
     #[inline(never)]
     pub fn push(&mut self, policy: &Policy<'_>, der: &[u8]) -> Result<Progress, CertError> {
         self.pushed = self.pushed.saturating_add(1);
@@ -267,7 +268,8 @@ fn check_issuer(issuer: &Certificate<'_>, policy: &Policy<'_>, intermediates: u8
     Ok(())
 }
 
-/// What every certificate must be: in time, understood, and for the usage if it names any; `key_usage` is the bit it needs.
+/// What every certificate must be: in time, understood, and for the usage if it names any; `key_usage` is the bit it
+/// needs.
 #[inline(never)]
 fn check_common(certificate: &Certificate<'_>, policy: &Policy<'_>, key_usage: u8) -> Result<(), CertError> {
     let now = policy.now.unwrap_or(BUILD_DATE);

@@ -1,7 +1,7 @@
 //! A strict reader of the distinguished encoding rules (ITU-T X.690).
 //!
-//! Lengths are definite and minimal, tags are single octets, integers are minimal, booleans are 0x00 or 0xff, the unused
-//! bits of bit strings are zero. Whoever has read all it knows calls [`Der::end`].
+//! Lengths are definite and minimal, tags are single octets, integers are minimal, booleans are 0x00 or 0xff, the
+//! unused bits of bit strings are zero. Whoever has read all it knows calls [`Der::end`].
 //!
 //! The error is of size zero, so that a slice or the error fits into two registers.
 

@@ -56,24 +56,24 @@ impl core::fmt::Display for CertError {
                 "a certificate is of an X.509 version other than 1 and 3: have it issued as version 3"
             }
             CertError::UnsupportedAlgorithm => {
-                "a certificate's key or signature is of an algorithm that is not built in: use ECDSA P-256 with SHA-256 \
-                 along the chain, or trust the last supported issuer as an anchor"
+                "a certificate's key or signature is of an algorithm that is not built in: use ECDSA P-256 with \
+                 SHA-256 along the chain, or trust the last supported issuer as an anchor"
             }
             CertError::NotYetValid => {
                 "a certificate is not valid yet: check that the clock is right, or wait for its notBefore"
             }
             CertError::Expired => "a certificate has expired: renew it on the server, and check that the clock is right",
             CertError::ClockBehindBuild => {
-                "the clock stands before the date this program was built: set it (SNTP, a battery-backed clock), or pass \
-                 no time at all if there is no clock"
+                "the clock stands before the date this program was built: set it (SNTP, a battery-backed clock), or \
+                 pass no time at all if there is no clock"
             }
             CertError::UnknownIssuer => {
-                "the chain does not lead to a trusted issuer: add its root or one of its intermediates to the anchors, or \
-                 have the server send the missing intermediates"
+                "the chain does not lead to a trusted issuer: add its root or one of its intermediates to the \
+                 anchors, or have the server send the missing intermediates"
             }
             CertError::IssuerMismatch => {
-                "the chain is out of order or incomplete: the server must send its own certificate first, then the issuer \
-                 of each one before it"
+                "the chain is out of order or incomplete: the server must send its own certificate first, then the \
+                 issuer of each one before it"
             }
             CertError::ChainTooLong => {
                 "too many certificates came before a trusted one: trust an issuer nearer to the server, or shorten the chain"
@@ -82,16 +82,16 @@ impl core::fmt::Display for CertError {
                 "the certificate is for another name: connect by a name in its subjectAltName, or have that name added"
             }
             CertError::BadSignature => {
-                "a signature does not fit its issuer's key: the certificate was altered, or an anchor (or intermediate) \
-                 of the same name has another key; compare the keys and update the anchors"
+                "a signature does not fit its issuer's key: the certificate was altered, or an anchor (or \
+                 intermediate) of the same name has another key; compare the keys and update the anchors"
             }
             CertError::NotACa => {
-                "a certificate was used as an issuer and is not a certification authority: have the issuing certificate \
-                 made with basicConstraints CA:TRUE"
+                "a certificate was used as an issuer and is not a certification authority: have the issuing \
+                 certificate made with basicConstraints CA:TRUE"
             }
             CertError::PathTooLong => {
-                "a certification authority limits the intermediates below it (pathLenConstraint) and there are more: have \
-                 the server's certificate issued by the constrained authority itself, or the limit raised"
+                "a certification authority limits the intermediates below it (pathLenConstraint) and there are more: \
+                 have the server's certificate issued by the constrained authority itself, or the limit raised"
             }
             CertError::WrongUsage => {
                 "keyUsage or extendedKeyUsage forbids this use of a certificate: a server needs digitalSignature and \
@@ -101,8 +101,8 @@ impl core::fmt::Display for CertError {
                 "a certificate has a critical extension that is not understood: have it issued without it or not critical"
             }
             CertError::NameConstraints => {
-                "a certificate has nameConstraints, which are not supported: trust the intermediate that has them, or the one \
-                 below it, as an anchor"
+                "a certificate has nameConstraints, which are not supported: trust the intermediate that has them, or \
+                 the one below it, as an anchor"
             }
         })
     }

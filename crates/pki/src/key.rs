@@ -11,7 +11,8 @@ pub enum SignatureAlgorithm {
     EcdsaP256Sha256,
 }
 
-/// Each algorithm beside its whole AlgorithmIdentifier. DER writes a value in one way only, so equal bytes are the test.
+/// Each algorithm beside its whole AlgorithmIdentifier. DER writes a value in one way only, so equal bytes are the
+/// test.
 const SIGNATURE_ALGORITHMS: &[(&[u8], SignatureAlgorithm)] =
     &[(oid::ECDSA_WITH_SHA256, SignatureAlgorithm::EcdsaP256Sha256)];
 
@@ -26,7 +27,8 @@ impl SignatureAlgorithm {
     }
 }
 
-/// The point 0x04 || X || Y of a whole P-256 SubjectPublicKeyInfo (RFC 5480, section 2). Not checked to be on the curve.
+/// The point 0x04 || X || Y of a whole P-256 SubjectPublicKeyInfo (RFC 5480, section 2). Not checked to be on the
+/// curve.
 ///
 /// # Errors
 /// [`CertError::UnsupportedAlgorithm`] when the key is of another kind, curve or form (a compressed point).
@@ -41,8 +43,8 @@ pub fn p256(spki: &[u8]) -> Result<&[u8; 65], CertError> {
 /// r and s are not negative and fit their places; whether they lie in [1, n-1] is for the check of the signature.
 ///
 /// # Errors
-/// [`CertError::BadSignature`] when the encoding is not strict DER, [`CertError::UnsupportedAlgorithm`] when a number is
-/// longer than 32 bytes, as those of a longer curve are. `out` is undefined then.
+/// [`CertError::BadSignature`] when the encoding is not strict DER, [`CertError::UnsupportedAlgorithm`] when a number
+/// is longer than 32 bytes, as those of a longer curve are. `out` is undefined then.
 #[inline(never)]
 pub fn ecdsa_signature(der: &[u8], out: &mut [u8; 64]) -> Result<(), CertError> {
     let mut outer = Der::new(der);

@@ -1,8 +1,8 @@
 //! Who a server was expected to be, and who its certificate says it is (RFC 9525).
 //!
-//! Only subjectAltName counts, never the common name of the subject. A DNS name matches case-insensitively; a `*` stands
-//! for exactly one label, must be the whole left-most label, and needs at least two labels after it. An address matches
-//! byte by byte.
+//! Only subjectAltName counts, never the common name of the subject. A DNS name matches case-insensitively; a `*`
+//! stands for exactly one label, must be the whole left-most label, and needs at least two labels after it. An address
+//! matches byte by byte.
 
 use crate::certificate::Certificate;
 use crate::der::{CONTEXT, Der};

@@ -8,8 +8,8 @@ const SOURCE_DATE: u64 = 1_793_491_200;
 
 /// When the program was built: it cannot be earlier now than that.
 ///
-/// The build sets it with the environment variable `MOTETLS_BUILD_DATE`, in seconds since 1970 (`date +%s`). Without it,
-/// it is the date of this source.
+/// The build sets it with the environment variable `MOTETLS_BUILD_DATE`, in seconds since 1970 (`date +%s`). Without
+/// it, it is the date of this source.
 pub const BUILD_DATE: UnixTime = UnixTime(match option_env!("MOTETLS_BUILD_DATE") {
     Some(text) => seconds(text.as_bytes()),
     None => SOURCE_DATE,

@@ -3,8 +3,10 @@
 mod common;
 
 use common::court::{ACCEPTED, Court, REFUSED};
-use common::{CA, LEAF, Request};
-use motetls_pki::CertError;
+use common::{CA, LEAF, Ours, Request, verdict};
+use motetls_crypto::{EcdsaVerify, Unauthentic};
+use motetls_pki::{Algorithms, CertError};
+use std::cell::Cell;
 
 #[test]
 fn chains_of_each_shape() {
@@ -42,6 +44,37 @@ fn chains_of_each_shape() {
     court.check("leaf root intermediate", "root", Ok(()), ACCEPTED);
     // the leaf is what comes first
     court.check("intermediate leaf", "root", Err(CertError::WrongUsage), REFUSED);
+}
+
+#[test]
+fn each_link_costs_one_signature_check() {
+    thread_local!(static CHECKS: Cell<u32> = const { Cell::new(0) });
+    struct Counting;
+    impl EcdsaVerify for Counting {
+        fn verify(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> Result<(), Unauthentic> {
+            CHECKS.set(CHECKS.get() + 1);
+            <Ours as Algorithms>::EcdsaP256::verify(public, digest, signature)
+        }
+    }
+    impl Algorithms for Counting {
+        type Sha256 = <Ours as Algorithms>::Sha256;
+        type EcdsaP256 = Counting;
+    }
+    let Some(court) = Court::open("each_link_costs_one_signature_check") else { return };
+    court.authority.root("other");
+    for (chain, anchors, checks) in [
+        ("leaf intermediate", "root", 2),
+        ("leaf intermediate root", "other root", 2),
+        ("leaf intermediate root", "intermediate", 1),
+        ("leaf other leaf intermediate", "root", 2),
+        ("leaf intermediate root", "other", 2),
+        ("leaf", "leaf", 0),
+        ("leaf", "other", 0),
+    ] {
+        CHECKS.set(0);
+        let _ = court.judge(chain, anchors, verdict::<Counting>);
+        assert_eq!(CHECKS.get(), checks, "{chain}");
+    }
 }
 
 #[test]
@@ -173,7 +206,7 @@ fn authorities() {
             REFUSED,
         ),
         ("for-servers", "basicConstraints = CA:TRUE\nextendedKeyUsage = serverAuth", Ok(()), ACCEPTED),
-        ("for-all", "basicConstraints = CA:TRUE\nextendedKeyUsage = anyExtendedKeyUsage", Ok(()), REFUSED), // openssl wants it named
+        ("for-all", "basicConstraints = CA:TRUE\nextendedKeyUsage = anyExtendedKeyUsage", Ok(()), REFUSED), // openssl: by name
         (
             "for-clients",
             "basicConstraints = CA:TRUE\nextendedKeyUsage = clientAuth",

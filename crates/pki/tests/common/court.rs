@@ -2,12 +2,15 @@
 
 use super::{Authority, CA, LEAF, Request, agreed_verdict, openssl_is_there};
 use motetls_base::UnixTime;
-use motetls_pki::{CertError, Policy, ServerName, TrustAnchor, Usage};
+use motetls_pki::{CertError, Certificate, Policy, ServerName, TrustAnchor, Usage, key};
 
 /// 2033-05-18, inside the validity of a [`Request::new`] and after any build of these tests.
 pub const NOW: u64 = 2_000_000_000;
 pub const ACCEPTED: bool = true;
 pub const REFUSED: bool = false;
+
+/// What tells the leaf's key of a chain, or why there is none.
+pub type Judge = fn(&Policy<'_>, &[&[u8]]) -> Result<[u8; 65], CertError>;
 
 /// An authority and what its chains are judged by.
 pub struct Court {
@@ -35,14 +38,11 @@ impl Court {
         self.authority.issue(&Request::new(file, issuer, extensions));
     }
 
-    /// Judges `chain` by `anchors`, both file names with blanks between, and has openssl judge it too.
-    #[track_caller]
-    pub fn check(&self, chain: &str, anchors: &str, ours: Result<(), CertError>, theirs: bool) {
+    /// Has `by` judge `chain` by `anchors`, both file names with blanks between.
+    pub fn judge(&self, chain: &str, anchors: &str, by: Judge) -> Result<(), CertError> {
         let read = |files: &str| -> Vec<Vec<u8>> {
-            files
-                .split_whitespace()
-                .map(|file| std::fs::read(self.authority.path(&format!("{file}.der"))).unwrap())
-                .collect()
+            let read = |file| std::fs::read(self.authority.path(&format!("{file}.der"))).unwrap();
+            files.split_whitespace().map(read).collect()
         };
         let (ders, roots) = (read(chain), read(anchors));
         let anchor_list: Vec<_> = roots.iter().map(|der| TrustAnchor::from_certificate(der).unwrap()).collect();
@@ -54,17 +54,21 @@ impl Court {
             usage: self.usage,
         };
         let slices: Vec<&[u8]> = ders.iter().map(Vec::as_slice).collect();
-        let verdict = agreed_verdict(&policy, &slices);
-        if let Ok(key) = verdict {
-            let leaf = motetls_pki::Certificate::parse(&ders[0]).unwrap();
-            assert_eq!(&key, motetls_pki::key::p256(leaf.spki).unwrap());
-        }
-        assert_eq!(verdict.map(|_| ()), ours, "ours on {chain}");
+        let key = by(&policy, &slices)?;
+        let leaf = Certificate::parse(&ders[0]).unwrap();
+        assert_eq!(&key, key::p256(leaf.spki).unwrap());
+        Ok(())
+    }
+
+    /// Judges `chain` by `anchors`, and has openssl judge it too.
+    #[track_caller]
+    pub fn check(&self, chain: &str, anchors: &str, ours: Result<(), CertError>, theirs: bool) {
+        assert_eq!(self.judge(chain, anchors, agreed_verdict), ours, "ours on {chain}");
         let (accepted, output) = self.openssl(chain, anchors);
         assert_eq!(accepted, theirs, "openssl on {chain}: {output}");
     }
 
-    pub fn openssl(&self, chain: &str, anchors: &str) -> (bool, String) {
+    fn openssl(&self, chain: &str, anchors: &str) -> (bool, String) {
         let bundle = |name: &str, files: &str| {
             let pem = |file| std::fs::read(self.authority.path(&format!("{file}.pem"))).unwrap();
             let text: Vec<u8> = files.split_whitespace().flat_map(pem).collect();
