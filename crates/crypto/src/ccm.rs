@@ -155,9 +155,8 @@ impl CcmMessage {
 }
 
 fn add(sum: &mut Block, block: &Block) {
-    for (sum, word) in sum.iter_mut().zip(block) {
-        *sum ^= word;
-    }
+    let ([a, b, c, d], [e, f, g, h]) = (*sum, *block);
+    *sum = [a ^ e, b ^ f, c ^ g, d ^ h];
 }
 
 impl<C: BlockCipher, T: ByteArray> Aead for Ccm<C, T> {

@@ -10,9 +10,8 @@ use crate::aes::Block;
 
 /// Adds a block of little-endian words to `hash`.
 pub(crate) fn fold(hash: &mut Block, block: &Block) {
-    for (sum, word) in hash.iter_mut().rev().zip(block) {
-        *sum ^= word.swap_bytes();
-    }
+    let ([a, b, c, d], [e, f, g, h]) = (*hash, *block);
+    *hash = [a ^ h.swap_bytes(), b ^ g.swap_bytes(), c ^ f.swap_bytes(), d ^ e.swap_bytes()];
 }
 
 /// `x` becomes `x` times `y` in GF(2^128).

@@ -1,6 +1,6 @@
 //! What GCM and CCM share: counter mode over one block, fed to an authenticator on the way.
 
-use crate::aes::Block;
+use crate::aes::{Block, block, store};
 
 /// Which side of the encryption the authenticator sees.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,16 +15,13 @@ pub(crate) enum Sees {
 /// around it. `text` ends no later than the block does.
 #[inline(never)]
 pub(crate) fn crypt(keystream: &Block, at: usize, text: &mut [u8], sees: Sees) -> Block {
-    let mut seen = [0; 4];
     if let Ok(whole) = <&mut [u8; 16]>::try_from(&mut *text) {
-        for ((bytes, key), seen) in whole.as_chunks_mut().0.iter_mut().zip(keystream).zip(&mut seen) {
-            let before = u32::from_le_bytes(*bytes);
-            let after = before ^ key;
-            *bytes = after.to_le_bytes();
-            *seen = if sees == Sees::Before { before } else { after };
-        }
-        return seen;
+        let ([a, b, c, d], [e, f, g, h]) = (block(whole), *keystream);
+        let (before, after) = ([a, b, c, d], [a ^ e, b ^ f, c ^ g, d ^ h]);
+        store(&after, whole);
+        return if sees == Sees::Before { before } else { after };
     }
+    let mut seen = [0; 4];
     for (i, byte) in text.iter_mut().enumerate() {
         let (word, shift) = (((at + i) / 4) & 3, 8 * ((at + i) & 3));
         let before = *byte;

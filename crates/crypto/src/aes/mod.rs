@@ -41,21 +41,28 @@ pub(crate) fn encrypt_once<C: BlockCipher>(cipher: &C, block: &mut Block) {
 }
 
 /// A block from its bytes.
+#[inline(always)]
 #[must_use]
 pub fn block(bytes: &[u8; 16]) -> Block {
-    let mut words = [0; 4];
-    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
-        *word = u32::from_le_bytes(*bytes);
-    }
-    words
+    let word = |i: usize| u32::from_le_bytes([bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]]);
+    [word(0), word(4), word(8), word(12)]
 }
 
 /// The bytes of a block.
 #[must_use]
 pub fn bytes(block: &Block) -> [u8; 16] {
     let mut bytes = [0; 16];
-    for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(block) {
-        *bytes = word.to_le_bytes();
-    }
+    store(block, &mut bytes);
     bytes
+}
+
+/// Writes the bytes of a block.
+#[inline(always)]
+pub(crate) fn store(block: &Block, bytes: &mut [u8; 16]) {
+    if let [a, b, c, d] = bytes.as_chunks_mut().0 {
+        *a = block[0].to_le_bytes();
+        *b = block[1].to_le_bytes();
+        *c = block[2].to_le_bytes();
+        *d = block[3].to_le_bytes();
+    }
 }

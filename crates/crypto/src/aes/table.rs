@@ -49,21 +49,16 @@ impl BlockCipher for AesTable {
     #[inline(never)]
     fn encrypt(keys: &RoundKeys, block: &mut Block) {
         let [mut a, mut b, mut c, mut d] = *block;
-        let (keys, _) = keys.0.as_chunks::<4>();
-        for (round, key) in keys.iter().enumerate() {
-            a ^= key[0];
-            b ^= key[1];
-            c ^= key[2];
-            d ^= key[3];
-            (a, b, c, d) = match round {
-                0..9 => (column(a, b, c, d), column(b, c, d, a), column(c, d, a, b), column(d, a, b, c)),
-                9 => {
-                    (last_column(a, b, c, d), last_column(b, c, d, a), last_column(c, d, a, b), last_column(d, a, b, c))
-                }
-                _ => break,
-            };
+        let add = |[a, b, c, d]: Block, key: &Block| [a ^ key[0], b ^ key[1], c ^ key[2], d ^ key[3]];
+        let [rounds @ .., before_last, last] = keys.0.as_chunks().0 else { return };
+        for key in rounds {
+            [a, b, c, d] = add([a, b, c, d], key);
+            [a, b, c, d] = [column(a, b, c, d), column(b, c, d, a), column(c, d, a, b), column(d, a, b, c)];
         }
-        *block = [a, b, c, d];
+        [a, b, c, d] = add([a, b, c, d], before_last);
+        [a, b, c, d] =
+            [last_column(a, b, c, d), last_column(b, c, d, a), last_column(c, d, a, b), last_column(d, a, b, c)];
+        *block = add([a, b, c, d], last);
     }
 
     fn encrypt_pair(keys: &RoundKeys, blocks: &mut [Block; 2]) {
