@@ -110,11 +110,12 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
         if message.position == 0 {
             message.enter_text::<C>(&keys);
         }
+        let mut pair = [[0; 4]; 2];
         let mut rest = piece;
         while !rest.is_empty() {
             let at = (message.position & 15) as usize;
             let [a, b, c, d] = message.counter;
-            let mut pair = [[a, b, c, d | (message.position / 16 + 1).swap_bytes()], message.mac];
+            pair = [[a, b, c, d | (message.position / 16 + 1).swap_bytes()], message.mac];
             if at == 0 {
                 C::encrypt_pair(&keys, &mut pair);
                 message.mac = pair[1];
@@ -131,6 +132,7 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
             C::encrypt(&keys, &mut message.mac);
             add(&mut message.mac, &message.mask);
         }
+        wipe_words(pair.as_flattened_mut());
     }
 }
 

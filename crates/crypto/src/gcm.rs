@@ -46,11 +46,12 @@ impl<C: BlockCipher> AesGcm<C> {
         }
         let mut keys = C::RoundKeys::default();
         self.cipher.expand(&mut keys);
+        let mut keystream = [[0; 4]; 2];
         let mut rest = piece;
         while !rest.is_empty() {
             let mut begins = message.position == 0;
             let counter = if begins { 1 } else { message.position / 16 + 2 };
-            let mut keystream = [message.counter_block(counter), message.counter_block(counter.wrapping_add(1))];
+            keystream = [message.counter_block(counter), message.counter_block(counter.wrapping_add(1))];
             C::encrypt_pair(&keys, &mut keystream);
             for block in &keystream {
                 if begins {
@@ -69,6 +70,7 @@ impl<C: BlockCipher> AesGcm<C> {
                 }
             }
         }
+        wipe_words(keystream.as_flattened_mut());
     }
 }
 

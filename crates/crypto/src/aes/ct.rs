@@ -46,8 +46,8 @@ impl BlockCipher for AesCt {
         let mut round_constant = 1u32;
         let (first, rest) = keys.0.split_at_mut(4);
         pack(&now, first);
+        let mut next = [0; 8];
         for key in rest.as_chunks_mut::<4>().0 {
-            let mut next = [0; 8];
             sub_bytes(&now, &mut next);
             for (i, ((now, next), constant)) in now.iter_mut().zip(&mut next).zip(&CONSTANT).enumerate() {
                 // Column 3, one row up, lands in column 0; the round constant joins in row 0.
@@ -62,6 +62,8 @@ impl BlockCipher for AesCt {
             pack(&next, key);
             round_constant = (round_constant << 1) ^ (0x11b & 0u32.wrapping_sub(round_constant >> 7));
         }
+        wipe_words(&mut now);
+        wipe_words(&mut next);
     }
 
     fn encrypt(keys: &RoundKeys, block: &mut Block) {
