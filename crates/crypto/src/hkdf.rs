@@ -22,18 +22,18 @@ pub fn expand<H: Hash>(key: &Hmac<H>, info: &[&[u8]], out: &mut [u8]) -> Result<
         return Err(InvalidLength);
     }
     let mut block = H::Output::ZERO;
+    let mut known = 0;
     let mut counter = 0u8;
     for piece in out.chunks_mut(H::Output::LEN) {
+        counter = counter.wrapping_add(1);
         let mut message = key.begin();
-        if counter != 0 {
-            message.update(block.as_ref());
-        }
+        message.update(block.as_ref().get(..known).unwrap_or(&[]));
         for part in info {
             message.update(part);
         }
-        counter = counter.wrapping_add(1);
         message.update(&[counter]);
         block = key.end(&mut message);
+        known = H::Output::LEN;
         for (to, from) in piece.iter_mut().zip(block.as_ref()) {
             *to = *from;
         }
