@@ -65,74 +65,7 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
         if width < size_of::<usize>() && length >> (8 * width) != 0 {
             return Err(InvalidLength);
         }
-        Ok(self.begin(nonce, aad, length as u32))
-    }
-
-    /// Formats the first blocks (SP 800-38C, appendix A.2). One block of associated data, 14 bytes, is only kept: the
-    /// cipher starts with the text.
-    #[inline(never)]
-    fn begin(&self, nonce: &[u8], aad: &[u8], length: u32) -> CcmMessage {
-        let mut first = [0u8; 16];
-        for (to, from) in first.iter_mut().zip(core::iter::once(&(14 - nonce.len() as u8)).chain(nonce)) {
-            *to = *from;
-        }
-        let counter = block(&first);
-        let mut message =
-            CcmMessage { mac: counter, mask: [0; 4], counter, associated: !aad.is_empty(), position: 0, length };
-        message.mac[0] |= ((T::LEN as u32 - 2) / 2) << 3;
-        message.mac[3] |= length.swap_bytes();
-        if aad.is_empty() {
-            return message;
-        }
-        message.mac[0] |= 1 << 6;
-        let size = (aad.len() as u32).to_be_bytes();
-        let long = [0xff, 0xfe, size[0], size[1], size[2], size[3]];
-        let prefix = if aad.len() < 0xff00 { &size[2..] } else { &long };
-        let mut at = 0;
-        for byte in prefix.iter().chain(aad) {
-            if at == 16 {
-                encrypt_once(&self.cipher, &mut message.mac);
-                message.take_associated();
-                at = 0;
-            }
-            message.mask[(at / 4) & 3] |= u32::from(*byte) << (8 * (at & 3));
-            at += 1;
-        }
-        message
-    }
-
-    /// Counter mode and CBC-MAC over the next piece, which is empty only when the message is. The MAC takes in the
-    /// plaintext. The last piece completes the tag.
-    #[inline(never)]
-    fn process(&self, message: &mut CcmMessage, piece: &mut [u8], plaintext: Sees) {
-        let mut keys = C::RoundKeys::default();
-        self.cipher.expand(&mut keys);
-        if message.position == 0 {
-            message.enter_text::<C>(&keys);
-        }
-        let mut pair = [[0; 4]; 2];
-        let mut rest = piece;
-        while !rest.is_empty() {
-            let at = (message.position & 15) as usize;
-            let [a, b, c, d] = message.counter;
-            pair = [[a, b, c, d | (message.position / 16 + 1).swap_bytes()], message.mac];
-            if at == 0 {
-                C::encrypt_pair(&keys, &mut pair);
-                message.mac = pair[1];
-            } else {
-                C::encrypt(&keys, &mut pair[0]);
-            }
-            let length = rest.len().min(16 - at);
-            let (now, later) = rest.split_at_mut(length);
-            rest = later;
-            add(&mut message.mac, &crypt(&pair[0], at, now, plaintext));
-            message.position = message.position.wrapping_add(length as u32);
-        }
-        if message.position == message.length {
-            C::encrypt(&keys, &mut message.mac);
-            add(&mut message.mac, &message.mask);
-        }
-        wipe_words(pair.as_flattened_mut());
+        Ok(begin(&self.cipher, T::LEN, nonce, aad, length as u32))
     }
 }
 
@@ -156,6 +89,74 @@ impl CcmMessage {
     }
 }
 
+/// Formats the first blocks (SP 800-38C, appendix A.2) for tags of `tag` bytes.
+///
+/// Associated data that fits one block, 14 bytes, is only kept: the cipher starts with the text.
+#[inline(never)]
+fn begin<C: BlockCipher>(cipher: &C, tag: usize, nonce: &[u8], aad: &[u8], length: u32) -> CcmMessage {
+    let mut first = [0u8; 16];
+    for (to, from) in first.iter_mut().zip(core::iter::once(&(14 - nonce.len() as u8)).chain(nonce)) {
+        *to = *from;
+    }
+    let counter = block(&first);
+    let mut message =
+        CcmMessage { mac: counter, mask: [0; 4], counter, associated: !aad.is_empty(), position: 0, length };
+    message.mac[0] |= ((tag as u32 - 2) / 2) << 3;
+    message.mac[3] |= length.swap_bytes();
+    if aad.is_empty() {
+        return message;
+    }
+    message.mac[0] |= 1 << 6;
+    let size = (aad.len() as u32).to_be_bytes();
+    let long = [0xff, 0xfe, size[0], size[1], size[2], size[3]];
+    let prefix = if aad.len() < 0xff00 { &size[2..] } else { &long };
+    let mut at = 0;
+    for byte in prefix.iter().chain(aad) {
+        if at == 16 {
+            encrypt_once(cipher, &mut message.mac);
+            message.take_associated();
+            at = 0;
+        }
+        message.mask[(at / 4) & 3] |= u32::from(*byte) << (8 * (at & 3));
+        at += 1;
+    }
+    message
+}
+
+/// Counter mode and CBC-MAC over the next piece, which is empty only when the message is. The MAC takes in the
+/// plaintext. The last piece completes the tag.
+#[inline(never)]
+fn process<C: BlockCipher>(cipher: &C, message: &mut CcmMessage, piece: &mut [u8], plaintext: Sees) {
+    let mut keys = C::RoundKeys::default();
+    cipher.expand(&mut keys);
+    if message.position == 0 {
+        message.enter_text::<C>(&keys);
+    }
+    let mut pair = [[0; 4]; 2];
+    let mut rest = piece;
+    while !rest.is_empty() {
+        let at = (message.position & 15) as usize;
+        let [a, b, c, d] = message.counter;
+        pair = [[a, b, c, d | (message.position / 16 + 1).swap_bytes()], message.mac];
+        if at == 0 {
+            C::encrypt_pair(&keys, &mut pair);
+            message.mac = pair[1];
+        } else {
+            C::encrypt(&keys, &mut pair[0]);
+        }
+        let length = rest.len().min(16 - at);
+        let (now, later) = rest.split_at_mut(length);
+        rest = later;
+        add(&mut message.mac, &crypt(&pair[0], at, now, plaintext));
+        message.position = message.position.wrapping_add(length as u32);
+    }
+    if message.position == message.length {
+        C::encrypt(&keys, &mut message.mac);
+        add(&mut message.mac, &message.mask);
+    }
+    wipe_words(pair.as_flattened_mut());
+}
+
 fn add(sum: &mut Block, block: &Block) {
     let ([a, b, c, d], [e, f, g, h]) = (*sum, *block);
     *sum = [a ^ e, b ^ f, c ^ g, d ^ h];
@@ -172,24 +173,24 @@ impl<C: BlockCipher, T: ByteArray> Aead for Ccm<C, T> {
     }
 
     fn start(&self, nonce: &[u8; 12], aad: &[u8], length: usize) -> CcmMessage {
-        self.begin(nonce, aad, length as u32)
+        begin(&self.cipher, T::LEN, nonce, aad, length as u32)
     }
 
     fn seal_piece(&self, message: &mut CcmMessage, piece: &mut [u8]) {
         if !piece.is_empty() {
-            self.process(message, piece, Sees::Before);
+            process(&self.cipher, message, piece, Sees::Before);
         }
     }
 
     fn open_piece(&self, message: &mut CcmMessage, piece: &mut [u8]) {
         if !piece.is_empty() {
-            self.process(message, piece, Sees::After);
+            process(&self.cipher, message, piece, Sees::After);
         }
     }
 
     fn tag(&self, message: &mut CcmMessage) -> T {
         if message.length == 0 {
-            self.process(message, &mut [], Sees::Before);
+            process(&self.cipher, message, &mut [], Sees::Before);
         }
         let mut tag = T::ZERO;
         for (to, from) in tag.as_mut().iter_mut().zip(bytes(&message.mac)) {

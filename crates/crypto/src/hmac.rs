@@ -23,7 +23,10 @@ impl<H: Hash> Hmac<H> {
     #[inline]
     #[must_use]
     pub fn new(key: &[u8]) -> Self {
-        Hmac { inner: keyed(key, INNER), outer: keyed(key, OUTER) }
+        let mut keyed = Hmac { inner: H::new(), outer: H::new() };
+        absorb_key(&mut keyed.inner, key, INNER);
+        absorb_key(&mut keyed.outer, key, OUTER);
+        keyed
     }
 
     /// The tag of one message, given in parts, under a key used only once: on half the stack of a keyed HMAC.
@@ -69,14 +72,6 @@ impl<H: Hash> Hmac<H> {
         wipe(digest.as_mut());
         message.finish()
     }
-}
-
-/// A hash that has taken in the padded key.
-#[inline(never)]
-fn keyed<H: Hash>(key: &[u8], pad: u8) -> H {
-    let mut hash = H::new();
-    absorb_key(&mut hash, key, pad);
-    hash
 }
 
 /// Feeds the padded key to an empty hash, every byte added to `pad`.
