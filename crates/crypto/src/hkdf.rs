@@ -24,9 +24,10 @@ pub fn expand<H: Hash>(key: &Hmac<H>, info: &[&[u8]], out: &mut [u8]) -> Result<
     let mut block = H::Output::ZERO;
     let mut known = 0;
     let mut counter = 0u8;
+    let mut message = H::new();
     for piece in out.chunks_mut(H::Output::LEN) {
         counter = counter.wrapping_add(1);
-        let mut message = key.begin();
+        key.begin(&mut message);
         message.update(block.as_ref().get(..known).unwrap_or(&[]));
         for part in info {
             message.update(part);

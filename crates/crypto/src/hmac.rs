@@ -2,6 +2,7 @@
 
 use crate::traits::{ByteArray, Hash};
 use motetls_base::secret::wipe;
+use zeroize::Zeroize;
 
 /// The byte the padded key is added to before it begins the inner hash.
 const INNER: u8 = 0x36;
@@ -9,24 +10,27 @@ const INNER: u8 = 0x36;
 /// The same for the outer hash.
 const OUTER: u8 = 0x5c;
 
-/// A keyed HMAC: two hashes that have taken in the padded key, ready to be forked for any number of messages.
+/// A keyed HMAC: what two hashes became by taking in the padded key, ready for any number of messages.
 ///
 /// Keying costs two compressions, each message after that two more than its own. Keys may have any length; tags are
-/// as long as the digest. Twice the size of the hash, wiped when dropped. Constant time in key and message.
+/// as long as the digest. Two chaining values in size (64 bytes with SHA-256), wiped when dropped. Constant time in key
+/// and message.
 pub struct Hmac<H: Hash> {
-    inner: H,
-    outer: H,
+    inner: H::Midstate,
+    outer: H::Midstate,
 }
 
 impl<H: Hash> Hmac<H> {
     /// Takes in a key.
-    #[inline]
+    #[inline(never)]
     #[must_use]
     pub fn new(key: &[u8]) -> Self {
-        let mut keyed = Hmac { inner: H::new(), outer: H::new() };
-        absorb_key(&mut keyed.inner, key, INNER);
-        absorb_key(&mut keyed.outer, key, OUTER);
-        keyed
+        let mut hash = H::new();
+        absorb_key(&mut hash, key, INNER);
+        let inner = hash.midstate();
+        hash.restart();
+        absorb_key(&mut hash, key, OUTER);
+        Hmac { inner, outer: hash.midstate() }
     }
 
     /// The tag of one message, given in parts, under a key used only once: on half the stack of a keyed HMAC.
@@ -49,17 +53,17 @@ impl<H: Hash> Hmac<H> {
     #[inline(never)]
     #[must_use]
     pub fn mac(&self, parts: &[&[u8]]) -> H::Output {
-        let mut message = self.begin();
+        let mut message = H::new();
+        self.begin(&mut message);
         for part in parts {
             message.update(part);
         }
         self.end(&mut message)
     }
 
-    /// Begins a message: the hash it is to be fed to with [`Hash::update`].
-    #[must_use]
-    pub fn begin(&self) -> H {
-        self.inner.clone()
+    /// Begins a message: `message` is the hash it is to be fed to with [`Hash::update`].
+    pub fn begin(&self, message: &mut H) {
+        message.resume(&self.inner);
     }
 
     /// The tag of a message begun with [`Hmac::begin`]. `message` is left in no useful state.
@@ -67,10 +71,17 @@ impl<H: Hash> Hmac<H> {
     #[must_use]
     pub fn end(&self, message: &mut H) -> H::Output {
         let mut digest = message.finish();
-        message.clone_from(&self.outer);
+        message.resume(&self.outer);
         message.update(digest.as_ref());
         wipe(digest.as_mut());
         message.finish()
+    }
+}
+
+impl<H: Hash> Drop for Hmac<H> {
+    fn drop(&mut self) {
+        self.inner.zeroize();
+        self.outer.zeroize();
     }
 }
 

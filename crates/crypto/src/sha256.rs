@@ -45,6 +45,21 @@ impl Sha256 {
 impl Hash for Sha256 {
     type Output = [u8; 32];
     type Block = [u8; 64];
+    type Midstate = [u32; 8];
+
+    fn restart(&mut self) {
+        self.state = INITIAL;
+        self.length = 0;
+    }
+
+    fn midstate(&self) -> [u32; 8] {
+        self.state
+    }
+
+    fn resume(&mut self, midstate: &[u32; 8]) {
+        self.state = *midstate;
+        self.length = 64;
+    }
 
     fn new() -> Self {
         Sha256 { state: INITIAL, block: [0; 16], length: 0 }
@@ -105,8 +120,7 @@ impl Hash for Sha256 {
         for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(&self.state) {
             *bytes = word.to_be_bytes();
         }
-        self.state = INITIAL;
-        self.length = 0;
+        self.restart();
         digest
     }
 }

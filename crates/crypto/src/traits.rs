@@ -4,6 +4,7 @@
 //! nothing: it has no values, so code behind it is unreachable by type and never reaches the flash.
 
 use motetls_base::{Random, RandomError, Secret, same};
+use zeroize::Zeroize;
 
 /// An array of bytes whose length is part of a primitive.
 pub trait ByteArray: Copy + AsRef<[u8]> + AsMut<[u8]> {
@@ -26,12 +27,20 @@ pub trait Hash: Clone {
     type Output: ByteArray;
     /// One input block of the compression function, as HMAC (RFC 2104) needs it.
     type Block: ByteArray;
+    /// The chaining value between two blocks: all that HMAC keeps of a key, and as secret as one.
+    type Midstate: Copy + Zeroize;
     /// Starts an empty message.
     fn new() -> Self;
     /// Appends `data` to the message.
     fn update(&mut self, data: &[u8]);
     /// Pads the message and yields its digest. The state starts a new, empty message.
     fn finish(&mut self) -> Self::Output;
+    /// Forgets what was taken in and starts an empty message.
+    fn restart(&mut self);
+    /// The chaining value of a message of whole blocks.
+    fn midstate(&self) -> Self::Midstate;
+    /// Goes on after the message of one block that led to `midstate`; what was taken in so far is forgotten.
+    fn resume(&mut self, midstate: &Self::Midstate);
     /// The digest of one message.
     #[must_use]
     fn digest(data: &[u8]) -> Self::Output {
