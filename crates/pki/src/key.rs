@@ -60,3 +60,34 @@ pub fn ecdsa_signature(der: &[u8], out: &mut [u8; 64]) -> Result<(), CertError> 
     }
     if numbers.is_empty() && outer.is_empty() { Ok(()) } else { Err(CertError::BadSignature) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn only_whole_uncompressed_points_of_p256() {
+        let spki =
+            |form: u8, length: usize| -> Vec<u8> { [oid::P256_SPKI, &[form], &std::vec![7; length - 1]].concat() };
+        assert!(p256(&spki(4, 65)).is_ok_and(|point| point[..2] == [4, 7]));
+        for (form, length) in [(2, 65), (6, 65), (7, 65), (0, 65), (4, 64), (4, 66), (2, 33)] {
+            assert_eq!(p256(&spki(form, length)), Err(CertError::UnsupportedAlgorithm), "{form} {length}");
+        }
+        assert_eq!(p256(&spki(4, 65)[1..]), Err(CertError::UnsupportedAlgorithm));
+    }
+
+    #[test]
+    fn numbers_are_put_in_their_places() {
+        let mut out = [9; 64];
+        assert_eq!(ecdsa_signature(&[0x30, 7, 2, 2, 0, 0x80, 2, 1, 5], &mut out), Ok(()));
+        let mut expected = [0; 64];
+        (expected[31], expected[63]) = (0x80, 5);
+        assert_eq!(out, expected);
+        let long = [&[0x30, 38, 2, 33, 1][..], &[0; 32], &[2, 1, 5]].concat();
+        assert_eq!(ecdsa_signature(&long, &mut out), Err(CertError::UnsupportedAlgorithm));
+        for wrong in [&[0x30, 6, 2, 1, 0x80, 2, 1, 5][..], &[0x30, 3, 2, 1, 5], &[0x30, 7, 2, 1, 5, 2, 1, 5, 0], &[]] {
+            assert_eq!(ecdsa_signature(wrong, &mut out), Err(CertError::BadSignature), "{wrong:?}");
+        }
+    }
+}
