@@ -307,23 +307,8 @@ mod tests {
 
     enum Nothing {}
 
-    #[derive(Clone)]
-    struct NoHash;
-
-    impl Hash for NoHash {
-        type Output = [u8; 32];
-        type Block = [u8; 64];
-        fn new() -> Self {
-            NoHash
-        }
-        fn update(&mut self, _: &[u8]) {}
-        fn finish(&mut self) -> [u8; 32] {
-            [0; 32]
-        }
-    }
-
     impl Algorithms for Nothing {
-        type Sha256 = NoHash;
+        type Sha256 = motetls_crypto::Sha256;
         type EcdsaP256 = motetls_crypto::Absent;
     }
 

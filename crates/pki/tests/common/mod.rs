@@ -32,6 +32,7 @@ pub struct Sha256(sha2::Sha256);
 impl Hash for Sha256 {
     type Output = [u8; 32];
     type Block = [u8; 64];
+    type Midstate = [u8; 0];
     fn new() -> Self {
         Sha256(sha2::Digest::new())
     }
@@ -40,6 +41,15 @@ impl Hash for Sha256 {
     }
     fn finish(&mut self) -> [u8; 32] {
         sha2::Digest::finalize_reset(&mut self.0).into()
+    }
+    fn restart(&mut self) {
+        *self = Self::new();
+    }
+    fn midstate(&self) -> [u8; 0] {
+        unreachable!("a chain takes no midstates")
+    }
+    fn resume(&mut self, _: &[u8; 0]) {
+        unreachable!("a chain takes no midstates")
     }
 }
 
