@@ -119,7 +119,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         self.message = HandshakeType(0);
         match self.connection.inbound.arrived(n)? {
             Arrival::Nothing => Ok(()),
-            Arrival::Piece => {
+            Arrival::Piece if P::Certificates::PRESENT => {
                 if let Err(kind) = self.process_piece() {
                     self.connection.inbound.defer(kind);
                 }
@@ -138,7 +138,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
                 }
                 outcome
             }
-            Arrival::Record(_) => Err(ErrorKind::UnexpectedMessage),
+            Arrival::Piece | Arrival::Record(_) => Err(ErrorKind::UnexpectedMessage),
         }
     }
 

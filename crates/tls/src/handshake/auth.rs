@@ -37,7 +37,7 @@ pub(crate) fn on_chain_end<P: Profile>(ws: &Workshop<P>) -> Result<(), ErrorKind
 /// (section 4.4.3).
 #[inline(never)]
 pub(crate) fn check_signature<P: Profile>(ws: &Workshop<P>, body: &[u8]) -> Result<(), ErrorKind> {
-    let verify = CertificateVerify::decode(body).map_err(|_| ErrorKind::Decode)?;
+    let verify = CertificateVerify::decode(body)?;
     if verify.scheme != SignatureScheme::ecdsa_secp256r1_sha256 {
         return Err(ErrorKind::IllegalParameter);
     }

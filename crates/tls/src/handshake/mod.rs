@@ -140,12 +140,17 @@ impl<P: Profile> Flight<'_, '_, P> {
     ) -> Result<(), ErrorKind> {
         let mut w = Writer::new(self.out.room());
         encode(&mut w, transcript);
-        let bytes = w.len();
-        let message = HandshakeType(w.written().first().copied().unwrap_or(0));
-        transcript.add(w.written());
-        self.observer.on(Event::Sent { message, bytes: w.written() });
-        w.done().map_err(|_| ErrorKind::SendBufferTooSmall)?;
-        self.out.frame(ContentType::HANDSHAKE, bytes)
+        let length = w.done().map_err(|_| ErrorKind::SendBufferTooSmall)?;
+        self.commit(transcript, length)
+    }
+
+    #[inline(never)]
+    fn commit(&mut self, transcript: &mut Transcript<P::Hash>, length: usize) -> Result<(), ErrorKind> {
+        let bytes = self.out.room().get(..length).unwrap_or(&[]);
+        let message = HandshakeType(bytes.first().copied().unwrap_or(0));
+        self.observer.on(Event::Sent { message, bytes });
+        transcript.add(bytes);
+        self.out.frame(ContentType::HANDSHAKE, length)
     }
 }
 

@@ -39,7 +39,7 @@ pub fn decode_head(head: &[u8]) -> Result<usize, ErrorKind> {
         r.u8()?;
         Ok((r.uint(3)?, r.u8()?, r.uint(3)?))
     };
-    let (length, context, list) = fields(&mut r).map_err(|_| ErrorKind::Decode)?;
+    let (length, context, list) = fields(&mut r)?;
     if context != 0 {
         return Err(ErrorKind::IllegalParameter);
     }
@@ -76,8 +76,8 @@ pub fn decode_entry(entry: &[u8]) -> Result<&[u8], ErrorKind> {
         Ok(extensions.is_empty())
     };
     let mut r = Reader::new(entry);
-    let certificate = r.vector(3).map_err(|_| ErrorKind::Decode)?.rest();
-    if !fields(r).map_err(|_| ErrorKind::Decode)? {
+    let certificate = r.vector(3)?.rest();
+    if !fields(r)? {
         return Err(ErrorKind::UnsolicitedExtension);
     }
     if certificate.is_empty() { Err(ErrorKind::Decode) } else { Ok(certificate) }

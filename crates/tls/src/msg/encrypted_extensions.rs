@@ -43,7 +43,7 @@ impl<'a> EncryptedExtensions<'a> {
         let mut found = EncryptedExtensions::default();
         let mut extensions = Extensions::last_in(&mut Reader::new(body), PLACE, offered)?;
         while let Some((kind, body)) = extensions.next()? {
-            found.extension(kind, body).map_err(|_| ErrorKind::Decode)?;
+            found.extension(kind, body)?;
         }
         if found.record_size_limit.is_some_and(|limit| limit < SMALLEST_LIMIT) {
             return Err(ErrorKind::IllegalParameter);

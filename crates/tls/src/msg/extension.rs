@@ -90,8 +90,8 @@ impl<'a> Extensions<'a> {
     /// # Errors
     /// [`ErrorKind::Decode`] when the block is cut short or something follows it.
     pub fn last_in(message: &mut Reader<'a>, place: ExtensionSet, offered: ExtensionSet) -> Result<Self, ErrorKind> {
-        let rest = message.vector(2).map_err(|_| ErrorKind::Decode)?;
-        message.end().map_err(|_| ErrorKind::Decode)?;
+        let rest = message.vector(2)?;
+        message.end()?;
         Ok(Extensions { rest, place, offered, seen: ExtensionSet::EMPTY })
     }
 
@@ -105,8 +105,8 @@ impl<'a> Extensions<'a> {
         if self.rest.is_empty() {
             return Ok(None);
         }
-        let kind = ExtensionType(self.rest.u16().map_err(|_| ErrorKind::Decode)?);
-        let body = self.rest.vector(2).map_err(|_| ErrorKind::Decode)?;
+        let kind = ExtensionType(self.rest.u16()?);
+        let body = self.rest.vector(2)?;
         if !self.offered.has(kind) {
             return Err(ErrorKind::UnsolicitedExtension);
         }

@@ -55,34 +55,26 @@ impl<'a> ServerHello<'a> {
     #[inline(never)]
     pub fn decode(body: &'a [u8], offered: ExtensionSet) -> Result<Self, ErrorKind> {
         let mut r = Reader::new(body);
-        let (legacy_version, random, session_id, suite, compression) = fields(&mut r).map_err(|_| ErrorKind::Decode)?;
-        let retry = *random == RETRY_RANDOM;
-        let mut hello = ServerHello { retry, suite, share: None, psk: None, cookie: &[] };
-        if r.is_empty() {
-            // A server of TLS 1.2 or older may send no extensions at all.
-            return Err(old_server(random));
+        let fixed = Fixed::decode(&mut r).map_err(|_| ErrorKind::Decode)?;
+        let retry = *fixed.random == RETRY_RANDOM;
+        let mut hello = ServerHello { retry, suite: fixed.suite, share: None, psk: None, cookie: &[] };
+        // Only a server that says TLS 1.3 is held to its rules; an older one may send no extensions at all.
+        if r.is_empty() || !mentions_version(r)? {
+            return Err(old_server(fixed.random));
         }
-        // A cookie is the one extension that nobody asked for (section 4.2).
-        let offered = offered.with(ExtensionType::COOKIE);
-        let place = if retry { IN_RETRY } else { IN_HELLO };
-        if !mentions_version(r)? {
-            return Err(old_server(random));
-        }
-        let mut extensions = Extensions::last_in(&mut r, place, offered)?;
-        while let Some((kind, mut body)) = extensions.next()? {
-            hello.extension(kind, &mut body).map_err(|_| ErrorKind::Decode)?;
-            if kind == ExtensionType::SUPPORTED_VERSIONS && body.u16() != Ok(ProtocolVersion::TLS1_3.0) {
-                return Err(ErrorKind::IllegalParameter);
-            }
-            body.end().map_err(|_| ErrorKind::Decode)?;
-        }
-        if legacy_version != ProtocolVersion::TLS1_2.0 || !session_id.is_empty() || compression != 0 {
+        if !fixed.is_legal {
             return Err(ErrorKind::IllegalParameter);
+        }
+        let place = if retry { IN_RETRY } else { IN_HELLO };
+        // A cookie is the one extension that nobody asked for (section 4.2).
+        let mut extensions = Extensions::last_in(&mut r, place, offered.with(ExtensionType::COOKIE))?;
+        while let Some((kind, body)) = extensions.next()? {
+            hello.extension(kind, body)?;
         }
         Ok(hello)
     }
 
-    fn extension(&mut self, kind: ExtensionType, body: &mut Reader<'a>) -> Result<(), DecodeError> {
+    fn extension(&mut self, kind: ExtensionType, mut body: Reader<'a>) -> Result<(), ErrorKind> {
         match kind {
             ExtensionType::KEY_SHARE => {
                 let group = NamedGroup(body.u16()?);
@@ -93,27 +85,44 @@ impl<'a> ServerHello<'a> {
             ExtensionType::COOKIE => {
                 self.cookie = body.vector(2)?.rest();
                 if self.cookie.is_empty() {
-                    return Err(DecodeError);
+                    return Err(ErrorKind::Decode);
                 }
             }
-            _ => {}
+            _ => {
+                if body.u16()? != ProtocolVersion::TLS1_3.0 {
+                    return Err(ErrorKind::IllegalParameter);
+                }
+            }
         }
-        Ok(())
+        Ok(body.end()?)
     }
 }
 
-type Fields<'a> = (u16, &'a [u8; 32], &'a [u8], CipherSuite, u8);
+/// What stands before the extensions.
+struct Fixed<'a> {
+    random: &'a [u8; 32],
+    suite: CipherSuite,
+    /// The legacy fields hold what TLS 1.3 demands of them.
+    is_legal: bool,
+}
 
-fn fields<'a>(r: &mut Reader<'a>) -> Result<Fields<'a>, DecodeError> {
-    Ok((r.u16()?, r.array()?, r.vector(1)?.rest(), CipherSuite(r.u16()?), r.u8()?))
+impl<'a> Fixed<'a> {
+    fn decode(r: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let version = r.u16()?;
+        let random = r.array()?;
+        let no_session = r.vector(1)?.is_empty();
+        let suite = CipherSuite(r.u16()?);
+        let is_legal = r.u8()? == 0 && no_session && version == ProtocolVersion::TLS1_2.0;
+        Ok(Fixed { random, suite, is_legal })
+    }
 }
 
 /// Whether the extension block holds `supported_versions`: only then is this TLS 1.3, and only then do its rules hold.
-fn mentions_version(mut r: Reader<'_>) -> Result<bool, ErrorKind> {
-    let mut block = r.vector(2).map_err(|_| ErrorKind::Decode)?;
+fn mentions_version(mut r: Reader<'_>) -> Result<bool, DecodeError> {
+    let mut block = r.vector(2)?;
     while !block.is_empty() {
-        let kind = block.u16().map_err(|_| ErrorKind::Decode)?;
-        block.vector(2).map_err(|_| ErrorKind::Decode)?;
+        let kind = block.u16()?;
+        block.vector(2)?;
         if kind == ExtensionType::SUPPORTED_VERSIONS.0 {
             return Ok(true);
         }

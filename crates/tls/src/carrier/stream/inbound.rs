@@ -19,7 +19,7 @@
 use super::{HEADER, MAX_CONTENT};
 use crate::error::ErrorKind;
 use crate::num::ContentType;
-use crate::profile::Profile;
+use crate::profile::{CertificateCheck, Profile};
 use crate::protect::{Keys, Message};
 
 /// Where the reading of a record stands.
@@ -73,6 +73,9 @@ pub(crate) struct Inbound<'b, P: Profile> {
 }
 
 impl<'b, P: Profile> Inbound<'b, P> {
+    /// Only certificates make a handshake record long: without them none needs to be read in pieces.
+    const PIECEWISE: bool = P::Certificates::PRESENT;
+
     /// Starts with an empty buffer and no keys.
     pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
         Inbound {
@@ -131,7 +134,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
                 self.missing = self.missing.saturating_sub(n);
                 if self.missing == 0 {
                     self.complete()
-                } else if self.received == self.buffer.len() {
+                } else if Self::PIECEWISE && self.received == self.buffer.len() {
                     self.open();
                     Ok(if self.deferred.is_some() { Arrival::Nothing } else { Arrival::Piece })
                 } else {
@@ -186,7 +189,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         if length > MAX_CONTENT && self.message.is_none() {
             return Err(ErrorKind::RecordOverflow);
         }
-        if self.settled && length > self.buffer.len().saturating_sub(self.received) {
+        if (self.settled || !Self::PIECEWISE) && length > self.buffer.len().saturating_sub(self.received) {
             self.needed = length;
             return Err(ErrorKind::RecordTooLarge);
         }
@@ -206,7 +209,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
             return;
         };
         keys.open_piece(message, piece);
-        let resumed = self.squeezed && piece.iter().any(|byte| *byte != 0);
+        let resumed = Self::PIECEWISE && self.squeezed && piece.iter().any(|byte| *byte != 0);
         if resumed && self.deferred.is_none() {
             self.needed = self.capacity().wrapping_add(1);
             self.deferred = Some(ErrorKind::MessageTooLarge);
@@ -215,7 +218,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         if let Some(last) = held.iter().rposition(|byte| *byte != 0) {
             self.released = self.released.wrapping_add(last);
         }
-        if self.deferred.is_some() {
+        if Self::PIECEWISE && self.deferred.is_some() {
             self.start = self.released;
             self.make_room();
         }
@@ -237,7 +240,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         }
         self.opened = self.released;
         self.received = self.released;
-        if let Some(error) = self.deferred {
+        if let (Some(error), true) = (self.deferred, Self::PIECEWISE) {
             return Err(error);
         }
         // Handshake messages are not interleaved with anything else (section 5.1).
