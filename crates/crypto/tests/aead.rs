@@ -206,32 +206,44 @@ fn wycheproof_ccm() {
 
 #[test]
 fn random_messages_equal_rustcrypto() {
-    type Ccm16 = ::ccm::Ccm<::aes::Aes128, ::ccm::consts::U16, ::ccm::consts::U12>;
-    type Ccm8 = ::ccm::Ccm<::aes::Aes128, ::ccm::consts::U8, ::ccm::consts::U12>;
     let mut dice = Dice(6);
     for _ in 0..2000 {
-        let (key, nonce): ([u8; 16], [u8; 12]) = (dice.array(), dice.array());
         let (a, n) = (dice.below(50), dice.below(200));
-        let (aad, text) = (dice.bytes(a), dice.bytes(n));
-        macro_rules! compare {
-            ($theirs:ty, $($ours:ty)*) => {
-                let mut expected = text.clone();
-                let cipher = <$theirs>::new(&key.into());
-                let tag = cipher.encrypt_inout_detached(&nonce.into(), &aad, expected.as_mut_slice().into()).unwrap();
-                $(
-                    let aead = <$ours>::new(&key).unwrap();
-                    let mut ours = text.clone();
-                    assert_eq!(aead.seal(&nonce, &aad, &mut ours), tag[..]);
-                    assert_eq!(ours, expected);
-                    assert_eq!(aead.open(&nonce, &aad, &mut ours, &tag), Ok(()));
-                    assert_eq!(ours, text);
-                )*
-            };
-        }
-        compare!(aes_gcm::Aes128Gcm, Aes128GcmCt Aes128GcmTable);
-        compare!(Ccm16, Aes128CcmCt Aes128CcmTable);
-        compare!(Ccm8, Aes128Ccm8Ct Aes128Ccm8Table);
+        compare_with_rustcrypto(&mut dice, a, n);
     }
+}
+
+#[test]
+fn long_messages_equal_rustcrypto() {
+    let mut dice = Dice(9);
+    for (a, n) in [(5, 20_000), (0xfeff, 33), (0xff00, 33), (70_000, 0)] {
+        compare_with_rustcrypto(&mut dice, a, n);
+    }
+}
+
+fn compare_with_rustcrypto(dice: &mut Dice, aad: usize, text: usize) {
+    type Ccm16 = ::ccm::Ccm<::aes::Aes128, ::ccm::consts::U16, ::ccm::consts::U12>;
+    type Ccm8 = ::ccm::Ccm<::aes::Aes128, ::ccm::consts::U8, ::ccm::consts::U12>;
+    let (key, nonce): ([u8; 16], [u8; 12]) = (dice.array(), dice.array());
+    let (aad, text) = (dice.bytes(aad), dice.bytes(text));
+    macro_rules! compare {
+        ($theirs:ty, $($ours:ty)*) => {
+            let mut expected = text.clone();
+            let cipher = <$theirs>::new(&key.into());
+            let tag = cipher.encrypt_inout_detached(&nonce.into(), &aad, expected.as_mut_slice().into()).unwrap();
+            $(
+                let aead = <$ours>::new(&key).unwrap();
+                let mut ours = text.clone();
+                assert_eq!(aead.seal(&nonce, &aad, &mut ours), tag[..]);
+                assert_eq!(ours, expected);
+                assert_eq!(aead.open(&nonce, &aad, &mut ours, &tag), Ok(()));
+                assert_eq!(ours, text);
+            )*
+        };
+    }
+    compare!(aes_gcm::Aes128Gcm, Aes128GcmCt Aes128GcmTable);
+    compare!(Ccm16, Aes128CcmCt Aes128CcmTable);
+    compare!(Ccm8, Aes128Ccm8Ct Aes128Ccm8Table);
 }
 
 /// Every length up to 70 and every way to cut it into three pieces of which the second is short; then random pieces.
