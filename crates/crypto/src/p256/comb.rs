@@ -29,3 +29,23 @@ pub(super) static COMB: [[Fe; 8]; 2] = [
         [0x13e6_0fd8, 0x1eb6_d770, 0x184e_1e76, 0x17a0_9faf, 0x626_f9fb, 0x12d0_1754, 0xbb2_00d4, 0x1bc7_7999, 0xdd_9547],
     ],
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::p256::slow::{G, Point};
+
+    #[test]
+    fn entries_follow_from_the_recipe() {
+        let mut teeth = [G; 4];
+        for t in 1..4 {
+            teeth[t] = (0..64).fold(teeth[t - 1], |point, _| point.plus(point));
+        }
+        for (i, (x, y2)) in COMB[0].iter().zip(&COMB[1]).enumerate() {
+            let signed = |t: usize| if i >> t & 1 == 1 { teeth[t] } else { teeth[t].negative() };
+            let entry = (0..3).fold(teeth[3], |sum, t| sum.plus(signed(t)));
+            let Point::Affine(abscissa, ordinate) = entry else { panic!("infinity") };
+            assert_eq!((*x, *y2), (abscissa.slot(), ordinate.doubled(1).slot()));
+        }
+    }
+}

@@ -42,6 +42,9 @@ pub(super) static DOUBLE: [Op; 14] = [
     lin(Y, 2, Y, -1, S),
 ];
 
+/// Makes (X, Y) an affine point.
+pub(super) static FLATTEN: [Op; 1] = [lin(Z, 1, ONE, 0, ONE)];
+
 /// Rescales (U, S), an affine point or one whose Z was dealt with by [`LIFT`], to the Z of the accumulator.
 pub(super) static MEET: [Op; 4] = [mul(T, Z, Z), mul(U, U, T), mul(S, S, Z), mul(S, S, T)];
 
@@ -108,8 +111,9 @@ static AFFINE: [Op; 23] = [
     mul(Y, Y, UNIT),
 ];
 
-/// T = x^3 - 3 x + b - y^2 for a point (X, y); Y = 2 y.
-static EQUATION: [Op; 8] = [
+/// T = x^3 - 3 x + b - y^2 for a point (X, y); Y = 2 y; Z = 1.
+static EQUATION: [Op; 9] = [
+    lin(Z, 1, ONE, 0, ONE),
     mul(T, X, X),
     mul(T, T, X),
     lin(T, 1, T, -2, X),
@@ -124,28 +128,30 @@ static EQUATION: [Op; 8] = [
 pub(super) struct Multiples(pub(super) [[Fe; 8]; 3]);
 
 impl Multiples {
+    /// Zeros. To be [filled](Self::fill) where it stays: it is too large to be moved.
+    pub(super) const ZERO: Multiples = Multiples([[[0; 9]; 8]; 3]);
+
     /// The multiples of (X, Y, Z), which must not be infinity. Leaves the accumulator undefined.
     ///
     /// P and 2 P share a Z after [`DOUBLE`], and so do 2 P and the sum after [`ADD`], which saves half of each addition
     /// (Meloni's co-Z addition). None is exceptional: i P = +-2 P for an odd i below 16 is impossible in a group of
     /// large prime order.
-    pub(super) fn new(machine: &mut Machine) -> Self {
-        let mut table = Multiples([[[0; 9]; 8]; 3]);
-        for i in 0..8 {
-            if i == 1 {
-                machine.run(&DOUBLE);
-            }
-            if i > 0 {
-                machine.run(&ADD);
-            }
-            for (column, slot) in table.0.iter_mut().zip(&machine.0) {
-                column[i] = *slot;
-            }
-            if i > 0 {
-                machine.run(&EXCHANGE);
-            }
+    pub(super) fn fill(&mut self, machine: &mut Machine) {
+        self.put(0, machine);
+        machine.run(&DOUBLE);
+        for i in 1..8 {
+            machine.run(&ADD);
+            self.put(i, machine);
+            machine.run(&EXCHANGE);
         }
-        table
+    }
+
+    /// Entry `i` = (X, Y, Z), for a public i below 8.
+    #[inline(never)]
+    fn put(&mut self, i: usize, machine: &Machine) {
+        for (column, slot) in self.0.iter_mut().zip(&machine.0) {
+            column[i & 7] = *slot;
+        }
     }
 }
 
@@ -165,7 +171,7 @@ impl Drop for Multiples {
 /// needs (a test goes through them all). What becomes of k = n - 2 is up to [`agree`].
 fn multiply(machine: &mut Machine, table: &[[Fe; 8]], scalar: &Recoded) {
     let comb = table.len() == 2;
-    machine.0[Z] = machine.0[ONE];
+    machine.run(&FLATTEN);
     for j in (0..64).rev() {
         let first = j == 63;
         if !first {
@@ -174,7 +180,7 @@ fn multiply(machine: &mut Machine, table: &[[Fe; 8]], scalar: &Recoded) {
             }
         }
         let digit = if comb { scalar.column(j) } else { scalar.window(j) };
-        pick(&mut machine.0, if first { X } else { U }, table, digit.index);
+        pick(machine, if first { X } else { U }, table, digit.index);
         if !first {
             machine.negate_if(S, digit.negative);
             machine.run(&MEET);
@@ -187,19 +193,18 @@ fn multiply(machine: &mut Machine, table: &[[Fe; 8]], scalar: &Recoded) {
 }
 
 /// Reads entry `index` of every column of a table into the slots from `to` on; all entries are read.
-fn pick(slots: &mut [Fe; 16], to: usize, table: &[[Fe; 8]], index: u32) {
+#[inline(never)]
+fn pick(machine: &mut Machine, to: usize, table: &[[Fe; 8]], index: u32) {
     let mut masks = [0i32; 8];
     for (i, mask) in (0u32..).zip(&mut masks) {
         *mask = ((i ^ index).wrapping_sub(1) as i32) >> 31;
     }
     // Opaque, so that no mask is turned back into a branch.
-    let masks = black_box(masks);
-    for (slot, column) in slots.iter_mut().skip(to).zip(table) {
+    let [m0, m1, m2, m3, m4, m5, m6, m7] = black_box(masks);
+    for (slot, [e0, e1, e2, e3, e4, e5, e6, e7]) in machine.0.iter_mut().skip(to).zip(table) {
         for (i, limb) in slot.iter_mut().enumerate() {
-            *limb = 0;
-            for (entry, mask) in column.iter().zip(&masks) {
-                *limb |= entry[i % 9] & mask;
-            }
+            let low = e0[i] & m0 | e1[i] & m1 | e2[i] & m2 | e3[i] & m3;
+            *limb = low | e4[i] & m4 | e5[i] & m5 | e6[i] & m6 | e7[i] & m7;
         }
     }
 }
@@ -211,13 +216,13 @@ pub(super) fn load_point_vartime(machine: &mut Machine, bytes: &[u8]) -> bool {
     let ([x, y], []) = coordinates.as_chunks::<32>() else { return false };
     let below = machine.load_element_vartime(X, &from_bytes(x)) & machine.load_element_vartime(Y, &from_bytes(y));
     machine.run(&EQUATION);
-    machine.0[Z] = machine.0[ONE];
     below && machine.is_zero_vartime(T)
 }
 
 /// k G as x || y, for k in `1..n`.
 pub(super) fn public(scalar: &Recoded, x: &mut [u8; 32], y: &mut [u8; 32]) {
-    let mut machine = Machine::new();
+    let mut machine = Machine::ZERO;
+    machine.prepare();
     multiply(&mut machine, &COMB, scalar);
     machine.negate_if(Y, scalar.negated);
     machine.run(&AFFINE);
@@ -229,19 +234,16 @@ pub(super) fn public(scalar: &Recoded, x: &mut [u8; 32], y: &mut [u8; 32]) {
 ///
 /// It exists, as k P is not infinity: the order of P is the prime n.
 pub(super) fn agree(machine: &mut Machine, scalar: &Recoded, x: &mut [u8; 32]) {
-    let mut table = Multiples::new(machine);
+    let mut table = Multiples::ZERO;
+    table.fill(machine);
     multiply(machine, &table.0, scalar);
     // Z = 0 after the last addition of k = n - 2, and only then, see there: 2 P takes its place.
     let exceptional = machine.zero_mask(Z);
-    for (column, slot) in table.0.iter_mut().zip(&mut machine.0) {
-        column[1] = *slot;
-        *slot = column[0];
-    }
+    table.put(1, machine);
+    pick(machine, X, &table.0, 0);
     machine.run(&DOUBLE);
-    for (column, slot) in table.0.iter_mut().zip(&machine.0) {
-        column[0] = *slot;
-    }
-    pick(&mut machine.0, X, &table.0, 1u32.wrapping_add(exceptional));
+    table.put(0, machine);
+    pick(machine, X, &table.0, 1u32.wrapping_add(exceptional));
     machine.run(&AFFINE);
     machine.store(X, x);
 }

@@ -23,12 +23,12 @@ use super::scalar::{Words, less_vartime};
 /// The low 29 bits.
 const MASK: i32 = (1 << 29) - 1;
 /// p, as an N.
-const P: Fe = [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff];
+static P: Fe = [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff];
 /// p as words, least significant first.
-const P_WORDS: Words = [!0, !0, !0, 0, 0, 0, 1, !0];
+static P_WORDS: Words = [!0, !0, !0, 0, 0, 0, 1, !0];
 /// What the last slots hold from the start, see [`ONE`].
 #[rustfmt::skip]
-const CONSTANTS: [Fe; 4] = [
+static CONSTANTS: [Fe; 4] = [
     [0x20, 0, 0, 0x1fff_c000, MASK, MASK, 0x1f7f_ffff, 0x3ff_ffff, 0],
     [1, 0, 0, 0, 0, 0, 0, 0, 0],
     [0xc00, 0, 0x1fff_0000, 0x1fdf_ffff, 0x1fbf_ffff, MASK, MASK, 0x1fff_fffe, 0x13],
@@ -70,7 +70,7 @@ pub(super) const fn sqr_mul(to: usize, left: usize, log: usize, right: usize) ->
     op(9 + log, to, left, right)
 }
 
-/// to = x * left + y * right, for x in 1..=2 and y in -2..=1.
+/// to = x * left + y * right, for x in 1..=2 and y in -2..=1; with 2 and -2, both must be N.
 pub(super) const fn lin(to: usize, x: usize, left: usize, y: i32, right: usize) -> Op {
     op((x - 1) << 2 | (y + 2) as usize, to, left, right)
 }
@@ -79,13 +79,14 @@ pub(super) const fn lin(to: usize, x: usize, left: usize, y: i32, right: usize) 
 pub(super) struct Machine(pub(super) [Fe; 16]);
 
 impl Machine {
-    /// Zeros, and the constants in the last slots.
-    pub(super) fn new() -> Self {
-        let mut slots = [[0; 9]; 16];
-        for (slot, constant) in slots.iter_mut().skip(ONE).zip(CONSTANTS) {
-            *slot = constant;
+    /// Zeros. To be [prepared](Self::prepare) where it stays: it is too large to be moved.
+    pub(super) const ZERO: Machine = Machine([[0; 9]; 16]);
+
+    /// Loads the constants into the last slots.
+    pub(super) fn prepare(&mut self) {
+        for (slot, constant) in self.0.iter_mut().skip(ONE).zip(&CONSTANTS) {
+            *slot = *constant;
         }
-        Machine(slots)
     }
 
     /// Runs a formula.
@@ -131,11 +132,10 @@ impl Machine {
     /// Such a product is (a + Q p) / R with -p < a < 2p and 0 <= Q < R, hence in `0..=p`; p stands for 0.
     pub(super) fn store(&self, from: usize, bytes: &mut [u8; 32]) {
         let keep = !self.zero_mask(from);
-        let [mut low, rest @ ..] = self.0[from & 15];
-        for ((j, chunk), high) in bytes.as_chunks_mut::<4>().0.iter_mut().rev().enumerate().zip(rest) {
+        let pairs = self.0[from & 15].array_windows();
+        for ((j, chunk), [low, high]) in bytes.as_chunks_mut::<4>().0.iter_mut().rev().enumerate().zip(pairs) {
             // Word j starts at bit 3 j of limb j.
-            *chunk = (((low as u32) >> (3 * j) | (high as u32) << (29 - 3 * j)) & keep).to_be_bytes();
-            low = high;
+            *chunk = (((*low as u32) >> (3 * j) | (*high as u32) << (29 - 3 * j)) & keep).to_be_bytes();
         }
     }
 
@@ -143,7 +143,7 @@ impl Machine {
     #[inline(never)]
     pub(super) fn zero_mask(&self, slot: usize) -> u32 {
         let (mut zero, mut p) = (0, 0);
-        for (limb, p_limb) in self.0[slot & 15].iter().zip(P) {
+        for (limb, p_limb) in self.0[slot & 15].iter().zip(&P) {
             zero |= limb;
             p |= limb ^ p_limb;
         }
@@ -171,14 +171,16 @@ impl Drop for Machine {
     }
 }
 
-/// slots[to] = x * slots[left] + y * slots[right]. Reads M, writes N; the slots may be the same.
+/// to = x * left + y * right. Reads M, writes N; all three may be one.
 ///
-/// |x| + |y| <= 4 keeps every sum below 2^31: limbs 0 to 7 of M times 4 are below 2^31 - 3, and only 2 + 1 or 2 + 2
-/// with unlike signs occur together with a carry. The multiple of 2^256 is estimated from limb 8 alone and taken off as
-/// that multiple of p, so that limb 8 ends in `-4 ..= 2^24 + 4`: its own low 24 bits and the carry of limb 7.
+/// No sum reaches 2^31: for |x| + |y| <= 3, a limb is below 3 * 2^29 in absolute value and what is carried or folded
+/// into it below 2^25; for 2 and -2, both operands must be N, which keeps limbs within +-2^30. The multiple of 2^256 is
+/// estimated from limb 8 alone and taken off as that multiple of p, so that limb 8 ends in `-4 ..= 2^24 + 4`: its own
+/// low 24 bits and the carry of limb 7.
 #[inline(never)]
 fn combine(x: i32, y: i32, to: &Limbs, left: &Limbs, right: &Limbs) {
     debug_assert!(is_operand(left) && is_operand(right));
+    debug_assert!(x - y < 4 || is_normal(left) && is_normal(right));
     let top = x * left[8].get() + y * right[8].get();
     let over = top >> 24;
     let mut t = over;
@@ -314,4 +316,149 @@ fn is_operand(limbs: &Limbs) -> bool {
 fn is_normal(limbs: &Limbs) -> bool {
     let [low @ .., top] = limbs;
     low.iter().all(|limb| (0..=MASK).contains(&limb.get())) && (-(1 << 20)..=(1 << 24) + (1 << 20)).contains(&top.get())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::p256::slow::{self, Integer};
+
+    #[test]
+    fn constants_follow_from_their_recipes() {
+        assert_eq!(P, slow::P.limbs());
+        let words: Words = core::array::from_fn(|i| {
+            let half = if i < 4 { slow::P.1 } else { slow::P.0 };
+            (half >> (32 * (i % 4))) as u32
+        });
+        assert_eq!(P_WORDS, words);
+        assert_eq!(CONSTANTS[ONE - ONE], slow::ONE.slot());
+        assert_eq!(CONSTANTS[UNIT - ONE], slow::ONE.limbs());
+        assert_eq!(CONSTANTS[RADIX - ONE], slow::ONE.doubled(261).slot());
+        assert_eq!(CONSTANTS[CURVE_B - ONE], slow::B.slot());
+        // p = -1 + 2^9 B^3 + 2^18 B^6 - 2^21 B^7 + 2^24 B^8 in base B = 2^29.
+        let power = |exponent| slow::ONE.doubled(exponent);
+        let sum = power(9 + 87).plus(power(18 + 174)).minus(power(21 + 203)).plus(power(24 + 232));
+        assert_eq!(sum.minus(slow::ONE), slow::ZERO);
+    }
+
+    /// The value of limbs modulo p.
+    fn value(limbs: &Fe) -> Integer {
+        limbs.iter().rev().fold(slow::ZERO, |value, limb| {
+            let part = Integer(0, u128::from(limb.unsigned_abs()));
+            let value = value.doubled(29);
+            if *limb < 0 { value.minus(part) } else { value.plus(part) }
+        })
+    }
+
+    /// Elements with limbs at the ends of the range M, and in between.
+    fn extremes() -> impl Iterator<Item = Fe> {
+        let top = (1 << 24) + (1 << 20);
+        let mut state = 1u32;
+        let mut next = move || {
+            state = state.wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
+            state >> 8
+        };
+        let fixed =
+            [(MASK, top), (-MASK, -top), (0, 0), (MASK, -top), (-MASK, top), (1, 0), (0, -top), (MASK, 0xff_ffff)];
+        let fixed = fixed.into_iter().map(|(low, top)| core::array::from_fn(|i| if i == 8 { top } else { low }));
+        let random = (0..24).map(move |_| {
+            core::array::from_fn(|i| {
+                let end = if i == 8 { top } else { MASK };
+                [end, -end, 0, end - 1, (next() as i32) % end, -((next() as i32) % end)][next() as usize % 6]
+            })
+        });
+        fixed.chain([P, P.map(|limb| -limb)]).chain(random)
+    }
+
+    /// Overflow checks and the assertions on ranges are on in this build.
+    #[test]
+    fn operations_keep_value_and_range_at_the_ends_of_the_ranges() {
+        let unit = slow::ONE.doubled(261).inverse();
+        for a in extremes() {
+            for b in extremes() {
+                let mut machine = Machine::ZERO;
+                machine.0[0] = a;
+                machine.0[1] = b;
+                machine.run(&[mul(2, 0, 1), mul(3, 0, 0)]);
+                assert_eq!(value(&machine.0[2]), value(&a).times(value(&b)).times(unit), "{a:?} {b:?}");
+                assert_eq!(value(&machine.0[3]), value(&a).times(value(&a)).times(unit), "{a:?}");
+                for (x, y) in [(1, 1i32), (1, 0), (1, -1), (1, -2), (2, 1), (2, 0), (2, -1), (2, -2)] {
+                    if (x, y) == (2, -2) && ![a, b].map(|limbs| limbs.map(Cell::new)).iter().all(is_normal) {
+                        continue;
+                    }
+                    machine.run(&[lin(4, x, 0, y, 1)]);
+                    let scaled = value(&a).doubled(x as u32 - 1);
+                    let expected = match y {
+                        -2 => scaled.minus(value(&b)).minus(value(&b)),
+                        -1 => scaled.minus(value(&b)),
+                        0 => scaled,
+                        _ => scaled.plus(value(&b)),
+                    };
+                    assert_eq!(value(&machine.0[4]), expected, "{x} {a:?} + {y} {b:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn operands_and_result_may_be_one() {
+        for a in extremes() {
+            for b in extremes().take(12) {
+                let mut machine = Machine::ZERO;
+                for op in [mul as fn(usize, usize, usize) -> Op, |to, left, right| lin(to, 2, left, -1, right)] {
+                    machine.0[0] = a;
+                    machine.0[1] = b;
+                    machine.run(&[op(2, 0, 1), op(3, 0, 0)]);
+                    let (apart, square) = (machine.0[2], machine.0[3]);
+                    machine.run(&[op(0, 0, 1)]);
+                    assert_eq!(machine.0[0], apart);
+                    machine.0[0] = a;
+                    machine.run(&[op(1, 0, 1)]);
+                    assert_eq!(machine.0[1], apart);
+                    machine.run(&[op(0, 0, 0)]);
+                    assert_eq!(machine.0[0], square);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn zero_has_two_forms() {
+        let mut machine = Machine::ZERO;
+        for (limbs, zero) in [([0; 9], true), (P, true), (slow::ONE.limbs(), false), (slow::B.limbs(), false)] {
+            machine.0[0] = limbs;
+            assert_eq!(machine.zero_mask(0), if zero { !0 } else { 0 });
+            for i in 0..9 {
+                for bit in 0..29 {
+                    machine.0[0] = limbs;
+                    machine.0[0][i] ^= 1 << bit;
+                    assert!(!zero || machine.zero_mask(0) == 0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn integers_go_in_and_out() {
+        let mut machine = Machine::ZERO;
+        machine.prepare();
+        for shift in 0..256 {
+            let mut words = [0; 8];
+            words[shift / 32] = 0x8000_0001u32.rotate_left(shift as u32 % 32);
+            let fits = machine.load_element_vartime(0, &words);
+            assert!(fits);
+            machine.run(&[mul(0, 0, UNIT)]);
+            let mut bytes = [0; 32];
+            machine.store(0, &mut bytes);
+            assert_eq!(crate::p256::scalar::from_bytes(&bytes), words);
+        }
+        assert!(!machine.load_element_vartime(0, &P_WORDS));
+        assert!(!machine.load_element_vartime(0, &[!0; 8]));
+        // p stands for 0.
+        machine.0[0] = P;
+        machine.run(&[mul(0, 0, UNIT)]);
+        let mut bytes = [1; 32];
+        machine.store(0, &mut bytes);
+        assert_eq!(bytes, [0; 32]);
+    }
 }

@@ -14,6 +14,8 @@ mod comb;
 mod curve;
 mod field;
 mod scalar;
+#[cfg(test)]
+mod slow;
 mod verify;
 
 use motetls_base::{Random, RandomError, Secret};
@@ -64,7 +66,8 @@ impl Group for P256 {
     /// The abscissa of the common point (RFC 8446, section 7.4.2), after the full validation of SP 800-56A, 5.6.2.3.3:
     /// its last step is void, as every point of the curve has the order n.
     fn agree(private: &Secret<32>, peer: &[u8]) -> Result<Secret<32>, InvalidPublicKey> {
-        let mut machine = Machine::new();
+        let mut machine = Machine::ZERO;
+        machine.prepare();
         if !curve::load_point_vartime(&mut machine, peer) {
             return Err(InvalidPublicKey);
         }

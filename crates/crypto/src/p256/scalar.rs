@@ -6,7 +6,7 @@ use zeroize::Zeroize;
 pub(super) type Words = [u32; 8];
 
 /// The order n of the group (SP 800-186, section 3.2.1.3).
-pub(super) const ORDER: Words =
+pub(super) static ORDER: Words =
     [0xfc63_2551, 0xf3b9_cac2, 0xa717_9e84, 0xbce6_faad, 0xffff_ffff, 0xffff_ffff, 0x0000_0000, 0xffff_ffff];
 
 /// A scalar recoded for [`digit`]s, all of them odd. Wiped when dropped.
@@ -110,10 +110,14 @@ pub(super) fn less_vartime(a: &Words, b: &Words) -> bool {
     sub(&mut a, b) != 0
 }
 
+/// Whether a = 0; constant time, up to what the caller does with the answer.
+fn is_zero_vartime(a: &Words) -> bool {
+    a.iter().fold(0, |any, word| any | word) == 0
+}
+
 /// Whether `k` is in `1..n`. The answer may be public, `k` stays secret.
 pub(super) fn in_range(k: &Words) -> bool {
-    let any = k.iter().fold(0, |any, word| any | word);
-    any != 0 && less_vartime(k, &ORDER)
+    !is_zero_vartime(k) && less_vartime(k, &ORDER)
 }
 
 /// Whether bit i is set; bits outside `0..256` are clear.
@@ -128,7 +132,7 @@ pub(super) fn bit_vartime(k: &Words, i: i32) -> u32 {
 pub(super) fn divide_vartime(x: &mut Words, y: &mut Words, s: &Words) {
     let (mut a, mut b) = (*s, ORDER);
     let (mut x_b, mut y_b) = ([0; 8], [0; 8]);
-    while a != [0; 8] {
+    while !is_zero_vartime(&a) {
         if a[0] & 1 != 0 {
             if less_vartime(&a, &b) {
                 core::mem::swap(&mut a, &mut b);
@@ -168,5 +172,113 @@ fn halve(a: &mut Words, carry: u32) {
         let low = *word;
         *word = low >> 1 | high << 31;
         high = low;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A 257-bit two's complement number is enough for sums of digits: compare modulo 2^256.
+    fn add_signed(sum: &mut Words, bit: u32, negative: bool) {
+        let mut power = [0; 8];
+        power[bit as usize / 32] = 1 << (bit % 32);
+        if negative {
+            sub(sum, &power)
+        } else {
+            add(sum, &power)
+        };
+    }
+
+    fn samples() -> impl Iterator<Item = Words> {
+        let mut state = 7u32;
+        let random = (0..200).map(move |_| {
+            core::array::from_fn(|i| {
+                state = state.wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
+                if i == 7 { (state >> 8) * 255 } else { state }
+            })
+        });
+        let near = (0..40u32).map(|k| {
+            let mut words = ORDER;
+            sub(&mut words, &[k / 2 + 1, 0, 0, 0, 0, 0, 0, 0]);
+            if k % 2 == 0 { words } else { [k / 2 + 1, 0, 0, 0, 0, 0, 0, 0] }
+        });
+        random.chain(near).chain([ORDER, [0; 8]])
+    }
+
+    #[test]
+    fn digits_add_up() {
+        for k in samples() {
+            let recoded = Recoded::new(&k);
+            let mut odd = k;
+            if k[0] & 1 == 0 {
+                odd = ORDER;
+                sub(&mut odd, &k);
+            }
+            assert_eq!(recoded.negated, if odd == k { 0 } else { -1 });
+            let (mut windows, mut columns) = ([0; 8], [0; 8]);
+            for j in 0..64 {
+                let digit = recoded.window(j);
+                assert!(digit.index < 8);
+                for bit in 0..4 {
+                    if (2 * digit.index + 1) >> bit & 1 == 1 {
+                        add_signed(&mut windows, 4 * j + bit, digit.negative != 0);
+                    }
+                }
+                let digit = recoded.column(j);
+                assert!(digit.index < 8);
+                for tooth in 0..4 {
+                    let minus = tooth < 3 && digit.index >> tooth & 1 == 0;
+                    add_signed(&mut columns, 64 * tooth + j, minus != (digit.negative != 0));
+                }
+            }
+            assert_eq!((windows, columns), (odd, odd));
+            assert_eq!(
+                (recoded.window(63).negative, recoded.column(63).negative),
+                (0, 0),
+                "the first digit is positive"
+            );
+        }
+    }
+
+    /// No k in `1..n` has the last column c that would make the last addition of the comb exceptional: k = n + 2 c with
+    /// c = -2^192 +- 2^128 +- 2^64 +- 1. For windows there is one such k, n - 2.
+    #[test]
+    fn exceptional_last_digits() {
+        for signs in 0..8 {
+            let mut k = ORDER;
+            for bit in [193, 129, 65, 1].into_iter().zip([0, 4, 2, 1]) {
+                add_signed(&mut k, bit.0, signs & bit.1 == 0);
+            }
+            let digit = Recoded::new(&k).column(0);
+            assert!(digit.negative == 0 || digit.index != !signs & 7, "{signs}");
+        }
+        for index in 0..8 {
+            let mut k = ORDER;
+            sub(&mut k, &[2 * (2 * index + 1), 0, 0, 0, 0, 0, 0, 0]);
+            let digit = Recoded::new(&k).window(0);
+            assert_eq!(digit.negative != 0 && digit.index == index, index == 0);
+        }
+    }
+
+    #[test]
+    fn quotients_times_divisor_are_the_dividends() {
+        let times = |a: &Words, b: &Words| {
+            (0..256).rev().fold([0; 8], |product, i| {
+                let mut sum = [0; 8];
+                for term in [&product, &product, if bit_vartime(b, i) == 1 { a } else { &[0; 8] }] {
+                    let mut negative = ORDER;
+                    sub(&mut negative, term);
+                    sub_mod_vartime(&mut sum, &if *term == [0; 8] { [0; 8] } else { negative });
+                }
+                sum
+            })
+        };
+        let values = || samples().filter(|k| less_vartime(k, &ORDER));
+        for ((x, y), s) in values().zip(values().skip(1)).zip(values().skip(2).filter(in_range)) {
+            let (mut u, mut v) = (x, y);
+            divide_vartime(&mut u, &mut v, &s);
+            assert_eq!((times(&u, &s), times(&v, &s)), (x, y));
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! ECDSA verification (FIPS 186-5, section 6.4.2). Everything in it is public: nothing here is constant time.
 
 use super::comb::COMB;
-use super::curve::{ADD, D, DOUBLE, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
-use super::field::{Fe, Machine, ONE, Op, lin, mul};
+use super::curve::{ADD, D, DOUBLE, FLATTEN, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
+use super::field::{Fe, Machine, Op, lin, mul};
 use super::scalar::{ORDER, Recoded, Words, add, bit_vartime, divide_vartime, from_bytes, in_range, less_vartime, sub};
 
 /// T = U Z^2 - X: zero if U is the abscissa of (X, Y, Z).
@@ -15,7 +15,8 @@ pub(super) fn verify_vartime(public: &[u8; 65], digest: &[u8; 32], signature: &[
     if !in_range(&r) || !in_range(&s) {
         return false;
     }
-    let mut machine = Machine::new();
+    let mut machine = Machine::ZERO;
+    machine.prepare();
     if !load_point_vartime(&mut machine, public) {
         return false;
     }
@@ -25,7 +26,8 @@ pub(super) fn verify_vartime(public: &[u8; 65], digest: &[u8; 32], signature: &[
         sub(&mut u, &ORDER);
     }
     divide_vartime(&mut u, &mut v, &s);
-    let multiples = Multiples::new(&mut machine);
+    let mut multiples = Multiples::ZERO;
+    multiples.fill(&mut machine);
     multiply_add_vartime(&mut machine, &multiples, &Recoded::new(&u), &v);
     is_abscissa_vartime(&mut machine, r)
 }
@@ -102,7 +104,9 @@ fn add_vartime(machine: &mut Machine, table: &[[Fe; 8]], index: u32, negative: i
 
 /// Loads an entry of a table into (X, Y, Z) or (U, S, W), whichever starts at slot `to`. Its ordinate is an M.
 fn load_entry_vartime(machine: &mut Machine, to: usize, table: &[[Fe; 8]], index: u32, negative: i32) {
-    machine.0[(to + 2) & 15] = machine.0[ONE];
+    if to == X {
+        machine.run(&FLATTEN);
+    }
     for (slot, column) in machine.0.iter_mut().skip(to).zip(table) {
         *slot = column[index as usize & 7];
     }
