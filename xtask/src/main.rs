@@ -2,6 +2,7 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | [`bare`] | builds each capability for bare metal |
 //! | [`bench`] | runs images that measure one group of primitives |
 //! | [`footprint`] | prices the profiles on an emulated Cortex-M, within budgets |
 //! | [`fuzz`] | runs every fuzz target for a while |
@@ -9,6 +10,7 @@
 //! | [`machine`] | the emulated boards |
 //! | [`toolchain`] | finds what builds for Cortex-M, or names what to install |
 
+mod bare;
 mod bench;
 mod footprint;
 mod fuzz;
@@ -33,6 +35,8 @@ cargo xtask footprint   build, run and price a client for Cortex-M per profile; 
                         handshake_ok}
 cargo xtask fuzz [NAME] [--seconds N]
                         run every fuzz target, for 30 s each
+cargo xtask bare [--target T]
+                        build each capability for bare metal
 cargo xtask bench [NAME] [--target T]
                         run the images of firmware/bench: instructions and stack of primitives
 ";
@@ -56,6 +60,11 @@ fn run() -> Result<()> {
     let command = arguments.subcommand()?;
     let root = root()?;
     match command.as_deref() {
+        Some("bare") => {
+            let board = target(&mut arguments)?;
+            finish(arguments)?;
+            bare::run(&root, board)
+        }
         Some("bench") => {
             let board = target(&mut arguments)?;
             let name: Option<String> = arguments.opt_free_from_str()?;

@@ -46,7 +46,7 @@ impl Toolchain {
             }
             Toolchain::System => {
                 let mut command = Command::new(SYSTEM_CARGO);
-                command.args([verb, "--target", target, "-Zbuild-std=core"]);
+                command.args([verb, "--target", target, "-Zbuild-std=core,alloc"]);
                 command.arg("-Zbuild-std-features=compiler-builtins-mem");
                 command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1");
                 command.env_remove("RUSTUP_TOOLCHAIN").env_remove("RUSTFLAGS");
