@@ -5,6 +5,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`budgets`] | what a profile may take at most |
+//! | [`frame`] | the stack frame of a function |
 //! | [`image`] | what is in an image, by crate and module |
 //! | [`peer`] | a throw-away PKI and the server |
 //! | [`profiles`] | the profiles, and what must not be in their images |
@@ -12,6 +13,7 @@
 //! | [`rivals`] | what other libraries measure |
 
 mod budgets;
+mod frame;
 mod image;
 mod peer;
 mod profiles;

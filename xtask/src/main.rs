@@ -30,7 +30,7 @@ cargo xtask footprint   build, run and price a client for Cortex-M per profile; 
     --target T          only thumbv7m or thumbv7em
     --rx N --tx N       with other buffer lengths
     --opt L             with another optimization level than z
-    --symbols           list the largest functions too
+    --symbols           list the largest functions and their stack frames too
     --json              print only a list of {profile, target, opt, flash, static_ram, rx, tx, stack, instructions,
                         handshake_ok}
 cargo xtask fuzz [NAME] [--seconds N]

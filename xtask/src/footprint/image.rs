@@ -4,6 +4,7 @@
 //! tables tell; code with none (helpers of the compiler, generic code of `core` that was not inlined) belongs to the
 //! crate that has it. Constants belong to the symbol they stand in; those without a symbol stay together as one row.
 
+use super::frame::frame;
 use addr2line::gimli::{EndianSlice, LittleEndian};
 use anyhow::{Context, Result};
 use object::{Object, ObjectSection, ObjectSymbol, SectionFlags, SymbolKind};
@@ -37,8 +38,8 @@ pub(super) struct Image {
     pub(super) application: u64,
     /// Bytes of `.data` and `.bss` of the library.
     pub(super) statics: u64,
-    /// Sizes and names of functions that stand by themselves.
-    symbols: Vec<(u64, String)>,
+    /// Size, stack frame and name of each function that stands by itself.
+    symbols: Vec<(u64, u64, String)>,
     /// Names of all functions, inlined ones too.
     pub(super) functions: BTreeSet<String>,
 }
@@ -77,7 +78,10 @@ impl Image {
         match name {
             ".vector_table" => {}
             APPLICATION => self.application += size,
-            ".text" => self.add_code(file, start, start + size, lines)?,
+            ".text" => {
+                self.add_code(file, start, start + size, lines)?;
+                self.add_frames(file, section)?;
+            }
             _ => {
                 self.constants += size;
                 self.add_constants(file, section)?;
@@ -89,7 +93,6 @@ impl Image {
     /// Attributes code, two bytes at a time: no instruction is shorter.
     fn add_code(&mut self, file: &object::File<'_>, start: u64, end: u64, lines: &Lines<'_>) -> Result<()> {
         let symbols = symbols(file, start, end)?;
-        self.symbols.extend(symbols.values().cloned());
         for address in (start..end).step_by(2) {
             let symbol = symbols.range(..=address).next_back().filter(|(at, (size, _))| address < *at + (*size).max(2));
             let symbol = symbol.map_or(PADDING, |(_, (_, name))| name.as_str());
@@ -104,6 +107,16 @@ impl Image {
                 owner = owner.or_else(|| file.and_then(owner_of_file));
             }
             *self.owners.entry(owner.unwrap_or_else(|| owner_of_name(symbol))).or_default() += 2;
+        }
+        Ok(())
+    }
+
+    /// Records the size and the stack frame of every function.
+    fn add_frames(&mut self, file: &object::File<'_>, section: &object::Section<'_, '_>) -> Result<()> {
+        let (start, code) = (section.address(), section.data()?);
+        for (address, (size, name)) in symbols(file, start, start + section.size())? {
+            let code = usize::try_from(address - start).ok().and_then(|at| code.get(at..)).unwrap_or(&[]);
+            self.symbols.push((size, frame(code), name));
         }
         Ok(())
     }
@@ -135,9 +148,9 @@ impl Image {
     }
 
     /// The fifty largest functions.
-    pub(super) fn largest(&self) -> impl Iterator<Item = &(u64, String)> {
+    pub(super) fn largest(&self) -> impl Iterator<Item = &(u64, u64, String)> {
         let mut symbols: Vec<_> = self.symbols.iter().collect();
-        symbols.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
+        symbols.sort_by_key(|(size, _, _)| std::cmp::Reverse(*size));
         symbols.into_iter().take(50)
     }
 

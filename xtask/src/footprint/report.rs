@@ -114,8 +114,9 @@ pub(super) fn whereabouts(measured: &[Measured], symbols: bool) -> String {
             let _ =
                 write!(text, "{}### {}\n\n{}", if seen.len() > 1 { "\n" } else { "" }, one.record.profile, owners(one));
             if symbols {
-                one.image.largest().for_each(|(size, name)| {
-                    let _ = writeln!(text, "{size:>6} {name}");
+                let _ = writeln!(text, "\n code frame function");
+                one.image.largest().for_each(|(size, frame, name)| {
+                    let _ = writeln!(text, "{size:>5} {frame:>5} {name}");
                 });
             }
         }
