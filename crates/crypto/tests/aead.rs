@@ -341,3 +341,12 @@ fn messages_too_long_for_their_counter_are_refused() {
     assert!(ccm.start_general(&[0; 12], b"", 0xff_ffff).is_ok());
     assert_eq!(ccm.start_general(&[0; 12], b"", 0x100_0000).err(), Some(InvalidLength));
 }
+
+#[test]
+fn objects_kept_in_ram_stay_small() {
+    assert_eq!(size_of::<Aes128GcmCt>(), 32, "key and hash key");
+    assert_eq!(size_of::<Aes128GcmTable>(), 32);
+    assert_eq!(size_of::<Aes128CcmCt>(), 16, "key");
+    assert_eq!(size_of::<<Aes128GcmCt as Aead>::Message>(), 52);
+    assert_eq!(size_of::<<Aes128CcmCt as Aead>::Message>(), 60);
+}
