@@ -33,7 +33,7 @@ impl<H: Hash> Hmac<H> {
         Hmac { inner, outer: hash.midstate() }
     }
 
-    /// The tag of one message, given in parts, under a key used only once: on half the stack of a keyed HMAC.
+    /// The tag of one message, given in parts, under a key used only once: nothing is kept of the key.
     #[inline(never)]
     #[must_use]
     pub fn once(key: &[u8], parts: &[&[u8]]) -> H::Output {
