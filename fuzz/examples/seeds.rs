@@ -1,0 +1,180 @@
+//! Writes `seeds/`: inputs to start from, made with null cryptography or taken from the tests of the crates.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use motetls_crypto::Sha256;
+use motetls_fuzz::certs::{self, LEAF, LOWER, NAME, ROOT, UPPER, chain, issue, name, spki};
+use motetls_fuzz::input::Input;
+use motetls_fuzz::null::{Flat, FlatHash, FlatPsk, FlatUnverified, Watch};
+use motetls_fuzz::pump::{Peer, Steps, handshake};
+use motetls_fuzz::server::{PSK, Plan, Server};
+use motetls_tls::{Config, Connection, Profile, ServerName, TrustAnchor};
+
+fn main() {
+    decoders();
+    certificates();
+    connections();
+}
+
+fn seed(target: &str, name: &str, bytes: &[u8]) {
+    let folder = root().join("seeds").join(target);
+    fs::create_dir_all(&folder).expect("a folder for seeds");
+    fs::write(folder.join(name), bytes).expect("a seed");
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+fn decoders() {
+    let random = [9; 32];
+    let hello = |random: &[u8], extensions: &[u8]| {
+        let length = u8::try_from(extensions.len()).expect("short");
+        [&[0xff, 0xff, 3, 3], random, &[0, 0x13, 1, 0, 0, length], extensions].concat()
+    };
+    let share = [&[0, 51, 0, 69, 0, 23, 0, 65][..], &[4; 65]].concat();
+    let version = [0, 43, 0, 2, 3, 4];
+    seed("server_hello", "share", &hello(&random, &[&version[..], &share].concat()));
+    seed("server_hello", "psk", &hello(&random, &[&version[..], &[0, 41, 0, 2, 0, 0]].concat()));
+    seed("server_hello", "old", &hello(&[&[7; 24][..], b"DOWNGRD\x01"].concat(), &[]));
+    let retry = motetls_tls::msg::server_hello::RETRY_RANDOM;
+    seed("server_hello", "retry", &hello(&retry, &[&version[..], &[0, 44, 0, 4, 0, 2, 1, 2]].concat()));
+    let extensions = [0, 28, 0, 16, 0, 7, 0, 5, 4, b'm', b'q', b't', b't', 0, 28, 0, 2, 2, 0, 0, 0, 0, 0];
+    let length = u8::try_from(extensions.len() - 2).expect("short");
+    seed("encrypted_extensions", "all", &[&[0xff, 0xff, 0, length], &extensions[2..]].concat());
+    seed("encrypted_extensions", "none", &[0, 0, 0, 0]);
+    seed("extensions", "two", &[0xff, 0xff, 0xff, 0xff, 0, 10, 0, 44, 0, 2, 9, 9, 0, 51, 0, 0]);
+    seed("certificate", "empty", &[11, 0, 0, 4, 0, 0, 0, 0]);
+    seed("certificate", "two", &[11, 0, 0, 18, 0, 0, 0, 14, 0, 0, 2, 1, 2, 0, 0, 0, 0, 1, 7, 0, 1, 9]);
+    seed("certificate_request", "schemes", &[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]);
+    seed("certificate_request", "unknown", &[0, 0, 12, 0, 13, 0, 4, 0, 2, 4, 3, 0xfe, 0xfe, 0, 0]);
+    let signature = certs::signature(&[0x81; 32], &[0x11; 32]);
+    let length = u8::try_from(signature.len()).expect("at most 72");
+    seed("certificate_verify", "p256", &[&[4, 3, 0, length][..], &signature].concat());
+    seed("key_update", "asked", &[1]);
+    seed("key_update", "told", &[0]);
+    seed("key", "signature", &signature);
+    seed("key", "spki", &spki(&ROOT.key));
+    seed("key", "algorithm", motetls_pki::oid::ECDSA_WITH_SHA256);
+    let wild = [&[0x82, 11][..], b"*.wild.test", &[0x82, 11], NAME.as_bytes(), &[0x87, 4, 192, 0, 2, 1]].concat();
+    for (file, line) in [("wild", "a.wild.test\n"), ("exact", "SERVER.test.\n"), ("address", "192.0.2.1\n")] {
+        seed("name", file, &[line.as_bytes(), &wild].concat());
+    }
+    seed("name", "v6", &[b"2001:db8::1\n\x87\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01"[..].to_vec()].concat());
+    seed("time", "utc", b"\x17\x0d491231235959Z");
+    seed("time", "generalized", b"\x18\x0f20240229000000Z");
+    seed("pem", "one", b"text\n-----BEGIN CERTIFICATE-----\nMAMCAQc=\n-----END CERTIFICATE-----\n");
+}
+
+fn certificates() {
+    for file in ["leaf", "root"] {
+        let path = root().join("../crates/tls/src/tests/data").join(file).with_extension("der");
+        let der = fs::read(path).expect("a certificate of the tests");
+        seed("x509", file, &der);
+        seed("der", file, &der);
+    }
+    let leaf = issue::<Sha256>(&LEAF, &ROOT);
+    seed("x509", "null", &leaf);
+    let bundle = |flags: u8, ders: &[Vec<u8>]| {
+        let entry = |der: &Vec<u8>| [&u16::try_from(der.len()).expect("short").to_be_bytes()[..], der].concat();
+        let head = [&[flags][..], &1_800_000_000_u32.to_be_bytes()].concat();
+        [head, ders.iter().flat_map(entry).collect()].concat()
+    };
+    seed("chain", "one", &bundle(6, &chain::<Sha256>(1)));
+    seed("chain", "three", &bundle(6, &chain::<Sha256>(3)));
+    seed("chain", "flat", &bundle(14, &chain::<FlatHash>(3)));
+    seed("chain", "anchored_in_the_middle", &bundle(7, &chain::<Sha256>(3)));
+    let stranger = issue::<Sha256>(&UPPER, &LOWER);
+    seed(
+        "chain",
+        "extraneous",
+        &bundle(6, &[issue::<Sha256>(&LEAF, &UPPER), stranger, issue::<Sha256>(&UPPER, &ROOT)]),
+    );
+}
+
+/// A peer whose words are taken down.
+struct Scribe<T>(T, Vec<u8>);
+
+impl<T: Peer> Peer for Scribe<T> {
+    fn hear(&mut self, bytes: &[u8]) {
+        self.0.hear(bytes);
+    }
+    fn speak(&mut self, room: &mut [u8]) -> usize {
+        let n = self.0.speak(room);
+        self.1.extend(&room[..n]);
+        n
+    }
+}
+
+/// What a server following `plan` says in a handshake.
+fn flight<P: Profile<Observer = Watch>>(plan: &[u8], psk: bool) -> Vec<u8> {
+    let (subject, spki) = (name(ROOT.name), spki(&ROOT.key));
+    let watch = Watch::default();
+    let config = Config::<P> {
+        server_name: Some(ServerName::Dns(NAME)),
+        alpn: &[b"mqtt", b"http/1.1"],
+        anchors: &[TrustAnchor { subject: &subject, spki: &spki }],
+        psk: psk.then_some(PSK),
+        ..Config::new(&watch)
+    };
+    let (mut rx, mut tx) = ([0; 2048], [0; 512]);
+    let mut connection = Connection::new(&mut rx, &mut tx);
+    let mut scribe = Scribe(Server::<P>::new(Plan::draw(&mut Input::new(plan)), Input::new(&[])), Vec::new());
+    handshake(&mut connection, &config, &mut scribe, &mut Steps::new(&[])).expect("an honest server");
+    scribe.1
+}
+
+/// `flags limit{2} chain padding record{2} suite`: the part of a plan a seed chooses.
+fn plan(flags: u8, chain: u8, padding: u8, record: u16) -> Vec<u8> {
+    let [high, low] = (record - 1).to_be_bytes();
+    vec![flags, 0, 200, chain, padding, high, low, 0]
+}
+
+/// Two records of data, a key update that asks for one in return, a ticket, the end; tags are `tag` zeros.
+fn epilogue(tag: u8) -> Vec<u8> {
+    let mut wire = Vec::new();
+    for text in [&b"hello\x17"[..], b"world\x17\0\0\0", &[24, 0, 0, 1, 1, 22], &[4, 0, 0, 2, 7, 7, 22], &[1, 0, 21]] {
+        let length = u8::try_from(text.len()).expect("short") + tag;
+        wire.extend([23, 3, 3, 0, length]);
+        wire.extend(text);
+        wire.extend(vec![0; tag.into()]);
+    }
+    wire
+}
+
+fn connections() {
+    // Buffers of 2048 and 512 bytes, all at once, four acts of the application.
+    let settings = [8, 0, 2, 0, 0, 4, 0x48, 1, 2, 0];
+    let client = |profile: u8, flight: Vec<u8>, tag: u8| [&[profile][..], &settings, &flight, &epilogue(tag)].concat();
+    seed("client", "x509", &client(0, flight::<Flat>(&plan(0x10, 1, 0, 4096), false), 16));
+    seed("client", "requested", &client(0, flight::<Flat>(&plan(0x42, 0, 9, 300), false), 16));
+    seed("client", "retry", &client(0, flight::<Flat>(&plan(0x31, 0, 0, 4096), false), 16));
+    seed("client", "psk_dhe_ke", &client(1, flight::<Flat>(&plan(4, 0, 0, 4096), true), 16));
+    seed("client", "psk_ke", &client(1, flight::<Flat>(&plan(12, 0, 0, 40), true), 16));
+    seed("client", "unverified", &client(64, flight::<FlatUnverified>(&plan(0, 0, 0, 4096), false), 16));
+    seed("client", "psk_only", &client(128, flight::<FlatPsk>(&plan(4, 0, 0, 4096), true), 8));
+    seed("records", "all", &[&[8, 0, 0][..], &epilogue(8)].concat());
+    seed("records", "slow", &[&[1, 0, 2, 1, 7][..], &epilogue(8)].concat());
+
+    // No edits, no flip, buffers as above, sizes and acts as above, then what the server says.
+    let rest = [&[0, 0, 0, 0][..], &settings].concat();
+    let talk = [1, 0, 9, 3, 7, 0, 8, 1, 44, 99, 6, 2, 2, 1, 0, 0, 10, 0, 0];
+    for (file, profile, flags) in [
+        ("x509", 0, 0x30),
+        ("requested", 0, 0x42),
+        ("retry", 0, 1),
+        ("psk_dhe_ke", 1, 4),
+        ("psk_ke", 1, 12),
+        ("unverified", 128, 0x20),
+        ("psk_only", 192, 4),
+    ] {
+        seed("conversation", file, &[&[profile][..], &plan(flags, 2, 0, 900), &rest, &talk].concat());
+    }
+    let offence = [&[11, 22][..], &[12, 40]].concat();
+    seed("conversation", "offence", &[&[0][..], &plan(0, 1, 0, 100), &rest, &offence].concat());
+    let edited = [&[1, 0x10, 0, 1, 0, 0, 0, 0][..], &settings].concat();
+    seed("conversation", "edited", &[&[0][..], &plan(0, 1, 0, 100), &edited, &talk].concat());
+    let flipped = [&[0, 0, 150, 1][..], &settings].concat();
+    seed("conversation", "flipped", &[&[0][..], &plan(0x80, 1, 0, 100), &flipped, &talk].concat());
+}

@@ -1,0 +1,36 @@
+//! PEM: what is read is written again and must be read the same.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use motetls_pki::pem::certificates;
+
+fuzz_target!(|data: &[u8]| {
+    match certificates(data) {
+        Ok(found) => {
+            let text: String = found.iter().map(|der| armour(der)).collect();
+            assert_eq!(certificates(text.as_bytes()).as_ref(), Ok(&found));
+        }
+        Err(error) => {
+            let lines = data.iter().filter(|byte| matches!(byte, b'\r' | b'\n')).count() + 1;
+            assert!((1..=lines).contains(&error.line));
+            let _ = format!("{error}");
+        }
+    }
+});
+
+/// RFC 7468, in lines of 64.
+fn armour(der: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::from("-----BEGIN CERTIFICATE-----");
+    for (number, group) in der.chunks(3).enumerate() {
+        if number % 16 == 0 {
+            text.push('\n');
+        }
+        let bits = group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for place in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
+            text.push(if place > group.len() { '=' } else { char::from(digit) });
+        }
+    }
+    text + "\n-----END CERTIFICATE-----\n"
+}

@@ -1,0 +1,447 @@
+//! A server over null cryptography that shakes hands as an input tells it to: its own key schedule, its own reading of
+//! the ClientHello, and edits of what it says, either before it takes it into its transcript or on the wire.
+
+use motetls_base::Reader;
+use motetls_crypto::Hash;
+use motetls_tls::msg::certificate_verify::SERVER_CONTEXT;
+use motetls_tls::msg::server_hello::RETRY_RANDOM;
+use motetls_tls::{Profile, Psk};
+
+use crate::certs::{self, LEAF_KEY};
+use crate::input::Input;
+use crate::null::point;
+use crate::pump::Peer;
+use crate::schedule::{Half, Secret, derive, step, verify_data};
+use crate::talk::Talk;
+
+/// The key both sides share.
+pub const PSK: Psk<'static> = Psk { identity: b"i", secret: b"0123456789abcdef" };
+
+const PRIVATE: [u8; 32] = [0x77; 32];
+
+/// A change of one byte of a message before it is hashed and sent, or of the wire.
+#[derive(Clone, Copy, Debug)]
+struct Edit {
+    /// The message, counted from 0.
+    message: usize,
+    verb: u8,
+    at: usize,
+    value: u8,
+}
+
+/// What the server does.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    retry: bool,
+    request: bool,
+    psk: bool,
+    share: bool,
+    alpn: bool,
+    limit: Option<u16>,
+    suite: usize,
+    compatible: bool,
+    chain: usize,
+    padding: usize,
+    record: usize,
+    edits: Vec<Edit>,
+    /// The place on the wire that is changed, and by what.
+    flip: Option<(usize, u8)>,
+}
+
+impl Plan {
+    /// Draws a plan.
+    pub fn draw(input: &mut Input<'_>) -> Self {
+        let flags = input.u8();
+        let flag = |bit: u8| flags >> bit & 1 == 1;
+        let limit = input.between(64, 1024);
+        let mut plan = Plan {
+            retry: flag(0),
+            request: flag(1),
+            psk: flag(2),
+            share: !flag(3),
+            alpn: flag(4),
+            limit: flag(5).then_some(u16::try_from(limit).expect("at most 1024")),
+            suite: 0,
+            compatible: flag(6),
+            chain: 1 + input.below(3),
+            padding: input.below(64),
+            record: input.between(1, 4096),
+            edits: Vec::new(),
+            flip: None,
+        };
+        plan.suite = input.below(3);
+        for _ in 0..input.below(4) {
+            let (verb, at) = (input.u8(), usize::from(input.u16()));
+            plan.edits.push(Edit { message: usize::from(verb >> 4), verb: verb % 3, at, value: input.u8() });
+        }
+        let (at, value) = (usize::from(input.u16()), input.u8());
+        plan.flip = (flag(7) && value != 0).then_some((at, value));
+        plan
+    }
+
+    /// A pre-shared key, and nothing out of the ordinary.
+    #[must_use]
+    pub fn psk() -> Self {
+        let mut plan = Plan::draw(&mut Input::new(&[4]));
+        plan.record = 1 << 14;
+        plan
+    }
+}
+
+/// Where the server stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Start,
+    Retried,
+    /// Its flight is out.
+    Flown,
+    /// The client's Finished was right.
+    Open,
+    /// It understands the client no longer, or said its last.
+    Deaf,
+}
+
+/// The server's end.
+pub struct Server<'a, P: Profile> {
+    plan: Plan,
+    transcript: P::Hash,
+    stage: Stage,
+    suite: u16,
+    /// Messages made so far.
+    made: usize,
+    heard: Vec<u8>,
+    /// What was put on the wire, and how much of it was spoken.
+    wire: Vec<u8>,
+    spoken: usize,
+    /// Places on the wire that no check covers: the minor version of unprotected records.
+    uncovered: Vec<usize>,
+    hs: [Secret; 2],
+    app: [Secret; 2],
+    requested: bool,
+    write: Option<Half>,
+    read: Option<Half>,
+    /// The server does all as it should, so far.
+    pub honest: bool,
+    /// A byte on the wire was changed and spoken.
+    pub tampered: bool,
+    /// The last word of the client.
+    pub alert: Option<u8>,
+    /// What it says and hears once open.
+    pub talk: Talk<'a>,
+}
+
+/// What the server needs to know of a ClientHello.
+#[derive(Default)]
+struct Hello {
+    suites: Vec<u16>,
+    share: Option<Vec<u8>>,
+    cookie: bool,
+    alpn: bool,
+    psk: bool,
+    modes: Vec<u8>,
+    limit: Option<u16>,
+    binders: usize,
+}
+
+impl<'a, P: Profile> Server<'a, P> {
+    /// A server that follows `plan` and then `script`.
+    #[must_use]
+    pub fn new(plan: Plan, script: Input<'a>) -> Self {
+        Server {
+            honest: plan.edits.is_empty(),
+            plan,
+            transcript: P::Hash::new(),
+            stage: Stage::Start,
+            suite: 0,
+            made: 0,
+            heard: Vec::new(),
+            wire: Vec::new(),
+            spoken: 0,
+            uncovered: Vec::new(),
+            hs: [[0; 32]; 2],
+            app: [[0; 32]; 2],
+            requested: false,
+            write: None,
+            read: None,
+            tampered: false,
+            alert: None,
+            talk: Talk::new(script),
+        }
+    }
+
+    /// Whether the client's Finished came and was right.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.stage == Stage::Open
+    }
+
+    fn hash(&self) -> Secret {
+        self.transcript.clone().finish()
+    }
+
+    fn client_hello(&mut self, message: &[u8]) {
+        let hello = read_hello(message);
+        self.suite = hello.suites[self.plan.suite % hello.suites.len()];
+        self.talk.limit = hello.limit.map(usize::from);
+        if self.stage == Stage::Start && self.plan.retry {
+            let first = P::Hash::digest(message);
+            self.transcript = P::Hash::new();
+            self.transcript.update(&[254, 0, 0, 32]);
+            self.transcript.update(&first);
+            let cookie = [0, 44, 0, 6, 0, 4, b'c', b'o', b'o', b'k'];
+            let retry = self.hello(&RETRY_RANDOM, &cookie);
+            self.plain(22, &retry);
+            self.stage = Stage::Retried;
+            return;
+        }
+        assert!(!self.honest || hello.cookie == (self.stage == Stage::Retried), "a cookie is returned, and only then");
+        let psk = self.plan.psk && hello.psk;
+        let share = hello.share.as_ref().filter(|_| !psk || self.plan.share || !hello.modes.contains(&0));
+        if hello.psk {
+            let covered = message.len() - hello.binders;
+            let mut fork = self.transcript.clone();
+            fork.update(&message[..covered]);
+            let early = motetls_crypto::hkdf::extract::<P::Hash>(&[0; 32], PSK.secret);
+            let base = derive::<P::Hash>(&early, "ext binder", &P::Hash::digest(&[]));
+            let binder = verify_data::<P::Hash>(&base, &fork.finish());
+            assert!(message.ends_with(&binder) || !self.honest || self.tampered, "the client's binder");
+        }
+        self.transcript.update(message);
+        self.flight(&hello, share.map(Vec::as_slice), psk);
+        self.stage = Stage::Flown;
+    }
+
+    /// From ServerHello to Finished.
+    fn flight(&mut self, hello: &Hello, share: Option<&[u8]>, psk: bool) {
+        let mut extensions = Vec::new();
+        let mut shared = [0; 32];
+        if let Some(peer) = share {
+            shared = core::array::from_fn(|place| PRIVATE[place] ^ peer[1 + place]);
+            extensions.extend([0, 51, 0, 69, 0, 23, 0, 65]);
+            extensions.extend(point(&PRIVATE));
+        }
+        if psk {
+            extensions.extend([0, 41, 0, 2, 0, 0]);
+        }
+        let message = self.hello(&[9; 32], &extensions);
+        self.plain(22, &message);
+        if self.plan.compatible {
+            self.plain(20, &[1]);
+        }
+        let early = motetls_crypto::hkdf::extract::<P::Hash>(&[0; 32], if psk { PSK.secret } else { &[0; 32] });
+        let secret = step::<P::Hash>(&early, &shared);
+        let hash = self.hash();
+        self.hs = ["c hs traffic", "s hs traffic"].map(|label| derive::<P::Hash>(&secret, label, &hash));
+        self.write = Some(Half::new::<P>(self.suite, self.hs[1]));
+        self.read = Some(Half::new::<P>(self.suite, self.hs[0]));
+
+        let mut flight = self.encrypted_extensions(hello);
+        match share {
+            _ if psk => {}
+            Some(_) => flight.extend(self.authentication()),
+            // Neither a key nor a certificate: nobody may believe it.
+            None => self.honest = false,
+        }
+        let verify = verify_data::<P::Hash>(&self.hs[1], &self.hash());
+        flight.extend(self.message(20, &verify));
+        for piece in flight.chunks(self.plan.record.min(1 << 14)) {
+            let padding = self.plan.padding.min((1 << 14) - piece.len());
+            let record = self.write.as_mut().expect("keys").seal::<P>(22, piece, padding);
+            self.wire.extend(record);
+        }
+        let master = step::<P::Hash>(&secret, &[0; 32]);
+        let hash = self.hash();
+        self.app = ["c ap traffic", "s ap traffic"].map(|label| derive::<P::Hash>(&master, label, &hash));
+        self.write = Some(Half::new::<P>(self.suite, self.app[1]));
+    }
+
+    fn hello(&mut self, random: &[u8; 32], extensions: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(extensions.len() + 6).expect("a short hello");
+        let [high, low] = self.suite.to_be_bytes();
+        let head = [&[3, 3][..], random, &[0, high, low, 0]].concat();
+        self.message(2, &[&head[..], &length.to_be_bytes(), &[0, 43, 0, 2, 3, 4], extensions].concat())
+    }
+
+    fn encrypted_extensions(&mut self, hello: &Hello) -> Vec<u8> {
+        let mut extensions = Vec::new();
+        if self.plan.alpn && hello.alpn {
+            extensions.extend([0, 16, 0, 7, 0, 5, 4]);
+            extensions.extend(b"mqtt");
+        }
+        if let (Some(limit), true) = (self.plan.limit, hello.limit.is_some()) {
+            extensions.extend([0, 28, 0, 2]);
+            extensions.extend(limit.to_be_bytes());
+            self.talk.own_limit = Some(usize::from(limit));
+        }
+        let length = u16::try_from(extensions.len()).expect("short").to_be_bytes();
+        self.message(8, &[&length[..], &extensions].concat())
+    }
+
+    /// CertificateRequest if planned, Certificate, CertificateVerify.
+    fn authentication(&mut self) -> Vec<u8> {
+        let mut flight = Vec::new();
+        if self.plan.request {
+            self.requested = true;
+            flight.extend(self.message(13, &[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]));
+        }
+        let wide = |length: usize| u32::try_from(length).expect("short").to_be_bytes()[1..].to_vec();
+        let entry = |der: Vec<u8>| [wide(der.len()), der, vec![0, 0]].concat();
+        let list: Vec<u8> = certs::chain::<P::Hash>(self.plan.chain).into_iter().flat_map(entry).collect();
+        flight.extend(self.message(11, &[vec![0], wide(list.len()), list].concat()));
+        let content = [&SERVER_CONTEXT[..], &self.hash()].concat();
+        let signature = certs::signature(&P::Hash::digest(&content), &LEAF_KEY);
+        let length = u8::try_from(signature.len()).expect("at most 72");
+        flight.extend(self.message(15, &[&[4, 3, 0, length][..], &signature].concat()));
+        flight
+    }
+
+    /// Makes a message, edits it as planned and takes it into the transcript.
+    fn message(&mut self, kind: u8, body: &[u8]) -> Vec<u8> {
+        let mut body = body.to_vec();
+        for edit in self.plan.edits.iter().filter(|edit| edit.message == self.made) {
+            let at = edit.at % body.len().max(1);
+            match edit.verb {
+                0 if body.is_empty() => {}
+                0 => body[at] ^= edit.value,
+                1 if body.is_empty() => {}
+                1 => drop(body.remove(at)),
+                _ => body.insert(at, edit.value),
+            }
+        }
+        self.made += 1;
+        let length = u32::try_from(body.len()).expect("short") | u32::from(kind) << 24;
+        let message = [&length.to_be_bytes()[..], &body].concat();
+        self.transcript.update(&message);
+        message
+    }
+
+    /// Puts a record without protection on the wire.
+    fn plain(&mut self, content: u8, bytes: &[u8]) {
+        self.uncovered.push(self.wire.len() + 2);
+        let [high, low] = u16::try_from(bytes.len()).expect("one record").to_be_bytes();
+        self.wire.extend([content, 3, 3, high, low]);
+        self.wire.extend(bytes);
+    }
+
+    fn record(&mut self, header: &[u8], body: &[u8]) {
+        let (content, text) = match &mut self.read {
+            Some(read) if header[0] == 23 => match read.open::<P>(header, body) {
+                Some(opened) => opened,
+                None => {
+                    assert!(self.tampered || !self.honest, "the client's record is not authentic");
+                    self.stage = Stage::Deaf;
+                    return;
+                }
+            },
+            _ => (header[0], body.to_vec()),
+        };
+        assert!(self.alert.is_none() || self.alert == Some(0), "the client speaks after its last word");
+        match (self.stage, content) {
+            (_, 21) => {
+                let [level, alert] = text[..] else { panic!("an alert of {} bytes", text.len()) };
+                assert_eq!(level, if alert == 0 { 1 } else { 2 });
+                self.alert = Some(alert);
+            }
+            (Stage::Start | Stage::Retried, 22) => self.client_hello(&text),
+            (Stage::Flown, 22) => self.client_flight(&text),
+            (Stage::Open, _) => {
+                assert!(self.alert.is_none(), "the client speaks after its close_notify");
+                if self.talk.record(content, &text) {
+                    self.read = self.read.as_ref().map(Half::next::<P>);
+                }
+            }
+            (stage, content) => panic!("a record of type {content} in {stage:?}"),
+        }
+    }
+
+    /// An empty Certificate if one was asked for, then Finished.
+    fn client_flight(&mut self, message: &[u8]) {
+        if self.requested {
+            assert_eq!(message, [11, 0, 0, 4, 0, 0, 0, 0], "an empty Certificate");
+            self.requested = false;
+        } else {
+            let verify = verify_data::<P::Hash>(&self.hs[0], &self.hash());
+            assert_eq!(message, [&[20, 0, 0, 32][..], &verify].concat(), "the client's Finished");
+            self.read = Some(Half::new::<P>(self.suite, self.app[0]));
+            self.stage = Stage::Open;
+        }
+        self.transcript.update(message);
+    }
+}
+
+impl<P: Profile> Peer for Server<'_, P> {
+    fn hear(&mut self, bytes: &[u8]) {
+        self.heard.extend(bytes);
+        while self.stage != Stage::Deaf && self.heard.len() >= 5 {
+            let length = 5 + usize::from(u16::from_be_bytes([self.heard[3], self.heard[4]]));
+            if self.heard.len() < length {
+                return;
+            }
+            let record: Vec<u8> = self.heard.drain(..length).collect();
+            assert_eq!(record[1..3], [3, 3], "the version of every record");
+            self.record(&record[..5], &record[5..]);
+        }
+    }
+
+    fn speak(&mut self, room: &mut [u8]) -> usize {
+        if self.spoken == self.wire.len() && self.stage == Stage::Open {
+            if let Some(write) = &mut self.write {
+                self.talk.speak::<P>(write, &mut self.wire);
+            }
+        }
+        let n = room.len().min(self.wire.len() - self.spoken);
+        for (place, to) in room[..n].iter_mut().enumerate() {
+            let place = self.spoken + place;
+            *to = self.wire[place];
+            if let Some((at, value)) = self.plan.flip.filter(|(at, _)| *at == place) {
+                *to ^= value;
+                self.tampered |= !self.uncovered.contains(&at);
+            }
+        }
+        self.spoken += n;
+        n
+    }
+}
+
+fn read_hello(message: &[u8]) -> Hello {
+    let parse = || {
+        let mut hello = Hello::default();
+        let mut r = Reader::new(message);
+        let (kind, mut body) = (r.u8()?, r.vector(3)?);
+        r.end()?;
+        assert_eq!(kind, 1, "a ClientHello");
+        body.take(34)?;
+        body.vector(1)?;
+        let mut suites = body.vector(2)?;
+        while !suites.is_empty() {
+            hello.suites.push(suites.u16()?);
+        }
+        body.vector(1)?;
+        let mut extensions = body.vector(2)?;
+        body.end()?;
+        while !extensions.is_empty() {
+            let (kind, mut body) = (extensions.u16()?, extensions.vector(2)?);
+            match kind {
+                16 => hello.alpn = true,
+                28 => hello.limit = Some(body.u16()?),
+                41 => {
+                    assert!(extensions.is_empty(), "pre_shared_key comes last");
+                    body.vector(2)?;
+                    hello.binders = body.rest().len();
+                    hello.psk = true;
+                }
+                44 => hello.cookie = true,
+                45 => hello.modes = body.vector(1)?.rest().to_vec(),
+                51 => {
+                    let mut shares = body.vector(2)?;
+                    shares.u16()?;
+                    hello.share = Some(shares.vector(2)?.rest().to_vec());
+                    shares.end()?;
+                }
+                _ => {}
+            }
+        }
+        Ok::<_, motetls_base::DecodeError>(hello)
+    };
+    parse().expect("a ClientHello that follows its grammar")
+}
