@@ -239,6 +239,9 @@ fn records_that_are_refused() {
     assert!(pair.client.plain_out().is_empty());
     assert_eq!(pair.receive(), ([2, 20].to_vec(), 21));
     assert_eq!(pair.error(), ErrorKind::BadRecordMac);
+    pair.client.cipher_in_done(0);
+    assert!(pair.client.plain_out().is_empty(), "a refused record is not looked at again");
+    assert_eq!(pair.error(), ErrorKind::BadRecordMac);
 
     for record in [&[20, 3, 3, 0, 1, 1][..], &[22, 3, 3, 0, 1, 0], &[21, 3, 3, 0, 2, 1, 0]] {
         let (mut rx, mut tx) = ([0; 256], [0; 256]);

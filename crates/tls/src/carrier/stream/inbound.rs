@@ -118,9 +118,14 @@ impl<'b, P: Profile> Inbound<'b, P> {
     }
 
     /// `n` bytes were written into [`Inbound::room`].
+    ///
+    /// Without any, nothing happens: a record that was refused has no room left and is not looked at again.
     #[inline(never)]
     pub(crate) fn arrived(&mut self, n: usize) -> Result<Arrival, ErrorKind> {
         let n = n.min(self.room().len());
+        if n == 0 {
+            return Ok(Arrival::Nothing);
+        }
         match self.stage {
             Stage::Header => {
                 self.header_length = self.header_length.wrapping_add(n);
