@@ -41,8 +41,10 @@ pub struct Connection<'b, P: Profile> {
     update_due: bool,
     /// The peer sent close_notify.
     pub(crate) read_closed: bool,
-    /// We sent close_notify.
+    /// We will send nothing more but close_notify.
     write_closed: bool,
+    /// We owe the peer that close_notify.
+    close_due: bool,
 }
 
 impl<'b, P: Profile> Connection<'b, P> {
@@ -63,6 +65,7 @@ impl<'b, P: Profile> Connection<'b, P> {
             update_due: false,
             read_closed: false,
             write_closed: false,
+            close_due: false,
         }
     }
 
@@ -129,6 +132,7 @@ impl<'b, P: Profile> Connection<'b, P> {
     /// The first `n` bytes of [`Connection::cipher_out`] were sent.
     pub fn cipher_out_done(&mut self, n: usize) {
         self.outbound.pending_done(n);
+        self.pay_close();
         if let Err(kind) = self.pay_update() {
             self.fail(self.at(kind));
         }
@@ -177,9 +181,11 @@ impl<'b, P: Profile> Connection<'b, P> {
     /// Closes our direction: close_notify waits to be sent. The peer may still send until it closes too.
     pub fn close(&mut self) {
         if !self.write_closed && self.error.is_none() {
-            self.send_alert(AlertDescription::close_notify);
+            self.close_due = true;
+            self.pay_close();
         }
         self.write_closed = true;
+        self.update_due = false;
     }
 
     /// The transport has ended.
@@ -218,6 +224,8 @@ impl<'b, P: Profile> Connection<'b, P> {
     }
 
     /// Ends the connection: the alert waits to be sent, then [`Connection::wants`] yields the error.
+    ///
+    /// An alert that does not fit is not sent: the peer sees the stream end.
     pub(crate) fn fail(&mut self, error: Error) {
         if self.error.is_none() {
             if let Some(alert) = error.kind.alert() {
@@ -227,12 +235,18 @@ impl<'b, P: Profile> Connection<'b, P> {
         }
     }
 
-    /// Appends an alert to what waits to be sent. One that does not fit is not sent: the peer sees the stream end.
-    pub(crate) fn send_alert(&mut self, alert: AlertDescription) {
+    /// Appends an alert to what waits to be sent, if it fits.
+    pub(crate) fn send_alert(&mut self, alert: AlertDescription) -> bool {
         let level = if alert == AlertDescription::close_notify { 1 } else { 2 };
-        if let Some(room) = self.outbound.room().first_chunk_mut::<2>() {
-            *room = [level, alert.0];
-            let _ = self.outbound.frame(ContentType::ALERT, 2);
+        let Some(room) = self.outbound.room().first_chunk_mut::<2>() else { return false };
+        *room = [level, alert.0];
+        self.outbound.frame(ContentType::ALERT, 2).is_ok()
+    }
+
+    /// Sends the close_notify we owe as soon as there is room for it.
+    fn pay_close(&mut self) {
+        if self.close_due && self.error.is_none() && self.send_alert(AlertDescription::close_notify) {
+            self.close_due = false;
         }
     }
 
@@ -321,7 +335,7 @@ impl<'b, P: Profile> Connection<'b, P> {
     }
 
     fn send_key_update(&mut self, request: bool) -> Result<(), ErrorKind> {
-        if !self.open || self.write_closed {
+        if !self.open || self.write_closed || self.error.is_some() {
             return Err(ErrorKind::Misuse);
         }
         let mut w = Writer::new(self.outbound.room());

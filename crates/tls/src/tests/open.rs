@@ -161,6 +161,23 @@ fn a_key_update_waits_for_room() {
     assert_eq!(pair.receive().0, b"data");
 }
 
+/// Whoever closes while an answer waits owes the answer no longer; close_notify waits for room in its place.
+#[test]
+fn closing_waits_for_room() {
+    let (mut rx, mut tx) = ([0; 256], [0; 160]);
+    let mut pair = open(&mut rx, &mut tx);
+    let room = pair.client.plain_in().len();
+    write(&mut pair.client, &std::vec![7; room]).unwrap();
+    pair.send(ContentType::HANDSHAKE, &[24, 0, 0, 1, 1]);
+    pair.update_server();
+    pair.client.close();
+    assert_eq!(pair.receive().0.len(), room);
+    assert_eq!(pair.receive(), ([1, 0].to_vec(), 21));
+    assert_eq!(pair.client.wants(), Ok(Wants::Receive), "the peer may still send");
+    pair.send(ContentType::APPLICATION_DATA, b"more");
+    assert_eq!(pair.client.plain_out(), b"more");
+}
+
 #[test]
 fn key_updates_that_are_refused() {
     let cases: [(&[u8], ErrorKind); 5] = [
@@ -220,6 +237,8 @@ fn alerts_end_the_connection() {
     let error = pair.client.wants().unwrap_err();
     assert_eq!(error.kind, ErrorKind::AlertReceived(AlertDescription::internal_error));
     assert!(pair.client.cipher_in().is_empty() && pair.client.plain_in().is_empty());
+    assert_eq!(pair.client.update_keys(true).unwrap_err().kind, ErrorKind::Misuse);
+    assert!(pair.client.cipher_out().is_empty(), "nothing is said on a connection that has failed");
 }
 
 #[test]
