@@ -67,8 +67,7 @@ fn record(wire: &mut &[u8], rx: usize, data: &mut Vec<u8>, message: &mut Vec<u8>
     // A ticket is not kept; only the head of a message is.
     let carried = if message.len() < 4 || message[0] != 4 { message.len() } else { 0 };
     if length > rx - carried {
-        let record = u16::try_from(length).expect("checked above");
-        return Err(ErrorKind::RecordTooLarge { record, buffer: u16::try_from(rx).expect("at most 2048") });
+        return Err(ErrorKind::RecordTooLarge);
     }
     let Some((record, rest)) = rest.split_at_checked(length) else { return Err(ErrorKind::Truncated) };
     *wire = rest;

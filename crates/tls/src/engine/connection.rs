@@ -51,7 +51,7 @@ impl<'b, P: Profile> Connection<'b, P> {
     /// A connection that is not open yet.
     ///
     /// `rx` must hold one certificate and one record of application data; what it can hold is announced to the server
-    /// (record_size_limit, RFC 8449). `tx` must hold a ClientHello; 512 bytes do.
+    /// (record_size_limit, RFC 8449); 80 bytes are the least. `tx` must hold a ClientHello; 512 bytes do.
     #[must_use]
     pub fn new(rx: &'b mut [u8], tx: &'b mut [u8]) -> Self {
         Connection {
@@ -161,10 +161,10 @@ impl<'b, P: Profile> Connection<'b, P> {
         framed.and_then(|()| self.renew_worn_keys()).map_err(|kind| self.at(kind))
     }
 
-    /// Application data of the peer.
+    /// Application data of the peer; none before the handshake is complete.
     #[must_use]
     pub fn plain_out(&self) -> &[u8] {
-        self.inbound.data()
+        if self.open { self.inbound.data() } else { &[] }
     }
 
     /// The first `n` bytes of [`Connection::plain_out`] were taken.
@@ -265,6 +265,10 @@ impl<'b, P: Profile> Connection<'b, P> {
 
     fn receive(&mut self, n: usize) -> Result<(), ErrorKind> {
         let Arrival::Record(content) = self.inbound.arrived(n)? else { return Ok(()) };
+        if self.skip != 0 && content != ContentType::HANDSHAKE {
+            self.inbound.consume(usize::MAX);
+            return Err(ErrorKind::UnexpectedMessage);
+        }
         match content {
             ContentType::APPLICATION_DATA => {
                 if self.inbound.content().is_empty() {

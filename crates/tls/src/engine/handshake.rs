@@ -18,6 +18,9 @@ use crate::num::{ContentType, HandshakeType};
 use crate::observer::{Event, Observer};
 use crate::profile::{CertificateCheck, Profile};
 
+/// The least a receive buffer must hold: the smallest record that may be announced (RFC 8449, section 4), and its tag.
+const SMALLEST_RX: usize = 64 + crate::protect::MAX_TAG;
+
 /// A handshake under way. Dropping it before it is complete leaves a connection that cannot be used.
 pub struct Handshake<'c, 'b, P: Profile> {
     connection: &'c mut Connection<'b, P>,
@@ -46,6 +49,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         if self.connection.negotiated.is_some() || self.connection.error.is_some() {
             return Err(ErrorKind::Misuse);
         }
+        self.connection.inbound.check_fits(SMALLEST_RX)?;
         self.workshop.clear();
         hello::check_config(self.config)?;
         hello::prepare(self.config, self.workshop, random)?;

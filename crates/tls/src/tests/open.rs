@@ -205,6 +205,25 @@ fn handshake_messages_are_not_interleaved() {
     pair.send(ContentType::APPLICATION_DATA, b"between");
     assert!(pair.client.plain_out().is_empty());
     assert_eq!(pair.error(), ErrorKind::UnexpectedMessage);
+
+    for (content, bytes) in [(ContentType::APPLICATION_DATA, &b"between"[..]), (ContentType::ALERT, &[1, 0])] {
+        let (mut rx, mut tx) = ([0; 256], [0; 256]);
+        let mut pair = open(&mut rx, &mut tx);
+        pair.send(ContentType::HANDSHAKE, &[4, 0, 0, 9, 1, 2, 3]);
+        pair.send(content, bytes);
+        assert_eq!(pair.error(), ErrorKind::UnexpectedMessage, "a ticket that is passed over has not ended");
+    }
+}
+
+#[test]
+fn only_application_data_may_be_empty() {
+    for content in [ContentType::HANDSHAKE, ContentType::ALERT] {
+        let (mut rx, mut tx) = ([0; 256], [0; 256]);
+        let mut pair = open(&mut rx, &mut tx);
+        pair.send(content, &[]);
+        assert_eq!(pair.receive(), ([2, 10].to_vec(), 21), "an empty record of type {content}");
+        assert_eq!(pair.error(), ErrorKind::UnexpectedMessage);
+    }
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::vec::Vec;
 
 use super::server::plain_record;
-use super::{Ecdsa, PskEcdhe, PskOnly, Script, Server, Shape, anchor, config, run};
+use super::{Ecdsa, PskEcdhe, PskOnly, Script, Server, Shape, anchor, config, handshake, run};
 use crate::num::HandshakeType;
-use crate::{Config, ErrorKind, Phase, Psk, ServerName};
+use crate::{Config, Connection, ErrorKind, Phase, Psk, ServerName, Workshop};
 
 /// The alert in the client's last flight, if it went out in the clear; protected ones are for the peers to see.
 fn plain_alert(sent: &[Vec<u8>]) -> Option<u8> {
@@ -289,4 +289,31 @@ fn keys_change_only_between_records() {
         plain_record(&[&wire[5..end], &[8, 0]].concat())
     });
     assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::UnexpectedMessage);
+}
+
+/// Whoever has not said who he is yet can protect data, but nobody may read it.
+#[test]
+fn data_before_the_end_of_the_handshake() {
+    let (mut rx, mut tx) = ([0; 2048], [0; 512]);
+    let mut connection = Connection::<Ecdsa>::new(&mut rx, &mut tx);
+    let mut server = Server::<Ecdsa>::new(Script { early: b"trust me", ..Script::default() });
+    let mut answer = |flight: &[u8]| server.answer(flight);
+    let mut sent = Vec::new();
+    let anchors = anchor();
+    let outcome =
+        handshake(&config(&anchors), Shape::default(), &mut connection, &mut Workshop::new(), &mut sent, &mut answer);
+    assert_eq!(outcome.unwrap_err().kind, ErrorKind::UnexpectedMessage);
+    assert!(connection.plain_out().is_empty());
+    assert_eq!(connection.wants().unwrap_err().kind, ErrorKind::UnexpectedMessage);
+}
+
+#[test]
+fn a_receive_buffer_too_small_for_any_record() {
+    let anchors = anchor();
+    for rx in [0, 5, 79] {
+        let outcome = run::<Ecdsa>(&config(&anchors), Shape { rx, ..Shape::default() }, |_| Vec::new());
+        let error = outcome.result.unwrap_err();
+        assert_eq!((error.kind, error.needed), (ErrorKind::MessageTooLarge, 80));
+        assert!(outcome.sent.is_empty());
+    }
 }

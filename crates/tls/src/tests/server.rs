@@ -36,6 +36,8 @@ pub(crate) struct Script {
     pub(crate) cut: Option<usize>,
     /// Bytes of padding in each protected record.
     pub(crate) padding: usize,
+    /// Application data it sends before it has said who it is.
+    pub(crate) early: &'static [u8],
     /// Its pre-shared key.
     pub(crate) psk: &'static [u8],
 }
@@ -50,6 +52,7 @@ impl Default for Script {
             record: 1 << 14,
             cut: None,
             padding: 0,
+            early: &[],
             psk: super::PSK.secret,
         }
     }
@@ -164,6 +167,9 @@ impl<P: Profile> Server<P> {
         let cut = self.script.cut.unwrap_or(flight.len()).min(flight.len());
         let (before, after) = flight.split_at(cut);
         let mut wire = Vec::new();
+        if !self.script.early.is_empty() {
+            wire.extend(self.seal(ContentType::APPLICATION_DATA, self.script.early));
+        }
         for piece in before.chunks(self.script.record).chain(after.chunks(self.script.record)) {
             wire.extend(self.seal(ContentType::HANDSHAKE, piece));
         }

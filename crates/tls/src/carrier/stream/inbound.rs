@@ -61,6 +61,8 @@ pub(crate) struct Inbound<'b, P: Profile> {
     stage: Stage,
     /// Content of an earlier record waits before this one: only more of the same message may follow.
     carried: bool,
+    /// The record at hand has brought no content so far.
+    empty: bool,
     /// Zeros were dropped from the hold-back: nothing but zeros may follow in this record.
     squeezed: bool,
     /// The handshake is over: change_cipher_spec is refused, and records must fit the buffer.
@@ -90,6 +92,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
             header_length: 0,
             stage: Stage::Header,
             carried: false,
+            empty: true,
             squeezed: false,
             settled: false,
             keys: None,
@@ -168,6 +171,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         self.opened = self.released;
         self.received = self.released;
         self.carried = self.released != 0;
+        self.empty = true;
         self.squeezed = false;
         self.missing = length;
         self.closed = length;
@@ -222,6 +226,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         let held = self.buffer.get(self.released..self.opened).unwrap_or(&[]);
         if let Some(last) = held.iter().rposition(|byte| *byte != 0) {
             self.released = self.released.wrapping_add(last);
+            self.empty &= last == 0;
         }
         if Self::PIECEWISE && self.deferred.is_some() {
             self.start = self.released;
@@ -242,6 +247,10 @@ impl<'b, P: Profile> Inbound<'b, P> {
                 None | Some(0) => return Err(ErrorKind::UnexpectedMessage),
                 Some(content) => ContentType(*content),
             };
+            // Only application data may be empty (section 5.4).
+            if self.empty && content != ContentType::APPLICATION_DATA {
+                return Err(ErrorKind::UnexpectedMessage);
+            }
         }
         self.opened = self.released;
         self.received = self.released;
