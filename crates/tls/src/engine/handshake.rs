@@ -125,7 +125,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
             Arrival::Nothing => Ok(()),
             Arrival::Piece if P::Certificates::PRESENT => {
                 if let Err(kind) = self.process_piece() {
-                    self.connection.inbound.defer(kind);
+                    self.connection.inbound.defer(kind)?;
                 }
                 Ok(())
             }

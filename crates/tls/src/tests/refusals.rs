@@ -317,3 +317,14 @@ fn a_receive_buffer_too_small_for_any_record() {
         assert!(outcome.sent.is_empty());
     }
 }
+
+/// The error is told as soon as it is found: the end of the record could not be read into a full buffer.
+#[test]
+fn an_unprotected_record_longer_than_the_buffer() {
+    let anchors = anchor();
+    let mut wire = std::vec![22, 3, 3, 16, 0, 2, 0, 0, 8];
+    wire.resize(5 + 4096, 0);
+    let outcome = run::<Ecdsa>(&config(&anchors), Shape { rx: 256, ..Shape::default() }, |_| wire.clone());
+    assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::Decode);
+    assert_eq!(plain_alert(&outcome.sent), Some(50));
+}

@@ -347,10 +347,17 @@ impl<'b, P: Profile> Inbound<'b, P> {
     }
 
     /// Keeps an error found in a record that is not authentic yet; the rest of the record is opened and thrown away.
-    pub(crate) fn defer(&mut self, error: ErrorKind) {
+    ///
+    /// # Errors
+    /// `error`, when the record is not protected: its end would tell no more.
+    pub(crate) fn defer(&mut self, error: ErrorKind) -> Result<(), ErrorKind> {
+        if !self.was_sealed() {
+            return Err(error);
+        }
         self.deferred = Some(error);
         self.start = self.released;
         self.make_room();
+        Ok(())
     }
 
     /// Proves that no content waits, nor a record under way.
