@@ -33,8 +33,8 @@ cargo xtask footprint   build, run and price a client for Cortex-M per profile; 
     --symbols           list the largest functions and their stack frames too
     --json              print only a list of {profile, target, opt, flash, static_ram, rx, tx, stack, instructions,
                         handshake_ok}
-cargo xtask fuzz [NAME] [--seconds N]
-                        run every fuzz target, for 30 s each
+cargo xtask fuzz [--target NAME] [--seconds N]
+                        run every fuzz target, for 30 s each; fail on the first finding
 cargo xtask bare [--target T]
                         build each capability for bare metal
 cargo xtask bench [NAME] [--target T]
@@ -86,7 +86,7 @@ fn run() -> Result<()> {
         }
         Some("fuzz") => {
             let seconds = arguments.opt_value_from_str("--seconds")?.unwrap_or(30);
-            let name: Option<String> = arguments.opt_free_from_str()?;
+            let name: Option<String> = arguments.opt_value_from_str("--target")?;
             finish(arguments)?;
             fuzz::run(&root, name.as_deref(), seconds)
         }
