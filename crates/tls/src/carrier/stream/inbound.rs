@@ -165,7 +165,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         if self.header.get(1) != Some(&3) {
             return Err(ErrorKind::Decode);
         }
-        self.buffer.copy_within(self.start..self.released, 0);
+        move_down(self.buffer, self.start, self.released, 0);
         self.released = self.released.saturating_sub(self.start);
         self.start = 0;
         self.opened = self.released;
@@ -316,7 +316,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
 
     fn make_room(&mut self) {
         let start = self.start;
-        self.buffer.copy_within(start..self.received, 0);
+        move_down(self.buffer, start, self.received, 0);
         self.start = 0;
         for mark in [&mut self.released, &mut self.opened, &mut self.received] {
             *mark = mark.saturating_sub(start);
@@ -328,7 +328,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
         let keep = self.released.wrapping_add(1).min(self.opened);
         let zeros = self.opened.saturating_sub(keep);
         if zeros != 0 {
-            self.buffer.copy_within(self.opened..self.received, keep);
+            move_down(self.buffer, self.opened, self.received, keep);
             self.opened = keep;
             self.received = self.received.saturating_sub(zeros);
             self.squeezed = true;
@@ -384,4 +384,16 @@ impl<'b, P: Profile> Inbound<'b, P> {
 #[allow(clippy::cast_possible_truncation)]
 pub(crate) const fn short(length: usize) -> u16 {
     if length > 0xffff { 0xffff } else { length as u16 }
+}
+
+/// Moves the bytes from `from` to `end` down to `to`. Marks are never out of order; should they be, nothing moves, which
+/// keeps the panic of `copy_within` out of the image.
+#[inline(never)]
+fn move_down(buffer: &mut [u8], from: usize, end: usize, to: usize) {
+    let gap = from.saturating_sub(to);
+    if let Some(part) = buffer.get_mut(to..end)
+        && gap <= part.len()
+    {
+        part.copy_within(gap.., 0);
+    }
 }
