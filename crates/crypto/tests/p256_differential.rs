@@ -172,6 +172,32 @@ fn sums_of_every_kind() {
     }
 }
 
+/// Signatures whose last additions are those of a point to itself: only a general addition gets them right.
+#[test]
+fn sums_that_double_at_the_end() {
+    let mut random = Seeded(6);
+    let power = |bit: u32| (0..bit).fold(Scalar::ONE, |power, _| power.double());
+    for _ in 0..20 {
+        let (u, v, d) = (random.scalar(), random.scalar(), random.scalar());
+        let odd = if bytes(&u)[31] & 1 == 1 { u } else { -u };
+        // The comb's last column adds +-1 +-2^64 +-2^128 +-2^192 times G, signs after bits 1, 65, 129 and 193.
+        let column = [0u32, 64, 128, 192].into_iter().fold(Scalar::ZERO, |sum, bit| {
+            let set = bytes(&odd)[31 - (bit as usize + 1) / 8] >> ((bit + 1) % 8) & 1 == 1;
+            if set { sum + power(bit) } else { sum - power(bit) }
+        });
+        let column = if odd == u { column } else { -column };
+        let mut cases = vec![(d, u, (column.double() - u) * d.invert().unwrap())];
+        // Before it, the last digit of v adds an odd multiple of Q below 16: one of these is what v has.
+        for digit in (1..16u64).step_by(2).flat_map(|digit| [Scalar::from(digit), -Scalar::from(digit)]) {
+            cases.push(((column - u) * (v - digit.double()).invert().unwrap(), u, v));
+        }
+        for (d, u, v) in cases {
+            let (digest, r, s) = craft(&d, &u, &v).unwrap();
+            assert!(check_verify(ProjectivePoint::GENERATOR * d, &digest, &r, &s));
+        }
+    }
+}
+
 #[test]
 fn out_of_range_signatures() {
     let key = SigningKey::from_bytes(&Seeded(5).scalar().to_repr()).unwrap();

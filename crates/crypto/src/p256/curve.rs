@@ -7,7 +7,7 @@ use core::hint::black_box;
 use zeroize::Zeroize;
 
 use super::comb::COMB;
-use super::field::{CURVE_B, Fe, Machine, ONE, Op, UNIT, lin, mul, sqr_mul};
+use super::field::{CURVE_B, Fe, Machine, ONE, Op, UNIT, lin, mul};
 use super::scalar::{Recoded, from_bytes};
 
 /// Slots of the accumulator.
@@ -80,32 +80,17 @@ static EXCHANGE: [Op; 6] = [
     lin(S, 1, T, 0, T),
 ];
 
-/// (X, Y) = the affine coordinates x and y as integers. For Z = 0 they are 0.
-///
-/// By Fermat, 1 / (2 Z) = (2 Z)^(p - 2), with p - 2 =
-/// 0xffffffff_00000001_00000000_00000000_00000000_ffffffff_ffffffff_fffffffd; then x = X (4 / (2 Z)^2) and
-/// y = Y (4 / (2 Z)^2) / (2 Z), as y is half of what Y / Z^3 is.
-static AFFINE: [Op; 23] = [
-    lin(Z, 1, Z, 1, Z),
-    sqr_mul(U, Z, 0, Z),
-    sqr_mul(S, U, 1, U),
-    sqr_mul(W, S, 2, S),
-    sqr_mul(T, W, 3, W),
-    sqr_mul(D, T, 4, T),
-    sqr_mul(E, D, 5, Z),
-    sqr_mul(E, E, 6, ONE),
-    sqr_mul(E, E, 6, D),
-    sqr_mul(E, E, 5, D),
-    sqr_mul(E, E, 4, T),
-    sqr_mul(E, E, 3, W),
-    sqr_mul(E, E, 2, S),
-    sqr_mul(E, E, 1, U),
-    sqr_mul(E, E, 1, Z),
-    mul(T, E, E),
+/// Z = 2 Z as an integer, to be [inverted](Machine::invert).
+static BEFORE_INVERSION: [Op; 2] = [lin(Z, 1, Z, 1, Z), mul(Z, Z, UNIT)];
+
+/// (X, Y) = the affine coordinates x and y as integers, from the inverse of 2 Z in Z: x = X (4 Z^2), and
+/// y = Y (4 Z^2) Z, as y is half of what Y / Z^3 is.
+static AFTER_INVERSION: [Op; 8] = [
+    mul(T, Z, Z),
     lin(T, 1, T, 1, T),
     lin(T, 1, T, 1, T),
     mul(X, X, T),
-    mul(T, T, E),
+    mul(T, T, Z),
     mul(Y, Y, T),
     mul(X, X, UNIT),
     mul(Y, Y, UNIT),
@@ -219,13 +204,20 @@ pub(super) fn load_point_vartime(machine: &mut Machine, bytes: &[u8]) -> bool {
     below && machine.is_zero_vartime(T)
 }
 
+/// (X, Y) = the affine coordinates x and y as integers, for a Z other than 0.
+fn make_affine(machine: &mut Machine) {
+    machine.run(&BEFORE_INVERSION);
+    machine.invert(Z);
+    machine.run(&AFTER_INVERSION);
+}
+
 /// k G as x || y, for k in `1..n`.
 pub(super) fn public(scalar: &Recoded, x: &mut [u8; 32], y: &mut [u8; 32]) {
     let mut machine = Machine::ZERO;
     machine.prepare();
     multiply(&mut machine, &COMB, scalar);
     machine.negate_if(Y, scalar.negated);
-    machine.run(&AFFINE);
+    make_affine(&mut machine);
     machine.store(X, x);
     machine.store(Y, y);
 }
@@ -244,6 +236,6 @@ pub(super) fn agree(machine: &mut Machine, scalar: &Recoded, x: &mut [u8; 32]) {
     machine.run(&DOUBLE);
     table.put(0, machine);
     pick(machine, X, &table.0, 1u32.wrapping_add(exceptional));
-    machine.run(&AFFINE);
+    make_affine(machine);
     machine.store(X, x);
 }

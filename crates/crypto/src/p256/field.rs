@@ -18,12 +18,13 @@ use core::hint::black_box;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 use zeroize::Zeroize;
 
+use super::divide::{Modulus, divide};
 use super::scalar::{Words, less_vartime};
 
 /// The low 29 bits.
-const MASK: i32 = (1 << 29) - 1;
-/// p, as an N.
-static P: Fe = [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff];
+pub(super) const MASK: i32 = (1 << 29) - 1;
+/// p, as an N, and -1 / p modulo 2^29.
+static P: Modulus = Modulus { limbs: [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff], inverse: 1 };
 /// p as words, least significant first.
 static P_WORDS: Words = [!0, !0, !0, 0, 0, 0, 1, !0];
 /// What the last slots hold from the start, see [`ONE`].
@@ -52,8 +53,7 @@ type Limbs = [Cell<i32>; 9];
 
 /// One operation: four bits of what, and three slots of four bits: where to, left, right.
 ///
-/// What: bit 3 set: square `left` as often as `1 << e >> 1` with e the bits 0 to 2, then multiply by `right`. Bit 3
-/// clear: `(1 + bit 2) * left + (bits 0 and 1 - 2) * right`.
+/// What: 8: `left * right`. Below 8: `(1 + bit 2) * left + (bits 0 and 1 - 2) * right`.
 pub(super) type Op = u16;
 
 const fn op(what: usize, to: usize, left: usize, right: usize) -> Op {
@@ -63,11 +63,6 @@ const fn op(what: usize, to: usize, left: usize, right: usize) -> Op {
 /// to = left * right.
 pub(super) const fn mul(to: usize, left: usize, right: usize) -> Op {
     op(8, to, left, right)
-}
-
-/// to = left^(2^(2^log)) * right, for a log of 0 to 6. Neither `left` nor `to` may be `right`, unless log is 0.
-pub(super) const fn sqr_mul(to: usize, left: usize, log: usize, right: usize) -> Op {
-    op(9 + log, to, left, right)
 }
 
 /// to = x * left + y * right, for x in 1..=2 and y in -2..=1; with 2 and -2, both must be N.
@@ -95,34 +90,30 @@ impl Machine {
         let slots = Cell::from_mut(&mut self.0).as_array_of_cells();
         for &op in formula {
             let op = usize::from(op);
-            let (what, to, mut left, right) = (op >> 12, op >> 8 & 15, op >> 4 & 15, op & 15);
+            let (what, to, left, right) = (op >> 12, op >> 8 & 15, op >> 4 & 15, op & 15);
             let slot = |i: usize| slots[i].as_array_of_cells();
+            let (to, left, right) = (slot(to), slot(left), slot(right));
             if what & 8 == 0 {
-                combine((1 + (what >> 2)) as i32, (what & 3) as i32 - 2, slot(to), slot(left), slot(right));
+                combine((1 + (what >> 2)) as i32, (what & 3) as i32 - 2, to, left, right);
             } else {
-                for _ in 0..1u32 << (what & 7) >> 1 {
-                    multiply(slot(to), slot(left), slot(left));
-                    left = to;
-                }
-                multiply(slot(to), slot(left), slot(right));
+                multiply(to, left, right);
             }
         }
     }
 
-    /// Loads an integer below 2^256: an N, but not in Montgomery form.
-    pub(super) fn load(&mut self, to: usize, words: &Words) {
-        let mut low = 0;
-        for (i, limb) in self.0[to & 15].iter_mut().enumerate() {
-            // Limb i starts at bit 29 i, which is 32 - 3 i mod 32 bits into word i - 1 (or at the start of word 0).
-            let high = words.get(i).map_or(0, |word| *word);
-            *limb = if i == 0 { high as i32 } else { (low >> (32 - 3 * i) | high << (3 * i)) as i32 } & MASK;
-            low = high;
-        }
+    /// slot = 1 / slot, for a slot that was last written by a multiplication of an N by [`UNIT`]; 0 for 0.
+    ///
+    /// That multiplication has taken the element out of Montgomery form; dividing R by it puts the inverse back in.
+    pub(super) fn invert(&mut self, slot: usize) {
+        let divisor = &mut self.0[slot & 15];
+        let mut quotient = CONSTANTS[0];
+        divide(&mut quotient, divisor, &P);
+        *divisor = quotient;
     }
 
     /// Loads a field element and brings it into Montgomery form, unless it is p or more.
     pub(super) fn load_element_vartime(&mut self, to: usize, words: &Words) -> bool {
-        self.load(to, words);
+        self.0[to & 15] = to_limbs(words);
         self.run(&[mul(to, to, RADIX)]);
         less_vartime(words, &P_WORDS)
     }
@@ -132,10 +123,9 @@ impl Machine {
     /// Such a product is (a + Q p) / R with -p < a < 2p and 0 <= Q < R, hence in `0..=p`; p stands for 0.
     pub(super) fn store(&self, from: usize, bytes: &mut [u8; 32]) {
         let keep = !self.zero_mask(from);
-        let pairs = self.0[from & 15].array_windows();
-        for ((j, chunk), [low, high]) in bytes.as_chunks_mut::<4>().0.iter_mut().rev().enumerate().zip(pairs) {
-            // Word j starts at bit 3 j of limb j.
-            *chunk = (((*low as u32) >> (3 * j) | (*high as u32) << (29 - 3 * j)) & keep).to_be_bytes();
+        let words = to_words(&self.0[from & 15]);
+        for (chunk, word) in bytes.as_chunks_mut::<4>().0.iter_mut().rev().zip(&words) {
+            *chunk = (word & keep).to_be_bytes();
         }
     }
 
@@ -143,7 +133,7 @@ impl Machine {
     #[inline(never)]
     pub(super) fn zero_mask(&self, slot: usize) -> u32 {
         let (mut zero, mut p) = (0, 0);
-        for (limb, p_limb) in self.0[slot & 15].iter().zip(&P) {
+        for (limb, p_limb) in self.0[slot & 15].iter().zip(&P.limbs) {
             zero |= limb;
             p |= limb ^ p_limb;
         }
@@ -169,6 +159,31 @@ impl Drop for Machine {
     fn drop(&mut self) {
         self.0.zeroize();
     }
+}
+
+/// An integer as limbs of 29 bits: an N, but not in Montgomery form.
+#[inline(never)]
+pub(super) fn to_limbs(words: &Words) -> Fe {
+    let mut limbs = [0; 9];
+    let mut low = 0;
+    for (i, limb) in limbs.iter_mut().enumerate() {
+        // Limb i starts at bit 29 i, which is 32 - 3 i bits into word i - 1 (or at the start of word 0).
+        let high = words.get(i).map_or(0, |word| *word);
+        *limb = if i == 0 { high as i32 } else { (low >> (32 - 3 * i) | high << (3 * i)) as i32 } & MASK;
+        low = high;
+    }
+    limbs
+}
+
+/// The integer of limbs 0 to 7 in `0..2^29` and limb 8 in `0..2^24`.
+#[inline(never)]
+pub(super) fn to_words(limbs: &Fe) -> Words {
+    let mut words = [0; 8];
+    for ((j, word), [low, high]) in words.iter_mut().enumerate().zip(limbs.array_windows()) {
+        // Word j starts at bit 3 j of limb j.
+        *word = (*low as u32) >> (3 * j) | (*high as u32) << (29 - 3 * j);
+    }
+    words
 }
 
 /// to = x * left + y * right. Reads M, writes N; all three may be one.
@@ -325,7 +340,7 @@ mod tests {
 
     #[test]
     fn constants_follow_from_their_recipes() {
-        assert_eq!(P, slow::P.limbs());
+        assert_eq!((P.limbs, P.inverse), (slow::P.limbs(), 1));
         let words: Words = core::array::from_fn(|i| {
             let half = if i < 4 { slow::P.1 } else { slow::P.0 };
             (half >> (32 * (i % 4))) as u32
@@ -367,7 +382,7 @@ mod tests {
                 [end, -end, 0, end - 1, (next() as i32) % end, -((next() as i32) % end)][next() as usize % 6]
             })
         });
-        fixed.chain([P, P.map(|limb| -limb)]).chain(random)
+        fixed.chain([P.limbs, P.limbs.map(|limb| -limb)]).chain(random)
     }
 
     /// Overflow checks and the assertions on ranges are on in this build.
@@ -425,7 +440,7 @@ mod tests {
     #[test]
     fn zero_has_two_forms() {
         let mut machine = Machine::ZERO;
-        for (limbs, zero) in [([0; 9], true), (P, true), (slow::ONE.limbs(), false), (slow::B.limbs(), false)] {
+        for (limbs, zero) in [([0; 9], true), (P.limbs, true), (slow::ONE.limbs(), false), (slow::B.limbs(), false)] {
             machine.0[0] = limbs;
             assert_eq!(machine.zero_mask(0), if zero { !0 } else { 0 });
             for i in 0..9 {
@@ -455,7 +470,7 @@ mod tests {
         assert!(!machine.load_element_vartime(0, &P_WORDS));
         assert!(!machine.load_element_vartime(0, &[!0; 8]));
         // p stands for 0.
-        machine.0[0] = P;
+        machine.0[0] = P.limbs;
         machine.run(&[mul(0, 0, UNIT)]);
         let mut bytes = [1; 32];
         machine.store(0, &mut bytes);

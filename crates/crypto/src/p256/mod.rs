@@ -2,7 +2,8 @@
 //!
 //! | module | purpose |
 //! |---|---|
-//! | `scalar` | 256-bit integers, recoding into odd digits, division modulo the order of the group |
+//! | `divide` | division modulo p and modulo the order of the group |
+//! | `scalar` | 256-bit integers, recoding into odd digits |
 //! | `field` | arithmetic modulo p on sixteen numbered slots; formulas are lists of two-byte operations |
 //! | `curve` | Jacobian formulas, multiplication by a secret scalar, points of a peer checked |
 //! | `comb` | the table that makes multiples of the generator cheap |
@@ -12,6 +13,7 @@
 
 mod comb;
 mod curve;
+mod divide;
 mod field;
 mod scalar;
 #[cfg(test)]

@@ -2,12 +2,31 @@
 
 use zeroize::Zeroize;
 
+use super::divide::{Modulus, divide, reduce};
+use super::field::{to_limbs, to_words};
+
 /// A 256-bit integer, least significant word first.
 pub(super) type Words = [u32; 8];
 
 /// The order n of the group (SP 800-186, section 3.2.1.3).
 pub(super) static ORDER: Words =
     [0xfc63_2551, 0xf3b9_cac2, 0xa717_9e84, 0xbce6_faad, 0xffff_ffff, 0xffff_ffff, 0x0000_0000, 0xffff_ffff];
+
+/// n in limbs of 29 bits, and -1 / n modulo 2^29.
+static ORDER_LIMBS: Modulus = Modulus {
+    limbs: [
+        0x1c63_2551,
+        0x1dce_5617,
+        0x5e7_a13c,
+        0xdf5_5b4e,
+        0x1fff_fbce,
+        0x1fff_ffff,
+        0x0003_ffff,
+        0x1fe0_0000,
+        0xff_ffff,
+    ],
+    inverse: 0xe00_bc4f,
+};
 
 /// A scalar recoded for [`digit`]s, all of them odd. Wiped when dropped.
 ///
@@ -125,59 +144,23 @@ pub(super) fn bit_vartime(k: &Words, i: i32) -> u32 {
     k.get((i >> 5) as usize).map_or(0, |word| word >> (i & 31) & 1)
 }
 
-/// Replaces x and y by x / s and y / s modulo n, for s in `1..n`, x and y below n. All three are public.
-///
-/// A binary extended Euclid: n is prime, a and b run from s and n down to 0 and 1; throughout, a x_0 = s x_a and
-/// b x_0 = s x_b modulo n where x_0 is the x of the start, and the same for y.
-pub(super) fn divide_vartime(x: &mut Words, y: &mut Words, s: &Words) {
-    let (mut a, mut b) = (*s, ORDER);
-    let (mut x_b, mut y_b) = ([0; 8], [0; 8]);
-    while !is_zero_vartime(&a) {
-        if a[0] & 1 != 0 {
-            if less_vartime(&a, &b) {
-                core::mem::swap(&mut a, &mut b);
-                core::mem::swap(x, &mut x_b);
-                core::mem::swap(y, &mut y_b);
-            }
-            sub(&mut a, &b);
-            sub_mod_vartime(x, &x_b);
-            sub_mod_vartime(y, &y_b);
-        }
-        halve(&mut a, 0);
-        halve_mod_vartime(x);
-        halve_mod_vartime(y);
+/// x / s modulo n, in `0..n`, for s in `1..n`.
+pub(super) fn quotient_vartime(x: &Words, s: &Words) -> Words {
+    let mut limbs = to_limbs(x);
+    divide(&mut limbs, &to_limbs(s), &ORDER_LIMBS);
+    // Now in `-2^233 .. 2^256 + 2^230`: what is below 0 gains n, what is 2^256 or more loses it.
+    reduce(&mut limbs, &ORDER_LIMBS.limbs);
+    let mut quotient = to_words(&limbs);
+    if !less_vartime(&quotient, &ORDER) {
+        sub(&mut quotient, &ORDER);
     }
-    *x = x_b;
-    *y = y_b;
-}
-
-/// a = a - b mod n, for a and b below n.
-fn sub_mod_vartime(a: &mut Words, b: &Words) {
-    if sub(a, b) != 0 {
-        add(a, &ORDER);
-    }
-}
-
-/// a = a / 2 mod n, for a below n.
-fn halve_mod_vartime(a: &mut Words) {
-    let carry = if a[0] & 1 != 0 { add(a, &ORDER) } else { 0 };
-    halve(a, carry);
-}
-
-/// a = (a + 2^256 carry) >> 1.
-#[inline(never)]
-fn halve(a: &mut Words, carry: u32) {
-    let mut high = carry;
-    for word in a.iter_mut().rev() {
-        let low = *word;
-        *word = low >> 1 | high << 31;
-        high = low;
-    }
+    quotient
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::p256::field::MASK;
 
     /// A 257-bit two's complement number is enough for sums of digits: compare modulo 2^256.
     fn add_signed(sum: &mut Words, bit: u32, negative: bool) {
@@ -262,23 +245,35 @@ mod tests {
     }
 
     #[test]
-    fn quotients_times_divisor_are_the_dividends() {
-        let times = |a: &Words, b: &Words| {
-            (0..256).rev().fold([0; 8], |product, i| {
-                let mut sum = [0; 8];
-                for term in [&product, &product, if bit_vartime(b, i) == 1 { a } else { &[0; 8] }] {
-                    let mut negative = ORDER;
-                    sub(&mut negative, term);
-                    sub_mod_vartime(&mut sum, &if *term == [0; 8] { [0; 8] } else { negative });
-                }
-                sum
-            })
+    fn constants_follow_from_the_order() {
+        assert_eq!(ORDER_LIMBS.limbs, to_limbs(&ORDER));
+        assert_eq!(to_words(&ORDER_LIMBS.limbs), ORDER);
+        assert_eq!(ORDER_LIMBS.inverse.wrapping_mul(ORDER[0] as i32) & MASK, MASK);
+    }
+
+    /// a b modulo n, bit by bit.
+    fn times(a: &Words, b: &Words) -> Words {
+        let plus = |a: &Words, b: &Words| {
+            let mut sum = *a;
+            if add(&mut sum, b) != 0 || !less_vartime(&sum, &ORDER) {
+                sub(&mut sum, &ORDER);
+            }
+            sum
         };
-        let values = || samples().filter(|k| less_vartime(k, &ORDER));
-        for ((x, y), s) in values().zip(values().skip(1)).zip(values().skip(2).filter(in_range)) {
-            let (mut u, mut v) = (x, y);
-            divide_vartime(&mut u, &mut v, &s);
-            assert_eq!((times(&u, &s), times(&v, &s)), (x, y));
+        (0..256).rev().fold([0; 8], |product, i| {
+            let double = plus(&product, &product);
+            if bit_vartime(b, i) == 1 { plus(&double, a) } else { double }
+        })
+    }
+
+    #[test]
+    fn quotients_times_divisors_are_the_dividends() {
+        for x in samples().chain([[!0; 8]]).step_by(3) {
+            for s in samples().filter(in_range).step_by(5) {
+                let quotient = quotient_vartime(&x, &s);
+                assert!(less_vartime(&quotient, &ORDER));
+                assert_eq!(times(&quotient, &s), times(&[1, 0, 0, 0, 0, 0, 0, 0], &x), "{x:x?} {s:x?}");
+            }
         }
     }
 }

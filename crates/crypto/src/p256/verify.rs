@@ -3,7 +3,7 @@
 use super::comb::COMB;
 use super::curve::{ADD, D, DOUBLE, FLATTEN, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
 use super::field::{Fe, Machine, Op, lin, mul};
-use super::scalar::{ORDER, Recoded, Words, add, bit_vartime, divide_vartime, from_bytes, in_range, less_vartime, sub};
+use super::scalar::{ORDER, Recoded, Words, add, bit_vartime, from_bytes, in_range, quotient_vartime};
 
 /// T = U Z^2 - X: zero if U is the abscissa of (X, Y, Z).
 static COMPARE: [Op; 3] = [mul(T, Z, Z), mul(T, T, U), lin(T, 1, T, -1, X)];
@@ -20,12 +20,7 @@ pub(super) fn verify_vartime(public: &[u8; 65], digest: &[u8; 32], signature: &[
     if !load_point_vartime(&mut machine, public) {
         return false;
     }
-    // e < 2^256 < 2 n.
-    let (mut u, mut v) = (from_bytes(digest), r);
-    if !less_vartime(&u, &ORDER) {
-        sub(&mut u, &ORDER);
-    }
-    divide_vartime(&mut u, &mut v, &s);
+    let (u, v) = (quotient_vartime(&from_bytes(digest), &s), quotient_vartime(&r, &s));
     let mut multiples = Multiples::ZERO;
     multiples.fill(&mut machine);
     multiply_add_vartime(&mut machine, &multiples, &Recoded::new(&u), &v);
@@ -108,7 +103,7 @@ fn load_entry_vartime(machine: &mut Machine, to: usize, table: &[[Fe; 8]], index
         machine.run(&FLATTEN);
     }
     for (slot, column) in machine.0.iter_mut().skip(to).zip(table) {
-        *slot = column[index as usize & 7];
+        slot.copy_from_slice(&column[index as usize & 7]);
     }
     machine.negate_if(to + 1, negative);
 }
