@@ -55,6 +55,7 @@ impl Group for P256 {
         Err(RandomError)
     }
 
+    #[inline(never)]
     fn public(private: &Secret<32>) -> [u8; 65] {
         let mut public = [4; 65];
         if let [_, coordinates @ ..] = &mut public
@@ -67,6 +68,7 @@ impl Group for P256 {
 
     /// The abscissa of the common point (RFC 8446, section 7.4.2), after the full validation of SP 800-56A, 5.6.2.3.3:
     /// its last step is void, as every point of the curve has the order n.
+    #[inline(never)]
     fn agree(private: &Secret<32>, peer: &[u8]) -> Result<Secret<32>, InvalidPublicKey> {
         let mut machine = Machine::ZERO;
         machine.prepare();
@@ -80,6 +82,7 @@ impl Group for P256 {
 }
 
 impl EcdsaVerify for P256 {
+    #[inline(never)]
     fn verify(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> Result<(), Unauthentic> {
         if verify::verify_vartime(public, digest, signature) { Ok(()) } else { Err(Unauthentic) }
     }
