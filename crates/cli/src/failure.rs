@@ -53,7 +53,7 @@ impl Failure {
     pub(crate) fn handshake(error: Error) -> Self {
         let exit = match error.kind {
             ErrorKind::Certificate(_) | ErrorKind::NoCertificate | ErrorKind::BadCertificateVerify => Exit::Certificate,
-            ErrorKind::Configuration | ErrorKind::Random | ErrorKind::SendBufferTooSmall { .. } => Exit::Local,
+            ErrorKind::Configuration | ErrorKind::Random | ErrorKind::SendBufferTooSmall => Exit::Local,
             _ => Exit::Handshake,
         };
         Failure { exit, sentence: error.to_string(), error: Some(error) }
