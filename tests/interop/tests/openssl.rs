@@ -76,25 +76,15 @@ fn hello_retry_request_with_a_cookie() {
         return;
     }
     let family = Family::new();
-    let secret = &["-ciphersuites", "TLS_AES_128_CCM_8_SHA256", "-stateless"];
+    // Only with certificates: `s_server -stateless` does not accept binders after a retry, not even those of s_client.
+    let server = family.openssl(&["-stateless"]);
+    let proxy = Proxy::counting(server.address()).unwrap();
+    let mut client = Client::trusting(&family.root);
+    let mut stream = client.verify::<Tls13Ecdsa>(proxy.address()).unwrap();
+    stream.write_all(b"after a retry\n").unwrap();
+    assert!(server.prints("after a retry\n"), "{}", server.output());
     let hello = |record: &&Record| record.direction == Direction::ToServer && record.content_type == 22;
-    for with_key in [false, true] {
-        let server =
-            if with_key { Server::openssl(&[PSK, secret].concat()).unwrap() } else { family.openssl(&["-stateless"]) };
-        let proxy = Proxy::counting(server.address()).unwrap();
-        if with_key {
-            let mut client = Client::shared();
-            let mut stream = client.with(proxy.address(), &psk::<Tls13PskEcdhe>()).unwrap();
-            stream.write_all(b"after a retry\n").unwrap();
-            assert!(server.prints("after a retry\n"), "{}", server.output());
-        } else {
-            let mut client = Client::trusting(&family.root);
-            let mut stream = client.verify::<Tls13Ecdsa>(proxy.address()).unwrap();
-            stream.write_all(b"after a retry\n").unwrap();
-            assert!(server.prints("after a retry\n"), "{}", server.output());
-        }
-        assert_eq!(proxy.seen().iter().filter(hello).count(), 2, "two ClientHellos: {:?}", proxy.seen());
-    }
+    assert_eq!(proxy.seen().iter().filter(hello).count(), 2, "two ClientHellos: {:?}", proxy.seen());
 }
 
 #[test]

@@ -15,6 +15,8 @@ use motetls_peers::{Direction, Proxy, Server, Tool, Verdict};
 const SERVER_HELLO: usize = 0;
 const FINISHED: usize = 5;
 const DATA: usize = 8;
+/// Our records: ClientHello, Finished; then data.
+const CLIENT_DATA: usize = 2;
 
 /// A proxy that flips one bit in the last byte of a record, where the tag is.
 fn flipping(server: &Server, direction: Direction, which: usize) -> Proxy {
@@ -96,7 +98,7 @@ fn tampered_data() {
     assert!(stream.write_all(b"more\n").is_err(), "a broken connection takes no data");
 
     // What we send is protected just the same: the server notices, and says so.
-    let proxy = flipping(&server, Direction::ToServer, 3);
+    let proxy = flipping(&server, Direction::ToServer, CLIENT_DATA);
     let mut stream = client.verify::<Tls13Ecdsa>(proxy.address()).unwrap();
     stream.write_all(b"drawer\n").unwrap();
     let error = engine_error(&stream.read(&mut answer).unwrap_err());
