@@ -1,9 +1,9 @@
 //! Odd combinations of G, 2^64 G, 2^128 G and 2^192 G: the table of the four-tooth comb, 576 bytes.
 //!
 //! Entry i is 2^192 G + s_2 2^128 G + s_1 2^64 G + s_0 G with s_t = 1 where bit t of i is set and -1 where it is not.
-//! Coordinates are affine, x and 2y, in the Montgomery form of [`super::field`]. The test below recomputes each entry.
+//! Coordinates are affine, x and 2y, in the Montgomery form of [`super::limbs`]. The test below recomputes each entry.
 
-use super::field::Fe;
+use super::limbs::Fe;
 
 /// x and 2y of the eight points.
 #[rustfmt::skip]

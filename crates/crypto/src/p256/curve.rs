@@ -7,7 +7,8 @@ use core::hint::black_box;
 use zeroize::Zeroize;
 
 use super::comb::COMB;
-use super::field::{CURVE_B, Fe, Machine, ONE, Op, UNIT, lin, mul};
+use super::field::{CURVE_B, Machine, ONE, Op, UNIT, lin, mul};
+use super::limbs::Fe;
 use super::scalar::{Recoded, from_bytes};
 
 /// Slots of the accumulator.

@@ -7,7 +7,7 @@
 use core::hint::black_box;
 use zeroize::Zeroize;
 
-use super::field::{Fe, MASK};
+use super::limbs::{Fe, MASK};
 
 /// Batches of 29 steps: 609 in all.
 const BATCHES: u32 = 21;

@@ -1,28 +1,17 @@
 //! Arithmetic modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 on a machine of sixteen numbered slots.
 //!
-//! An element is nine limbs of 29 bits in `i32`, least significant first, in Montgomery form with R = 2^261. In base
-//! B = 2^29, p = -1 + 2^9 B^3 + 2^18 B^6 - 2^21 B^7 + 2^24 B^8: as p = -1 mod B, the quotient digit of a Montgomery
-//! step is the column itself, and adding its multiple of p is four shifted additions.
-//!
-//! Two ranges are all the contracts below speak of:
-//! - **N** (normal): limbs 0 to 7 in `0..2^29`, limb 8 in `-2^20 ..= 2^24 + 2^20`. The value lies above -p and below
-//!   2p, so an N is zero modulo p only as 0 or as p, and either has one form.
-//! - **M** (operand): limbs 0 to 7 in `-2^29 < limb < 2^29`, limb 8 within `+-(2^24 + 2^20)`. The value lies within
-//!   +-1.07 * 2^256. Every N is an M, and so is its limb-wise negative.
-//!
-//! Whatever an operation reads is M and whatever it writes is N, so operations chain without further thought. Formulas
-//! are lists of [`Op`], two bytes each; they are public, and what they do to the slots does not depend on the values.
+//! Formulas are lists of [`Op`], two bytes each; they are public, and what they do to the slots does not depend on the
+//! values. Whatever an operation reads is M and whatever it writes is N (see [`super::limbs`]), so operations chain
+//! without further thought.
 
 use core::cell::Cell;
 use core::hint::black_box;
-use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 use zeroize::Zeroize;
 
 use super::divide::{Modulus, divide};
+use super::limbs::{Fe, MASK, combine, multiply, to_limbs, to_words};
 use super::scalar::{Words, less_vartime};
 
-/// The low 29 bits.
-pub(super) const MASK: i32 = (1 << 29) - 1;
 /// p, as an N, and -1 / p modulo 2^29.
 static P: Modulus = Modulus { limbs: [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff], inverse: 1 };
 /// p as words, least significant first.
@@ -44,12 +33,6 @@ pub(super) const UNIT: usize = 13;
 pub(super) const RADIX: usize = 14;
 /// Slot of the coefficient b of the curve (SP 800-186, section 3.2.1.3).
 pub(super) const CURVE_B: usize = 15;
-
-/// A field element.
-pub(super) type Fe = [i32; 9];
-
-/// A field element in its slot: operands and result may be one and the same.
-type Limbs = [Cell<i32>; 9];
 
 /// One operation: four bits of what, and three slots of four bits: where to, left, right.
 ///
@@ -87,6 +70,7 @@ impl Machine {
     /// Runs a formula.
     #[inline(never)]
     pub(super) fn run(&mut self, formula: &[Op]) {
+        let root = black_box(1 << 9);
         let slots = Cell::from_mut(&mut self.0).as_array_of_cells();
         for &op in formula {
             let op = usize::from(op);
@@ -96,7 +80,7 @@ impl Machine {
             if what & 8 == 0 {
                 combine((1 + (what >> 2)) as i32, (what & 3) as i32 - 2, to, left, right);
             } else {
-                multiply(to, left, right);
+                multiply(to, left, right, root);
             }
         }
     }
@@ -161,181 +145,10 @@ impl Drop for Machine {
     }
 }
 
-/// An integer as limbs of 29 bits: an N, but not in Montgomery form.
-#[inline(never)]
-pub(super) fn to_limbs(words: &Words) -> Fe {
-    let mut limbs = [0; 9];
-    let mut low = 0;
-    for (i, limb) in limbs.iter_mut().enumerate() {
-        // Limb i starts at bit 29 i, which is 32 - 3 i bits into word i - 1 (or at the start of word 0).
-        let high = words.get(i).map_or(0, |word| *word);
-        *limb = if i == 0 { high as i32 } else { (low >> (32 - 3 * i) | high << (3 * i)) as i32 } & MASK;
-        low = high;
-    }
-    limbs
-}
-
-/// The integer of limbs 0 to 7 in `0..2^29` and limb 8 in `0..2^24`.
-#[inline(never)]
-pub(super) fn to_words(limbs: &Fe) -> Words {
-    let mut words = [0; 8];
-    for ((j, word), [low, high]) in words.iter_mut().enumerate().zip(limbs.array_windows()) {
-        // Word j starts at bit 3 j of limb j.
-        *word = (*low as u32) >> (3 * j) | (*high as u32) << (29 - 3 * j);
-    }
-    words
-}
-
-/// to = x * left + y * right. Reads M, writes N; all three may be one.
-///
-/// No sum reaches 2^31: for |x| + |y| <= 3, a limb is below 3 * 2^29 in absolute value and what is carried or folded
-/// into it below 2^25; for 2 and -2, both operands must be N, which keeps limbs within +-2^30. The multiple of 2^256 is
-/// estimated from limb 8 alone and taken off as that multiple of p, so that limb 8 ends in `-4 ..= 2^24 + 4`: its own
-/// low 24 bits and the carry of limb 7.
-#[inline(never)]
-fn combine(x: i32, y: i32, to: &Limbs, left: &Limbs, right: &Limbs) {
-    debug_assert!(is_operand(left) && is_operand(right));
-    debug_assert!(x - y < 4 || is_normal(left) && is_normal(right));
-    let top = x * left[8].get() + y * right[8].get();
-    let over = top >> 24;
-    let mut t = over;
-    macro_rules! limb {
-        ($i:literal, $fold:expr) => {
-            t += x * left[$i].get() + y * right[$i].get() + $fold;
-            to[$i].set(t & MASK);
-            t >>= 29;
-        };
-    }
-    limb!(0, 0);
-    limb!(1, 0);
-    limb!(2, 0);
-    limb!(3, -(over << 9));
-    limb!(4, 0);
-    limb!(5, 0);
-    limb!(6, -(over << 18));
-    limb!(7, over << 21);
-    to[8].set(t + (top & 0xff_ffff));
-    debug_assert!(is_normal(to));
-}
-
-/// to = left * right / R mod p. Reads M, writes N; all three may be one.
-///
-/// Column k, from 0 to 16, is the sum of left_i right_(k-i), of the quotient digits' q_j (p + 1) that reach it, and of
-/// the carry. At most nine products below 2^58, quotient terms below 2^54 and a carry below 2^34 are less than 2^62. The
-/// value is (a b + Q p) / R with 0 <= Q < R and |a b| <= 1.15 * 2^512: within -1.15 * 2^251 .. p + 1.15 * 2^251.
-/// Limb k - 9 is written when no column after k reads it.
-///
-/// The fences emit nothing. They keep the compiler from loading limbs long before they are used and spilling them: two
-/// products at a time take two double loads and two multiply-accumulates.
-#[inline(never)]
-fn multiply(to: &Limbs, left: &Limbs, right: &Limbs) {
-    debug_assert!(is_operand(left) && is_operand(right));
-    let mut c = 0i64;
-    macro_rules! sum {
-        ($($($i:literal $j:literal),+);+) => {
-            $(
-                $(c += i64::from(left[$i].get()) * i64::from(right[$j].get());)+
-                compiler_fence(SeqCst);
-            )+
-        };
-    }
-    // Takes the low 29 bits off the column.
-    macro_rules! digit {
-        () => {{
-            let digit = c as i32 & MASK;
-            c >>= 29;
-            digit
-        }};
-    }
-    sum!(0 0);
-    let q0 = digit!();
-    sum!(0 1, 1 0);
-    let q1 = digit!();
-    sum!(0 2, 1 1; 2 0);
-    let q2 = digit!();
-    sum!(0 3, 1 2; 2 1, 3 0);
-    c += i64::from(q0) << 9;
-    let q3 = digit!();
-    sum!(0 4, 1 3; 2 2, 3 1; 4 0);
-    c += i64::from(q1) << 9;
-    let q4 = digit!();
-    sum!(0 5, 1 4; 2 3, 3 2; 4 1, 5 0);
-    c += i64::from(q2) << 9;
-    let q5 = digit!();
-    sum!(0 6, 1 5; 2 4, 3 3; 4 2, 5 1; 6 0);
-    c += i64::from(q3) << 9;
-    c += i64::from(q0) << 18;
-    let q6 = digit!();
-    sum!(0 7, 1 6; 2 5, 3 4; 4 3, 5 2; 6 1, 7 0);
-    c += i64::from(q4) << 9;
-    c += i64::from(q1) << 18;
-    c -= i64::from(q0) << 21;
-    let q7 = digit!();
-    sum!(0 8, 1 7; 2 6, 3 5; 4 4, 5 3; 6 2, 7 1; 8 0);
-    c += i64::from(q5) << 9;
-    c += i64::from(q2) << 18;
-    c -= i64::from(q1) << 21;
-    c += i64::from(q0) << 24;
-    let q8 = digit!();
-    sum!(1 8, 2 7; 3 6, 4 5; 5 4, 6 3; 7 2, 8 1);
-    c += i64::from(q6) << 9;
-    c += i64::from(q3) << 18;
-    c -= i64::from(q2) << 21;
-    c += i64::from(q1) << 24;
-    to[0].set(digit!());
-    sum!(2 8, 3 7; 4 6, 5 5; 6 4, 7 3; 8 2);
-    c += i64::from(q7) << 9;
-    c += i64::from(q4) << 18;
-    c -= i64::from(q3) << 21;
-    c += i64::from(q2) << 24;
-    to[1].set(digit!());
-    sum!(3 8, 4 7; 5 6, 6 5; 7 4, 8 3);
-    c += i64::from(q8) << 9;
-    c += i64::from(q5) << 18;
-    c -= i64::from(q4) << 21;
-    c += i64::from(q3) << 24;
-    to[2].set(digit!());
-    sum!(4 8, 5 7; 6 6, 7 5; 8 4);
-    c += i64::from(q6) << 18;
-    c -= i64::from(q5) << 21;
-    c += i64::from(q4) << 24;
-    to[3].set(digit!());
-    sum!(5 8, 6 7; 7 6, 8 5);
-    c += i64::from(q7) << 18;
-    c -= i64::from(q6) << 21;
-    c += i64::from(q5) << 24;
-    to[4].set(digit!());
-    sum!(6 8, 7 7; 8 6);
-    c += i64::from(q8) << 18;
-    c -= i64::from(q7) << 21;
-    c += i64::from(q6) << 24;
-    to[5].set(digit!());
-    sum!(7 8, 8 7);
-    c -= i64::from(q8) << 21;
-    c += i64::from(q7) << 24;
-    to[6].set(digit!());
-    sum!(8 8);
-    c += i64::from(q8) << 24;
-    to[7].set(digit!());
-    to[8].set(c as i32);
-    debug_assert!(is_normal(to));
-}
-
-/// Whether the limbs are an M.
-fn is_operand(limbs: &Limbs) -> bool {
-    let [low @ .., top] = limbs;
-    low.iter().all(|limb| limb.get().abs() <= MASK) && top.get().abs() <= (1 << 24) + (1 << 20)
-}
-
-/// Whether the limbs are an N.
-fn is_normal(limbs: &Limbs) -> bool {
-    let [low @ .., top] = limbs;
-    low.iter().all(|limb| (0..=MASK).contains(&limb.get())) && (-(1 << 20)..=(1 << 24) + (1 << 20)).contains(&top.get())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::p256::limbs::{P_7, P_8, is_normal};
     use crate::p256::slow::{self, Integer};
 
     #[test]
@@ -350,9 +163,10 @@ mod tests {
         assert_eq!(CONSTANTS[UNIT - ONE], slow::ONE.limbs());
         assert_eq!(CONSTANTS[RADIX - ONE], slow::ONE.doubled(261).slot());
         assert_eq!(CONSTANTS[CURVE_B - ONE], slow::B.slot());
-        // p = -1 + 2^9 B^3 + 2^18 B^6 - 2^21 B^7 + 2^24 B^8 in base B = 2^29.
+        // p = -1 + 2^9 B^3 + 2^18 B^6 + (2^29 - 2^21) B^7 + (2^24 - 1) B^8 in base B = 2^29.
         let power = |exponent| slow::ONE.doubled(exponent);
-        let sum = power(9 + 87).plus(power(18 + 174)).minus(power(21 + 203)).plus(power(24 + 232));
+        let times = |coefficient: i64, exponent| power(exponent).times(Integer(0, coefficient as u128));
+        let sum = power(9 + 87).plus(power(18 + 174)).plus(times(P_7, 203)).plus(times(P_8, 232));
         assert_eq!(sum.minus(slow::ONE), slow::ZERO);
     }
 

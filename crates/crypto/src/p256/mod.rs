@@ -2,9 +2,10 @@
 //!
 //! | module | purpose |
 //! |---|---|
-//! | `divide` | division modulo p and modulo the order of the group |
 //! | `scalar` | 256-bit integers, recoding into odd digits |
-//! | `field` | arithmetic modulo p on sixteen numbered slots; formulas are lists of two-byte operations |
+//! | `limbs` | arithmetic modulo p on signed limbs of 29 bits |
+//! | `divide` | division modulo p and modulo the order of the group |
+//! | `field` | sixteen numbered slots; formulas are lists of two-byte operations |
 //! | `curve` | Jacobian formulas, multiplication by a secret scalar, points of a peer checked |
 //! | `comb` | the table that makes multiples of the generator cheap |
 //! | `verify` | signatures; public data, variable time |
@@ -15,6 +16,7 @@ mod comb;
 mod curve;
 mod divide;
 mod field;
+mod limbs;
 mod scalar;
 #[cfg(test)]
 mod slow;

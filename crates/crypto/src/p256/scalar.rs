@@ -3,7 +3,7 @@
 use zeroize::Zeroize;
 
 use super::divide::{Modulus, divide, reduce};
-use super::field::{to_limbs, to_words};
+use super::limbs::{to_limbs, to_words};
 
 /// A 256-bit integer, least significant word first.
 pub(super) type Words = [u32; 8];
@@ -160,7 +160,7 @@ pub(super) fn quotient_vartime(x: &Words, s: &Words) -> Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::p256::field::MASK;
+    use crate::p256::limbs::MASK;
 
     /// A 257-bit two's complement number is enough for sums of digits: compare modulo 2^256.
     fn add_signed(sum: &mut Words, bit: u32, negative: bool) {

@@ -1,6 +1,6 @@
 //! The slow way, for tests: textbook arithmetic modulo p on two `u128`, and affine points. Shares nothing with the rest.
 
-use super::field::Fe;
+use super::limbs::Fe;
 
 /// An integer below p, its high half first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,8 @@
 
 use super::comb::COMB;
 use super::curve::{ADD, D, DOUBLE, FLATTEN, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
-use super::field::{Fe, Machine, Op, lin, mul};
+use super::field::{Machine, Op, lin, mul};
+use super::limbs::Fe;
 use super::scalar::{ORDER, Recoded, Words, add, bit_vartime, from_bytes, in_range, quotient_vartime};
 
 /// T = U Z^2 - X: zero if U is the abscissa of (X, Y, Z).
