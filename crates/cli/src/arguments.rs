@@ -33,7 +33,8 @@ pub(crate) enum Command {
     /// Connect to a server, verify it, and pipe standard input and output through the connection.
     ///
     /// Standard output carries what the server sends and nothing else; everything about the connection goes to standard
-    /// error. The end of standard input closes our direction (close_notify); the command ends when the server closes.
+    /// error. The end of standard input closes our direction (close_notify); the command ends when the server closes. Some
+    /// servers then break off what they are sending: keep the input open for those, as in `(printf ...; sleep 2) | motetls`.
     #[command(after_help = EXIT_CODES)]
     Connect(Connect),
 }

@@ -1,0 +1,252 @@
+//! `motetls connect` and `motetls demo` against real servers, by exit codes and texts.
+
+#![allow(clippy::unwrap_used)] // a test may fail anywhere
+
+mod common;
+
+use common::{House, connect, motetls, motetls_held_open};
+use motetls_peers::{Direction, Proxy, Server, Tool, Verdict};
+
+#[test]
+fn the_demonstration() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let run = motetls(&["demo", "--verbose"], b"");
+    assert_eq!(run.code, 0, "{run:?}");
+    for text in [
+        "TLS_AES_128_GCM_SHA256",
+        "certificate, verified",
+        "CN=Throw-away Intermediate",
+        "flight 3",
+        "RAM held",
+        "2048",
+        "not for \"another-broker.example\"",
+        "bad_certificate, and the server has heard it",
+    ] {
+        assert!(run.stdout.contains(text), "{text} is missing: {}", run.stdout);
+    }
+    assert!(run.stderr.contains("---- ClientHello, "), "{}", run.stderr);
+}
+
+#[test]
+fn without_openssl_the_demonstration_says_what_to_install() {
+    let command =
+        std::process::Command::new(env!("CARGO_BIN_EXE_motetls")).arg("demo").env("PATH", "").output().unwrap();
+    assert_eq!(command.status.code(), Some(1));
+    let stderr = String::from_utf8(command.stderr).unwrap();
+    assert!(stderr.contains("apt-get install openssl"), "{stderr}");
+}
+
+#[test]
+fn pipes_both_ways_and_closes() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let house = House::new();
+    let server = house.server(&["-rev"]);
+    let run = connect(&house, &server, &[], b"drawer\nstressed\n");
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "reward\ndesserts\n", ""));
+}
+
+#[test]
+fn long_pipes_do_not_block_each_other() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let house = House::new();
+    let server = house.server(&["-rev"]);
+    let input = "abcdefghijklmnopqrstuvwxyz0123456789\n".repeat(20_000);
+    let run = connect(&house, &server, &["--rx", "16640", "--tx", "600"], input.as_bytes());
+    assert_eq!((run.code, run.stdout.len()), (0, input.len()), "{}", run.stderr);
+    assert_eq!(run.stdout, "9876543210zyxwvutsrqponmlkjihgfedcba\n".repeat(20_000));
+}
+
+#[test]
+fn a_long_download_through_small_buffers() {
+    if !Tool::OpenSsl.ready() || !Tool::GnuTls.ready() {
+        return;
+    }
+    let house = House::new();
+    let text = "a line of a long text\n".repeat(40_000);
+    let file = house.pki.scratch().write("text", &text).unwrap().display().to_string();
+    let (certificate, key) = (house.leaf.certificate.display().to_string(), house.leaf.key.display().to_string());
+    let keys = ["--x509certfile", &certificate, "--x509keyfile", &key, "--disable-client-cert"];
+    let server = Server::gnutls(&[&keys[..], &["--http", "--httpdata", &file]].concat()).unwrap();
+    let (address, cafile) = (server.address().to_string(), house.cafile());
+    let arguments =
+        ["connect", &address, "--cafile", &cafile, "--servername", common::NAME, "--rx", "1024", "--tx", "256"];
+    let run = motetls_held_open(&arguments, b"GET / HTTP/1.0\r\n\r\n");
+    assert!(run.stdout.ends_with(&text), "{} bytes of {}: {}", run.stdout.len(), text.len(), run.stderr);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn verbose_draws_and_reports() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let house = House::new();
+    let server = house.server(&["-rev", "-alpn", "mqtt"]);
+    let run = connect(&house, &server, &["--verbose", "--alpn", "coap,mqtt", "--rx", "2048"], b"drawer\n");
+    assert_eq!((run.code, run.stdout.as_str()), (0, "reward\n"), "{}", run.stderr);
+    for text in [
+        "client  ---- ClientHello, ",
+        "client  <--- ServerHello, ",
+        "client  <---   its certificate 0, ",
+        "client  ---- Finished, 36 bytes",
+        "ALPN            mqtt",
+        "for server.example",
+        "receive buffer 2048, send buffer 4096",
+        "sent 7 bytes, received 7 bytes",
+    ] {
+        assert!(run.stderr.contains(text), "{text} is missing: {}", run.stderr);
+    }
+}
+
+#[test]
+fn json_is_one_object_and_nothing_else() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let house = House::new();
+    let server = house.server(&["-rev"]);
+    let run = connect(&house, &server, &["--json", "--rx", "2048"], b"drawer\n");
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let object: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(object["ok"], true);
+    assert_eq!(object["cipher_suite"], "TLS_AES_128_GCM_SHA256");
+    assert_eq!(object["chain"][0]["names"][0], "server.example");
+    assert_eq!(object["flights"][0]["from"], "client");
+    assert_eq!(object["flights"].as_array().unwrap().len(), 3);
+    assert_eq!(object["ram"]["rx"], 2048);
+    assert_eq!(object["data"], serde_json::json!({ "sent": 7, "received": 7 }));
+
+    let run = connect(&house, &server, &["--json", "--servername", "other.example"], b"");
+    let object: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.code, &object["ok"], &object["exit"]), (4, &false.into(), &4.into()));
+    assert_eq!(object["alert"], "bad_certificate");
+    assert!(object["error"].as_str().unwrap().contains("\"server.example\"; not for \"other.example\""), "{object}");
+}
+
+#[test]
+fn the_key_log_is_the_servers() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let house = House::new();
+    let theirs = house.pki.scratch().file("theirs").display().to_string();
+    let ours = house.pki.scratch().file("ours").display().to_string();
+    let server = house.server(&["-rev", "-keylogfile", &theirs]);
+    let run = connect(&house, &server, &["--keylog", &ours], b"drawer\n");
+    assert_eq!(run.code, 0, "{run:?}");
+    let (theirs, ours) = (std::fs::read_to_string(theirs).unwrap(), std::fs::read_to_string(ours).unwrap());
+    assert_eq!(ours.lines().count(), 4, "{ours}");
+    for line in ours.lines() {
+        assert!(theirs.lines().any(|their| their.eq_ignore_ascii_case(line)), "{line} is not in {theirs}");
+    }
+}
+
+#[test]
+fn pre_shared_keys() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let key = "101112131415161718191a1b1c1d1e1f";
+    let psk =
+        ["-tls1_3", "-nocert", "-psk_identity", "sensor-7", "-psk", key, "-ciphersuites", "TLS_AES_128_CCM_8_SHA256"];
+    let server = Server::openssl(&[&psk[..], &["-rev"]].concat()).unwrap();
+    let address = server.address().to_string();
+    let run = motetls(&["connect", &address, "--psk", key, "--psk-identity", "sensor-7", "--verbose"], b"drawer\n");
+    assert_eq!((run.code, run.stdout.as_str()), (0, "reward\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("psk_dhe_ke with secp256r1"), "{}", run.stderr);
+
+    let wrong = motetls(&["connect", &address, "--psk", "00".repeat(16).as_str(), "--psk-identity", "sensor-7"], b"");
+    assert_eq!(wrong.code, 5, "{wrong:?}");
+    let bad = motetls(&["connect", &address, "--psk", "xyz"], b"");
+    assert_eq!(bad.code, 1, "{bad:?}");
+    assert!(bad.stderr.contains("hex"), "{bad:?}");
+}
+
+#[test]
+fn verification_is_the_default_and_skipping_it_is_loud() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let house = House::new();
+    let server = house.server(&["-rev"]);
+    let address = server.address().to_string();
+    let system = motetls(&["connect", &address, "--servername", "server.example"], b"");
+    assert!(system.code == 4 || system.stderr.contains("no bundle"), "{system:?}");
+    let address_as_name = motetls(&["connect", &address, "--cafile", &house.cafile()], b"");
+    assert_eq!(address_as_name.code, 4);
+    assert!(address_as_name.stderr.contains("\"server.example\"; not for \"127.0.0.1\""), "{address_as_name:?}");
+
+    let insecure = motetls(&["connect", &address, "--insecure"], b"drawer\n");
+    assert_eq!((insecure.code, insecure.stdout.as_str()), (0, "reward\n"), "{insecure:?}");
+    assert!(insecure.stderr.contains("not verified"), "{insecure:?}");
+    let both = motetls(&["connect", &address, "--insecure", "--cafile", &house.cafile()], b"");
+    assert_eq!(both.code, 2, "{both:?}");
+}
+
+#[test]
+fn local_faults() {
+    let absent = motetls(&["connect", "127.0.0.1:1", "--cafile", "/nowhere/ca.pem"], b"");
+    assert_eq!(absent.code, 1, "{absent:?}");
+    assert!(absent.stderr.contains("cannot read /nowhere/ca.pem"), "{absent:?}");
+    let refused = motetls(&["connect", "127.0.0.1:1", "--insecure"], b"");
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(refused.stderr.contains("is a server listening there?"), "{refused:?}");
+    assert_eq!(motetls(&["connect", "no-port", "--insecure"], b"").code, 1);
+    assert_eq!(motetls(&["connect"], b"").code, 2);
+    let help = motetls(&["connect", "--help"], b"");
+    assert_eq!(help.code, 0);
+    for line in ["Exit codes:", "  4  the server's certificate was refused"] {
+        assert!(help.stdout.contains(line), "{}", help.stdout);
+    }
+}
+
+#[test]
+fn connections_that_break() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let house = House::new();
+    let cafile = house.cafile();
+    let through = |server: &Server, judge: fn(Direction, usize, &mut Vec<u8>) -> Verdict, more: &[&str]| {
+        let proxy = Proxy::start(server.address(), judge).unwrap();
+        let address = proxy.address().to_string();
+        let fixed = ["connect", &address, "--cafile", &cafile, "--servername", common::NAME];
+        motetls(&[&fixed[..], more].concat(), b"drawer\n")
+    };
+    let server = house.server(&["-rev"]);
+    let cut = through(
+        &server,
+        |way, number, _| if (way, number) == (Direction::ToClient, 8) { Verdict::Cut } else { Verdict::Pass },
+        &[],
+    );
+    assert_eq!((cut.code, cut.stdout.as_str()), (6, ""), "{cut:?}");
+    assert!(cut.stderr.contains("without close_notify"), "{cut:?}");
+    let tampered = through(
+        &server,
+        |way, number, record| {
+            if (way, number) == (Direction::ToClient, 8) {
+                *record.last_mut().unwrap() ^= 1;
+            }
+            Verdict::Pass
+        },
+        &[],
+    );
+    assert_eq!((tampered.code, tampered.stdout.as_str()), (6, ""), "{tampered:?}");
+    assert!(tampered.stderr.contains("did not authenticate"), "{tampered:?}");
+
+    let padding = house.server(&["-rev", "-record_padding", "4096"]);
+    let large = through(&padding, |_, _, _| Verdict::Pass, &["--rx", "2048"]);
+    assert_eq!(large.code, 6, "{large:?}");
+    assert!(large.stderr.contains("peer record 4112 > buffer 2048"), "{large:?}");
+
+    let old = Server::openssl(&["-tls1_2", "-nocert", "-psk", "00"]).unwrap();
+    let old = through(&old, |_, _, _| Verdict::Pass, &[]);
+    assert_eq!(old.code, 5, "{old:?}");
+    assert!(old.stderr.contains("protocol_version"), "{old:?}");
+}
