@@ -2,7 +2,8 @@
 
 use std::io;
 
-use motetls::{Error, ErrorKind};
+use motetls::num::AlertDescription;
+use motetls::{CertError, Error, ErrorKind};
 
 /// The exit codes; `--help` documents them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,12 +57,12 @@ impl Failure {
             ErrorKind::Configuration | ErrorKind::Random | ErrorKind::SendBufferTooSmall => Exit::Local,
             _ => Exit::Handshake,
         };
-        Failure { exit, sentence: error.to_string(), error: Some(error) }
+        Failure { exit, sentence: with_remedy(error), error: Some(error) }
     }
 
     /// An error of the engine on an open connection.
     pub(crate) fn broken(error: Error) -> Self {
-        Failure { exit: Exit::Broken, sentence: error.to_string(), error: Some(error) }
+        Failure { exit: Exit::Broken, sentence: with_remedy(error), error: Some(error) }
     }
 
     /// An error of the standard streams' or the sockets', or one of the engine inside it.
@@ -74,6 +75,36 @@ impl Failure {
             None => Failure::network(format!("the connection broke during the handshake: {error}")),
         }
     }
+}
+
+/// The engine's sentence and what this command line has against it.
+fn with_remedy(error: Error) -> String {
+    match remedy(error.kind) {
+        Some(remedy) => format!("{error}: {remedy}"),
+        None => error.to_string(),
+    }
+}
+
+/// What to try, where the engine cannot know.
+fn remedy(kind: ErrorKind) -> Option<&'static str> {
+    use AlertDescription as A;
+    Some(match kind {
+        ErrorKind::Certificate(CertError::UnknownIssuer) => "here anchors are the certificates of --cafile",
+        ErrorKind::AlertReceived(alert) => match alert {
+            A::handshake_failure => {
+                "nothing in common; spoken here are P-256, ECDSA P-256 certificates and the AES-128 suites, so a server \
+                 that has an RSA certificate only needs an ECDSA one beside it"
+            }
+            A::protocol_version => "the server does not speak TLS 1.3, and no older version is built in here",
+            A::missing_extension | A::unknown_psk_identity => "the server may not know the --psk-identity",
+            A::decrypt_error | A::illegal_parameter => "with a pre-shared key: --psk is not the server's key",
+            A::no_application_protocol => "the server speaks none of the protocols of --alpn",
+            A::unrecognized_name => "the server does not know this --servername",
+            A::certificate_required => "the server wants a certificate of its client, which is not supported yet",
+            _ => return None,
+        },
+        _ => return None,
+    })
 }
 
 impl std::fmt::Display for Failure {

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{House, connect, motetls, motetls_held_open};
-use motetls_peers::{Direction, Proxy, Server, Tool, Verdict};
+use motetls_peers::{Direction, Proxy, Recipe, Server, Tool, Verdict};
 
 #[test]
 fn the_demonstration() {
@@ -163,6 +163,7 @@ fn pre_shared_keys() {
 
     let wrong = motetls(&["connect", &address, "--psk", "00".repeat(16).as_str(), "--psk-identity", "sensor-7"], b"");
     assert_eq!(wrong.code, 5, "{wrong:?}");
+    assert!(wrong.stderr.contains("--psk is not the server's key"), "{wrong:?}");
     let bad = motetls(&["connect", &address, "--psk", "xyz"], b"");
     assert_eq!(bad.code, 1, "{bad:?}");
     assert!(bad.stderr.contains("hex"), "{bad:?}");
@@ -248,5 +249,33 @@ fn connections_that_break() {
     let old = Server::openssl(&["-tls1_2", "-nocert", "-psk", "00"]).unwrap();
     let old = through(&old, |_, _, _| Verdict::Pass, &[]);
     assert_eq!(old.code, 5, "{old:?}");
-    assert!(old.stderr.contains("protocol_version"), "{old:?}");
+    assert!(old.stderr.contains("does not speak TLS 1.3"), "{old:?}");
+}
+
+#[test]
+fn servers_that_want_what_is_not_there() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let rsa = House::with(&Recipe { key: &["rsa:2048"], ..Recipe::server(common::NAME) });
+    let run = connect(&rsa, &rsa.server(&["-rev"]), &[], b"");
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(run.stderr.contains("RSA certificate"), "{run:?}");
+
+    let house = House::new();
+    let run = connect(&house, &house.server(&["-rev", "-Verify", "1"]), &[], b"");
+    assert_eq!(run.code, 6, "{run:?}");
+    assert!(run.stderr.contains("wants a certificate of its client"), "{run:?}");
+
+    let stranger = House::new();
+    let (server, cafile) = (house.server(&["-rev"]), stranger.cafile());
+    let address = server.address().to_string();
+    let run = motetls(&["connect", &address, "--cafile", &cafile, "--servername", common::NAME], b"");
+    assert_eq!(run.code, 4, "{run:?}");
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap().to_string();
+    let hangs_up = std::thread::spawn(move || drop(silent.accept()));
+    let run = motetls(&["connect", &address, "--insecure"], b"");
+    hangs_up.join().unwrap();
+    assert!(run.code == 3 || run.code == 5, "{run:?}");
 }
