@@ -28,8 +28,8 @@ pub struct Writer<'a> {
 #[derive(Debug)]
 #[must_use = "a prefix that is not closed stays poisoned"]
 pub struct Prefix {
-    at: usize,
-    width: usize,
+    /// Where the prefix starts, and in the two low bits how wide it is: one register.
+    place: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -105,24 +105,21 @@ impl<'a> Writer<'a> {
     pub fn open(&mut self, width: usize) -> Prefix {
         let at = self.length;
         self.reserve(width).fill(0xff);
-        Prefix { at, width }
+        Prefix { place: (at << 2) | (width & 3) }
     }
 
     /// Closes a vector: its length, what was written since [`Writer::open`], is filled in.
     #[inline(never)]
     pub fn close(&mut self, prefix: Prefix) {
-        let start = prefix.at.saturating_add(prefix.width);
-        let length = self.length.saturating_sub(start);
-        let limit = 1usize.checked_shl(8u32.saturating_mul(u32::try_from(prefix.width).unwrap_or(4))).unwrap_or(0);
-        if self.full || length >= limit {
-            self.full = true;
-            return;
-        }
-        let mut value = length;
-        for byte in self.buffer.get_mut(prefix.at..start).unwrap_or(&mut []).iter_mut().rev() {
+        let (at, width) = (prefix.place >> 2, prefix.place & 3);
+        let start = at.wrapping_add(width);
+        let mut value = self.length.wrapping_sub(start);
+        for byte in self.buffer.get_mut(at..start).unwrap_or(&mut []).iter_mut().rev() {
             *byte = (value & 0xff) as u8;
             value >>= 8;
         }
+        // A length that does not fit its prefix leaves something over.
+        self.full |= value != 0;
     }
 
     /// Ends the encoding and yields the number of bytes written.

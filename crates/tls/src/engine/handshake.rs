@@ -158,7 +158,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         loop {
             let needed = match self.state {
                 State::Open => self.refuse_more()?,
-                State::Entries { left } if P::Certificates::PRESENT => self.entry(left)?,
+                State::Entries if P::Certificates::PRESENT => self.entry()?,
                 _ => self.message()?,
             };
             if let Some(needed) = needed {
@@ -180,7 +180,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         };
         let length = length.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
         self.message = HandshakeType(*kind);
-        if !self.state.expects(self.message) {
+        if !self.state.expects::<P>(self.message) {
             return Err(ErrorKind::UnexpectedMessage);
         }
         let mut whole = length.wrapping_add(msg::HEADER);
@@ -223,22 +223,22 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         }
     }
 
-    /// Processes one entry of the certificate list, of which `left` bytes are to come.
-    fn entry(&mut self, left: usize) -> Result<Option<usize>, ErrorKind> {
+    /// Processes one entry of the certificate list.
+    fn entry(&mut self) -> Result<Option<usize>, ErrorKind> {
         self.message = HandshakeType::CERTIFICATE;
         let content = self.connection.inbound.content();
         let (length, there) = match certificate::entry_length(content) {
             Ok(length) => (length, true),
             Err(needed) => (needed, false),
         };
-        let left = left.checked_sub(length).ok_or(ErrorKind::Decode)?;
+        let left = self.workshop.list.checked_sub(length).ok_or(ErrorKind::Decode)?;
         if !there {
             return Ok(Some(length));
         }
         let entry = content.get(..length).unwrap_or(&[]);
         auth::on_entry(self.config, self.workshop, entry)?;
         self.connection.inbound.consume(length);
-        self.state = State::Entries { left };
+        self.workshop.list = left;
         if left == 0 {
             auth::on_chain_end(self.workshop)?;
             self.state = State::CertificateVerify;

@@ -7,7 +7,7 @@
 //! (ClientHello)           -------->      ServerHello   Hello { retried: true }
 //!                                {EncryptedExtensions}  EncryptedExtensions
 //!                                {CertificateRequest*}  CertificateOrRequest
-//!                                       {Certificate*}  Certificate, Entries { left }
+//!                                       {Certificate*}  Certificate, Entries
 //!                                 {CertificateVerify*}  CertificateVerify
 //!                         <--------         {Finished}  Finished
 //! {Certificate*}
@@ -33,16 +33,11 @@ use crate::schedule::{Early, verify_data};
 /// What the client waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    Hello {
-        retried: bool,
-    },
+    Hello { retried: bool },
     EncryptedExtensions,
     CertificateOrRequest,
     Certificate,
-    /// `left` bytes of the certificate list are still to come.
-    Entries {
-        left: usize,
-    },
+    Entries,
     CertificateVerify,
     Finished,
     Open,
@@ -50,16 +45,19 @@ pub(crate) enum State {
 
 impl State {
     /// Whether a message of this type has its place here.
-    pub(crate) const fn expects(self, message: HandshakeType) -> bool {
-        matches!(
-            (self, message),
-            (State::Hello { .. }, HandshakeType::SERVER_HELLO)
-                | (State::EncryptedExtensions, HandshakeType::ENCRYPTED_EXTENSIONS)
-                | (State::CertificateOrRequest, HandshakeType::CERTIFICATE_REQUEST | HandshakeType::CERTIFICATE)
-                | (State::Certificate, HandshakeType::CERTIFICATE)
-                | (State::CertificateVerify, HandshakeType::CERTIFICATE_VERIFY)
-                | (State::Finished, HandshakeType::FINISHED)
-        )
+    pub(crate) fn expects<P: Profile>(self, message: HandshakeType) -> bool {
+        match self {
+            State::Hello { .. } => message == HandshakeType::SERVER_HELLO,
+            State::EncryptedExtensions => message == HandshakeType::ENCRYPTED_EXTENSIONS,
+            State::Finished => message == HandshakeType::FINISHED,
+            _ if !P::Certificates::PRESENT => false,
+            State::CertificateOrRequest => {
+                matches!(message, HandshakeType::CERTIFICATE_REQUEST | HandshakeType::CERTIFICATE)
+            }
+            State::Certificate => message == HandshakeType::CERTIFICATE,
+            State::CertificateVerify => message == HandshakeType::CERTIFICATE_VERIFY,
+            State::Entries | State::Open => false,
+        }
     }
 
     /// The part of the handshake an error here belongs to.
@@ -133,9 +131,9 @@ pub(crate) fn on_certificate_request<P: Profile>(step: &mut Step<'_, '_, P>) -> 
 
 /// The head of a Certificate; its entries follow one by one.
 pub(crate) fn on_certificate_head<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
-    let left = certificate::decode_head(step.message)?;
+    step.ws.list = certificate::decode_head(step.message)?;
     step.ws.transcript.add(step.message);
-    Ok(State::Entries { left })
+    Ok(State::Entries)
 }
 
 /// CertificateVerify: the server owns the key its chain vouches for.

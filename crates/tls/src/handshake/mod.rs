@@ -37,6 +37,8 @@ pub struct Workshop<P: Profile> {
     pub(crate) offered: ExtensionSet,
     /// What the receive buffer takes, if it is worth saying.
     pub(crate) record_size_limit: Option<u16>,
+    /// Bytes of the certificate list still to come.
+    pub(crate) list: usize,
     /// Certificates seen so far.
     pub(crate) depth: u8,
     /// The server asked for a certificate of ours.
@@ -57,6 +59,7 @@ impl<P: Profile> Workshop<P> {
             certificates: None,
             offered: ExtensionSet::EMPTY,
             record_size_limit: None,
+            list: 0,
             depth: 0,
             certificate_requested: false,
             retry_suite: None,
