@@ -40,9 +40,9 @@ fn decoders() {
     seed("server_hello", "old", &hello(&[&[7; 24][..], b"DOWNGRD\x01"].concat(), &[]));
     let retry = motetls_tls::msg::server_hello::RETRY_RANDOM;
     seed("server_hello", "retry", &hello(&retry, &[&version[..], &[0, 44, 0, 4, 0, 2, 1, 2]].concat()));
-    let extensions = [0, 28, 0, 16, 0, 7, 0, 5, 4, b'm', b'q', b't', b't', 0, 28, 0, 2, 2, 0, 0, 0, 0, 0];
-    let length = u8::try_from(extensions.len() - 2).expect("short");
-    seed("encrypted_extensions", "all", &[&[0xff, 0xff, 0, length], &extensions[2..]].concat());
+    let extensions = [&[0, 16, 0, 7, 0, 5, 4][..], b"mqtt", &[0, 28, 0, 2, 2, 0, 0, 0, 0, 0]].concat();
+    let length = u8::try_from(extensions.len()).expect("short");
+    seed("encrypted_extensions", "all", &[&[0xff, 0xff, 0, length], &extensions[..]].concat());
     seed("encrypted_extensions", "none", &[0, 0, 0, 0]);
     seed("extensions", "two", &[0xff, 0xff, 0xff, 0xff, 0, 10, 0, 44, 0, 2, 9, 9, 0, 51, 0, 0]);
     seed("certificate", "empty", &[11, 0, 0, 4, 0, 0, 0, 0]);
@@ -61,7 +61,7 @@ fn decoders() {
     for (file, line) in [("wild", "a.wild.test\n"), ("exact", "SERVER.test.\n"), ("address", "192.0.2.1\n")] {
         seed("name", file, &[line.as_bytes(), &wild].concat());
     }
-    seed("name", "v6", &[b"2001:db8::1\n\x87\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01"[..].to_vec()].concat());
+    seed("name", "v6", b"2001:db8::1\n\x87\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01");
     seed("time", "utc", b"\x17\x0d491231235959Z");
     seed("time", "generalized", b"\x18\x0f20240229000000Z");
     seed("pem", "one", b"text\n-----BEGIN CERTIFICATE-----\nMAMCAQc=\n-----END CERTIFICATE-----\n");

@@ -384,10 +384,8 @@ impl<P: Profile> Peer for Server<'_, P> {
     }
 
     fn speak(&mut self, room: &mut [u8]) -> usize {
-        if self.spoken == self.wire.len() && self.stage == Stage::Open {
-            if let Some(write) = &mut self.write {
-                self.talk.speak::<P>(write, &mut self.wire);
-            }
+        if let (Some(write), Stage::Open, true) = (&mut self.write, self.stage, self.spoken == self.wire.len()) {
+            self.talk.speak::<P>(write, &mut self.wire);
         }
         let n = room.len().min(self.wire.len() - self.spoken);
         for (place, to) in room[..n].iter_mut().enumerate() {
