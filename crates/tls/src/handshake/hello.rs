@@ -1,5 +1,7 @@
 //! What a client offers, and what it makes of the answer.
 
+use core::marker::PhantomData;
+
 use motetls_base::{Random, Secret, Writer};
 use motetls_crypto::Group;
 use motetls_pki::ServerName;
@@ -12,7 +14,7 @@ use crate::msg::server_hello::ServerHello;
 use crate::num::{CipherSuite, NamedGroup, PskKeyExchangeMode, SignatureScheme};
 use crate::profile::{CertificateCheck, Profile, speaks};
 use crate::schedule::Early;
-use crate::suite::{AeadId, SUITES};
+use crate::suite::{AeadId, SUITES, Suite};
 use crate::transcript::Transcript;
 
 /// Refuses a configuration that could not authenticate the server.
@@ -38,6 +40,26 @@ pub(crate) fn prepare<P: Profile, R: Random>(
     Ok(())
 }
 
+/// What a profile offers whatever its configuration: known to the compiler.
+struct Offer<P: Profile>(PhantomData<P>);
+
+impl<P: Profile> Offer<P> {
+    /// The suites the profile names, most wanted first, and how many they are.
+    #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)] // evaluated by the compiler
+    const SUITES: ([CipherSuite; SUITES.len()], usize) = {
+        let (mut suites, mut count) = ([CipherSuite(0); SUITES.len()], 0);
+        let mut rest: &[Suite] = &SUITES;
+        while let [suite, others @ ..] = rest {
+            if speaks::<P>(suite.aead) {
+                suites[count] = suite.id;
+                count += 1;
+            }
+            rest = others;
+        }
+        (suites, count)
+    };
+}
+
 /// Encodes and sends a ClientHello, the second one with the server's `cookie`.
 pub(crate) fn send<P: Profile>(
     config: &Config<'_, P>,
@@ -45,12 +67,6 @@ pub(crate) fn send<P: Profile>(
     cookie: &[u8],
     flight: &mut Flight<'_, '_, P>,
 ) -> Result<(), ErrorKind> {
-    let mut suites = [CipherSuite(0); SUITES.len()];
-    let mut count = 0usize;
-    for (slot, suite) in suites.iter_mut().zip(SUITES.iter().filter(|suite| speaks::<P>(suite.aead))) {
-        *slot = suite.id;
-        count = count.saturating_add(1);
-    }
     let public = ws.private.as_ref().map(P::Secp256r1::public);
     let psk = if P::PSK { config.psk } else { None };
     let modes: &[PskKeyExchangeMode] = match (P::PSK_DHE_KE, P::PSK_KE) {
@@ -61,7 +77,7 @@ pub(crate) fn send<P: Profile>(
     };
     let hello = ClientHello {
         random: &ws.random,
-        suites: suites.get(..count).unwrap_or(&[]),
+        suites: Offer::<P>::SUITES.0.split_at(Offer::<P>::SUITES.1).0,
         server_name: match config.server_name {
             Some(ServerName::Dns(name)) => Some(name),
             _ => None,

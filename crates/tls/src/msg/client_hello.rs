@@ -49,25 +49,30 @@ pub struct ClientHello<'a> {
 
 impl ClientHello<'_> {
     /// The extensions this hello sends.
+    #[inline]
     #[must_use]
     pub fn extensions(&self) -> ExtensionSet {
-        let mut set = ExtensionSet::of(&[ExtensionType::SUPPORTED_VERSIONS]);
-        for (kind, sent) in [
-            (ExtensionType::SERVER_NAME, self.server_name.is_some()),
-            (ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION, !self.alpn.is_empty()),
-            (ExtensionType::SUPPORTED_GROUPS, self.share.is_some()),
-            (ExtensionType::KEY_SHARE, self.share.is_some()),
-            (ExtensionType::SIGNATURE_ALGORITHMS, self.scheme.is_some()),
-            (ExtensionType::RECORD_SIZE_LIMIT, self.record_size_limit.is_some()),
-            (ExtensionType::COOKIE, !self.cookie.is_empty()),
-            (ExtensionType::PSK_KEY_EXCHANGE_MODES, !self.modes.is_empty()),
-            (ExtensionType::PRE_SHARED_KEY, self.psk_identity.is_some()),
-        ] {
-            if sent {
-                set = set.with(kind);
-            }
+        const fn one(sent: bool, kind: ExtensionSet) -> ExtensionSet {
+            if sent { kind } else { ExtensionSet::EMPTY }
         }
-        set
+        const SHARE: ExtensionSet = ExtensionSet::of(&[ExtensionType::SUPPORTED_GROUPS, ExtensionType::KEY_SHARE]);
+        const NAME: ExtensionSet = ExtensionSet::of(&[ExtensionType::SERVER_NAME]);
+        const ALPN: ExtensionSet = ExtensionSet::of(&[ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION]);
+        const SCHEMES: ExtensionSet = ExtensionSet::of(&[ExtensionType::SIGNATURE_ALGORITHMS]);
+        const LIMIT: ExtensionSet = ExtensionSet::of(&[ExtensionType::RECORD_SIZE_LIMIT]);
+        const COOKIE: ExtensionSet = ExtensionSet::of(&[ExtensionType::COOKIE]);
+        const MODES: ExtensionSet = ExtensionSet::of(&[ExtensionType::PSK_KEY_EXCHANGE_MODES]);
+        const PSK: ExtensionSet = ExtensionSet::of(&[ExtensionType::PRE_SHARED_KEY]);
+        const ALWAYS: ExtensionSet = ExtensionSet::of(&[ExtensionType::SUPPORTED_VERSIONS]);
+        ALWAYS
+            .and(one(self.share.is_some(), SHARE))
+            .and(one(self.server_name.is_some(), NAME))
+            .and(one(!self.alpn.is_empty(), ALPN))
+            .and(one(self.scheme.is_some(), SCHEMES))
+            .and(one(self.record_size_limit.is_some(), LIMIT))
+            .and(one(!self.cookie.is_empty(), COOKIE))
+            .and(one(!self.modes.is_empty(), MODES))
+            .and(one(self.psk_identity.is_some(), PSK))
     }
 
     /// Encodes the message with its header. A PSK's binder, the last 32 bytes, is to be filled in.

@@ -53,10 +53,10 @@ impl ExtensionSet {
         self.0 & bit(member) != 0
     }
 
-    /// The members both sets have.
+    /// The members of both sets together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
-        ExtensionSet(self.0 & other.0)
+        ExtensionSet(self.0 | other.0)
     }
 }
 
