@@ -63,6 +63,7 @@ fn decoders() {
     }
     seed("name", "v6", b"2001:db8::1\n\x87\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01");
     seed("time", "utc", b"\x17\x0d491231235959Z");
+    seed("time", "before_1970", b"\x18\x0f03140928123107Z");
     seed("time", "generalized", b"\x18\x0f20240229000000Z");
     seed("pem", "one", b"text\n-----BEGIN CERTIFICATE-----\nMAMCAQc=\n-----END CERTIFICATE-----\n");
 }
