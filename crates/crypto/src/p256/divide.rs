@@ -117,3 +117,43 @@ impl Batch {
         b[8] = sum_b as i32;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One division step as the paper defines it; `delta` is twice its delta.
+    fn step(delta: &mut i32, f: &mut i64, g: &mut i64) {
+        if *delta > 0 && *g & 1 == 1 {
+            (*delta, *f, *g) = (2 - *delta, *g, (*g - *f) / 2);
+        } else {
+            (*delta, *g) = (2 + *delta, (*g + (*g & 1) * *f) / 2);
+        }
+    }
+
+    #[test]
+    fn batches_are_division_steps() {
+        let mut state = 3u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 34) as i64 - (1 << 29)
+        };
+        for _ in 0..500 {
+            let (f, g) = (next() | 1, next());
+            let (mut delta, mut low_f, mut low_g) = (1, f, g);
+            let mut zeta = -1;
+            // More batches than one: delta goes on from where it was.
+            for _ in 0..3 {
+                let (start_f, start_g) = (low_f, low_g);
+                let Batch { u, v, q, r } = steps(&mut zeta, start_f as i32, start_g as i32);
+                for _ in 0..29 {
+                    step(&mut delta, &mut low_f, &mut low_g);
+                }
+                let row = |x: i32, y: i32| i64::from(x) * start_f + i64::from(y) * start_g;
+                assert_eq!((row(u, v), row(q, r)), (low_f << 29, low_g << 29));
+                assert!(u.abs() + v.abs() <= 1 << 29 && q.abs() + r.abs() <= 1 << 29);
+                assert_eq!(2 * zeta, -(delta + 1));
+            }
+        }
+    }
+}
