@@ -96,7 +96,8 @@ impl Report {
         }
         let Memory { connection, workshop, rx, tx } = self.memory;
         let held = self.memory.held();
-        line("RAM held", &format!("{held} bytes: connection {connection}, receive buffer {rx}, send buffer {tx}"));
+        line("RAM held", &format!("{held} bytes here: connection {connection}, receive buffer {rx}, send buffer {tx}"));
+        line("", &format!("({} bits; see docs/footprint.md for a Cortex-M3)", usize::BITS));
         line("RAM lent", &format!("{workshop} bytes more during the handshake: the workshop, wiped and free again"));
         text
     }
