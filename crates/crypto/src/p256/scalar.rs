@@ -28,7 +28,7 @@ static ORDER_LIMBS: Modulus = Modulus {
     inverse: 0xe00_bc4f,
 };
 
-/// A scalar recoded for [`digit`]s, all of them odd. Wiped when dropped.
+/// A scalar recoded into [`Digit`]s, all of them odd. Wiped when dropped.
 ///
 /// An odd k below 2^256 is the sum of (2 h_i - 1) 2^i over the 256 bits h_i of h = (k >> 1) + 2^255.
 pub(super) struct Recoded {
