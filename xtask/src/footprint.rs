@@ -106,13 +106,14 @@ struct Bench<'a> {
 
 /// Measures, prints, and fails when a budget is exceeded, a handshake fails or an image holds what it must not.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    toolchain::require(&[machine::PROGRAMS, &[("openssl", "openssl")]].concat())?;
     let profiles = select(options)?;
+    let boards = boards(options)?;
+    check_tools(boards.first().map_or("", |board| board.target))?;
     let opt = options.opt.as_deref().unwrap_or(OPT);
     let folder = bench::target_folder(root).with_file_name("footprint-peer");
     let bench = Bench { root, identities: Identities::open(&folder)?, opt };
     let (mut measured, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
-    for (place, board) in boards(options)?.into_iter().enumerate() {
+    for (place, board) in boards.into_iter().enumerate() {
         let toolchain = match Toolchain::find(board.target) {
             Ok(toolchain) => toolchain,
             Err(missing) if place > 0 => {
@@ -149,6 +150,15 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         std::fs::write(root.join("docs/footprint.md"), report::page(&measured, &table, &version))?;
     }
     ensure!(faults.is_empty(), "{}", faults.join("\n       "));
+    Ok(())
+}
+
+/// Names everything that is missing at once, with the lines that install it.
+fn check_tools(target: &str) -> Result<()> {
+    let programs = toolchain::require(&[machine::PROGRAMS, &[("openssl", "openssl")]].concat());
+    let missing: Vec<String> =
+        [programs.err(), Toolchain::find(target).err()].into_iter().flatten().map(|error| error.to_string()).collect();
+    ensure!(missing.is_empty(), "{}", missing.join("\n"));
     Ok(())
 }
 
