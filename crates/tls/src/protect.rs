@@ -9,7 +9,7 @@ use motetls_crypto::{Aead, Unauthentic};
 
 use crate::error::ErrorKind;
 use crate::profile::Profile;
-use crate::schedule::{HashSecret, Prk};
+use crate::schedule::{HashSecret, expand_label};
 use crate::suite::{AeadId, RECORDS_PER_KEY};
 
 /// Bytes of every AES-128 key.
@@ -55,11 +55,10 @@ impl<P: Profile> Keys<P> {
     /// Derives key and IV from a traffic secret (section 7.3); `None` when the profile lacks the suite.
     #[inline(never)]
     pub(crate) fn new(aead: AeadId, secret: &HashSecret) -> Option<Self> {
-        let prk = Prk::<P::Hash>::new(secret);
         let mut key = Secret::<KEY_LEN>::zero();
-        prk.expand_label(b"key", &[], key.expose_mut());
+        expand_label::<P::Hash>(secret, b"key", &[], key.expose_mut());
         let mut iv = Secret::<12>::zero();
-        prk.expand_label(b"iv", &[], iv.expose_mut());
+        expand_label::<P::Hash>(secret, b"iv", &[], iv.expose_mut());
         let cipher = match aead {
             AeadId::Aes128Gcm => P::Aes128Gcm::new(key.expose()).map(Cipher::Gcm),
             AeadId::Aes128Ccm => P::Aes128Ccm::new(key.expose()).map(Cipher::Ccm),

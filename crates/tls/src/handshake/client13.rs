@@ -19,7 +19,7 @@
 
 use motetls_base::{Secret, same};
 
-use super::{Stage, Step, Workshop, auth, hello};
+use super::{Negotiated, Stage, Step, Workshop, auth, hello};
 use crate::config::Config;
 use crate::error::{ErrorKind, Phase};
 use crate::msg::encrypted_extensions::EncryptedExtensions;
@@ -72,8 +72,21 @@ impl State {
 }
 
 /// ServerHello or HelloRetryRequest.
-#[inline(never)]
 pub(crate) fn on_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) -> Result<State, ErrorKind> {
+    let Some((negotiated, shared)) = read_hello(step, retried)? else {
+        return Ok(State::Hello { retried: true });
+    };
+    *step.negotiated = Some(negotiated);
+    derive(step, negotiated.psk, shared.as_ref())?;
+    Ok(State::EncryptedExtensions)
+}
+
+/// Answers a HelloRetryRequest, or takes from a ServerHello what it settles. Its frame is gone before keys are derived.
+#[inline(never)]
+fn read_hello<P: Profile>(
+    step: &mut Step<'_, '_, P>,
+    retried: bool,
+) -> Result<Option<(Negotiated, Option<Secret<32>>)>, ErrorKind> {
     let hello = ServerHello::decode(step.body(), step.ws.offered)?;
     if hello.retry {
         if retried {
@@ -84,13 +97,11 @@ pub(crate) fn on_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) ->
         step.ws.transcript.restart_for_retry();
         step.ws.transcript.add(step.message);
         hello::send(step.config, step.ws, hello.cookie, &mut step.flight)?;
-        return Ok(State::Hello { retried: true });
+        return Ok(None);
     }
-    let (negotiated, shared) = hello::agree(step.ws, &hello)?;
-    *step.negotiated = Some(negotiated);
+    let settled = hello::agree(step.ws, &hello)?;
     step.ws.transcript.add(step.message);
-    derive(step, negotiated.psk, shared.as_ref())?;
-    Ok(State::EncryptedExtensions)
+    Ok(Some(settled))
 }
 
 /// The handshake traffic secrets, with the transcript up to the ServerHello.
