@@ -4,11 +4,10 @@
 //! point at infinity. Formula names are those of the Explicit-Formulas Database, where y is half of ours.
 
 use core::hint::black_box;
-use zeroize::Zeroize;
 
 use super::comb::COMB;
 use super::field::{CURVE_B, Machine, ONE, Op, UNIT, lin, mul};
-use super::limbs::Fe;
+use super::limbs::{Fe, wipe};
 use super::scalar::{Recoded, from_bytes};
 
 /// Slots of the accumulator.
@@ -143,7 +142,7 @@ impl Multiples {
 
 impl Drop for Multiples {
     fn drop(&mut self) {
-        self.0.zeroize();
+        wipe(self.0.as_flattened_mut().as_flattened_mut());
     }
 }
 

@@ -5,9 +5,8 @@
 //! f = +-gcd. Steps go in batches of 29, on the low words only; a batch is a matrix that is then applied to the whole.
 
 use core::hint::black_box;
-use zeroize::Zeroize;
 
-use super::limbs::{Fe, MASK};
+use super::limbs::{Fe, MASK, wipe};
 
 /// Batches of 29 steps: 609 in all.
 const BATCHES: u32 = 21;
@@ -52,7 +51,7 @@ pub(super) fn divide(x: &mut Fe, y: &Fe, modulus: &Modulus) {
         *x = (*d ^ sign) - sign;
     }
     reduce(x, &modulus.limbs);
-    state.zeroize();
+    wipe(state.as_flattened_mut());
 }
 
 /// Takes off the multiple of m that limb 8 suggests: x = x - (x >> 256) m, up to a carry, for limb 8 within +-2^29 and

@@ -6,10 +6,9 @@
 
 use core::cell::Cell;
 use core::hint::black_box;
-use zeroize::Zeroize;
 
 use super::divide::{Modulus, divide};
-use super::limbs::{Fe, MASK, combine, multiply, to_limbs, to_words};
+use super::limbs::{Fe, MASK, combine, multiply, to_limbs, to_words, wipe};
 use super::scalar::{Words, less_vartime};
 
 /// p, as an N, and -1 / p modulo 2^29.
@@ -61,6 +60,7 @@ impl Machine {
     pub(super) const ZERO: Machine = Machine([[0; 9]; 16]);
 
     /// Loads the constants into the last slots.
+    #[inline(never)]
     pub(super) fn prepare(&mut self) {
         for (slot, constant) in self.0.iter_mut().skip(ONE).zip(&CONSTANTS) {
             *slot = *constant;
@@ -132,6 +132,7 @@ impl Machine {
     }
 
     /// Negates the M in a slot limb by limb where `mask` is all ones, and leaves it where it is zero. The result is M.
+    #[inline(never)]
     pub(super) fn negate_if(&mut self, slot: usize, mask: i32) {
         for limb in &mut self.0[slot & 15] {
             *limb = (*limb ^ mask) - mask;
@@ -141,7 +142,7 @@ impl Machine {
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        self.0.zeroize();
+        wipe(self.0.as_flattened_mut());
     }
 }
 

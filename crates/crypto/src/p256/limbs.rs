@@ -12,6 +12,7 @@
 
 use core::cell::Cell;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
+use zeroize::Zeroize;
 
 use super::scalar::Words;
 
@@ -26,6 +27,12 @@ pub(super) type Fe = [i32; 9];
 
 /// A field element in its slot: operands and result may be one and the same.
 pub(super) type Limbs = [Cell<i32>; 9];
+
+/// Overwrites limbs with zeros in a way the compiler keeps.
+#[inline(never)]
+pub(super) fn wipe(limbs: &mut [i32]) {
+    limbs.zeroize();
+}
 
 /// An integer as limbs of 29 bits: an N, but not in Montgomery form.
 #[inline(never)]

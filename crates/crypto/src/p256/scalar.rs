@@ -91,6 +91,7 @@ impl Digit {
 }
 
 /// The integer of 32 big-endian bytes.
+#[inline(never)]
 pub(super) fn from_bytes(bytes: &[u8; 32]) -> Words {
     let mut words = [0; 8];
     for (word, chunk) in words.iter_mut().rev().zip(bytes.as_chunks::<4>().0) {
@@ -124,6 +125,7 @@ pub(super) fn sub(a: &mut Words, b: &Words) -> u32 {
 }
 
 /// Whether a < b; constant time, up to what the caller does with the answer.
+#[inline(never)]
 pub(super) fn less_vartime(a: &Words, b: &Words) -> bool {
     let mut a = *a;
     sub(&mut a, b) != 0
