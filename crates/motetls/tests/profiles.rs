@@ -1,6 +1,7 @@
 //! A mix that cannot work does not compile, and the compiler says what to do about it.
 //!
 //! Each file in `tests/profiles` is a program; one that must not compile starts with the sentence it must fail with.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
