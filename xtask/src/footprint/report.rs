@@ -14,8 +14,7 @@ const INTRODUCTION: &str = "\
 Written by `cargo xtask footprint`; do not edit. The same figures for programs: [footprint.json](footprint.json).
 
 Each image is `firmware/client` with one profile. It runs on an emulated board, with UART 0 connected to a real
-`openssl s_server`, verifies the server, sends a line of 401 bytes and takes it back reversed. `opt` is the optimization
-level of all but `motetls-crypto`, which is built at s (`firmware/Cargo.toml`).
+`openssl s_server`, verifies the server, sends a line of 401 bytes and takes it back reversed.
 ";
 
 const DEFINITIONS: &str = "
