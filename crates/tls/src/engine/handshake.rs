@@ -157,7 +157,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
     fn process(&mut self) -> Result<usize, ErrorKind> {
         loop {
             let needed = match self.state {
-                State::Open => self.refuse_more()?,
+                State::Open => return Ok(0),
                 State::Entries if P::Certificates::PRESENT => self.entry()?,
                 _ => self.message()?,
             };
@@ -165,11 +165,6 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
                 return Ok(needed);
             }
         }
-    }
-
-    /// Nothing may follow the server's Finished in its record.
-    fn refuse_more(&self) -> Result<Option<usize>, ErrorKind> {
-        if self.connection.inbound.content().is_empty() { Ok(Some(0)) } else { Err(ErrorKind::UnexpectedMessage) }
     }
 
     /// Processes one message, or the head of a Certificate; yields the bytes needed if they are not there yet.
@@ -190,8 +185,14 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         if content.len() < whole {
             return Ok(Some(whole));
         }
-        if self.message == HandshakeType::FINISHED && !self.connection.inbound.is_authentic() {
-            return Ok(Some(0));
+        if self.message == HandshakeType::FINISHED {
+            if !self.connection.inbound.is_authentic() {
+                return Ok(Some(0));
+            }
+            // The keys change behind it: nothing may follow in its record (section 5.1), and nothing is sent if it does.
+            if content.len() > whole {
+                return Err(ErrorKind::UnexpectedMessage);
+            }
         }
         self.config.observer.on(Event::Received { message: self.message, length });
         let state = self.dispatch(whole)?;

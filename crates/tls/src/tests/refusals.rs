@@ -280,6 +280,19 @@ fn records_that_are_none() {
 }
 
 #[test]
+fn nothing_is_sent_on_a_finished_that_does_not_end_its_record() {
+    let tamper: Tamper = |kind, message| {
+        if kind == HandshakeType::FINISHED {
+            message.extend([4, 0, 0, 0]);
+        }
+    };
+    let mut server = Server::<PskOnly>::new(Script { tamper, ..Script::default() });
+    let outcome = run(&config::<PskOnly>(&[]), Shape::default(), |flight| server.answer(flight));
+    assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::UnexpectedMessage);
+    assert_eq!(outcome.sent[1].len(), 5 + 2 + 1 + 8, "the alert and nothing else");
+}
+
+#[test]
 fn keys_change_only_between_records() {
     // Two bytes follow the ServerHello in its record.
     let mut server = Server::<Ecdsa>::new(Script::default());
