@@ -147,7 +147,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if !options.narrowed() {
         std::fs::create_dir_all(root.join("docs"))?;
         std::fs::write(root.join("docs/footprint.json"), json)?;
-        std::fs::write(root.join("docs/footprint.md"), report::page(&measured, &table, &version))?;
+        std::fs::write(root.join("docs/footprint.md"), report::page(&measured, &table, &budgets.missed(), &version))?;
     }
     ensure!(faults.is_empty(), "{}", faults.join("\n       "));
     Ok(())

@@ -31,5 +31,6 @@ pub const SUITES: [Suite; 3] = [
 
 /// Records one key may protect before the engine asks for a new one.
 ///
-/// RFC 8446, section 5.5 permits 2^24.5 full-size records with GCM; CCM is held to the same.
-pub const RECORDS_PER_KEY: u64 = 1 << 24;
+/// RFC 8446, section 5.5 permits 2^24.5 full-size records with GCM, the analysis in RFC 9147, section 4.5.3 permits 2^23
+/// with CCM: the smaller one holds for all.
+pub const RECORDS_PER_KEY: u64 = 1 << 23;

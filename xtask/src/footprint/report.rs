@@ -89,8 +89,11 @@ fn row(record: &Record) -> [String; 9] {
 }
 
 /// The page for the documentation.
-pub(super) fn page(measured: &[Measured], table: &str, compiler: &str) -> String {
+pub(super) fn page(measured: &[Measured], table: &str, missed: &str, compiler: &str) -> String {
     let mut page = format!("{INTRODUCTION}\n{table}\nCompiled by {compiler}; bytes, and millions of instructions.\n");
+    if !missed.is_empty() {
+        let _ = write!(page, "\n## What is aimed at and not reached\n\n{missed}");
+    }
     page.push_str(DEFINITIONS);
     let _ = write!(page, "\n## Where the bytes are\n\n{}", whereabouts(measured, false));
     page.push_str("\n## What each image printed\n\n```text\n");
