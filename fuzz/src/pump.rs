@@ -71,6 +71,7 @@ pub fn handshake<P: Profile<Observer = Watch>>(
             }
             Ok(Wants::Done) => {
                 assert!(handshake.cipher_in().is_empty());
+                drop(handshake);
                 let negotiated = connection.negotiated().expect("a complete handshake");
                 config.observer.assert_complete(negotiated.psk);
                 return Ok(negotiated);
@@ -78,6 +79,7 @@ pub fn handshake<P: Profile<Observer = Watch>>(
             Ok(other) => panic!("a handshake wants {other:?}"),
             Err(error) => {
                 assert!(handshake.cipher_in().is_empty(), "no bytes are wanted after an error");
+                drop(handshake);
                 assert_over(connection, error);
                 return Err(error);
             }

@@ -63,6 +63,7 @@ impl<'b, P: Profile, T: Transport> Link<'b, P, T> {
                 _ => break,
             }
         }
+        drop(handshake);
         transport.flush().map_err(StreamError::Transport)?;
         Ok(Link { connection, transport })
     }

@@ -21,7 +21,8 @@ use crate::profile::{CertificateCheck, Profile};
 /// The least a receive buffer must hold: the smallest record that may be announced (RFC 8449, section 4), and its tag.
 const SMALLEST_RX: usize = 64 + crate::protect::MAX_TAG;
 
-/// A handshake under way. Dropping it before it is complete leaves a connection that cannot be used.
+/// A handshake under way. When it is dropped, complete or not, the workshop is wiped and free again; dropped before it is
+/// complete, it leaves a connection that cannot be used.
 pub struct Handshake<'c, 'b, P: Profile> {
     connection: &'c mut Connection<'b, P>,
     config: &'c Config<'c, P>,
@@ -92,9 +93,6 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
                 self.config.observer.on(Event::Alert { sent: true, alert });
             }
             self.connection.fail(error);
-        }
-        if self.state == State::Open || self.connection.error.is_some() {
-            self.workshop.clear();
         }
     }
 
@@ -260,5 +258,11 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
             self.connection.settle();
         }
         Ok(())
+    }
+}
+
+impl<P: Profile> Drop for Handshake<'_, '_, P> {
+    fn drop(&mut self) {
+        self.workshop.clear();
     }
 }

@@ -2,8 +2,8 @@
 
 use std::vec::Vec;
 
-use super::{PskOnly, Script, Server, Shape, config, handshake};
-use crate::handshake::Workshop;
+use super::{Fixed, PskEcdhe, PskOnly, Script, Server, Shape, config, handshake};
+use crate::handshake::{Stage, Workshop};
 use crate::num::{AlertDescription, ContentType};
 use crate::schedule::next_traffic_secret;
 use crate::suite::AeadId;
@@ -298,4 +298,15 @@ fn a_connection_that_never_opened() {
     assert_eq!(client.update_keys(false).unwrap_err().kind, ErrorKind::Misuse);
     assert!(client.plain_in_done(1).is_err());
     assert!(client.negotiated().is_none());
+}
+
+#[test]
+fn a_handshake_that_is_dropped_leaves_no_secrets() {
+    let (mut rx, mut tx) = ([0; 256], [0; 512]);
+    let mut client = Connection::<PskEcdhe>::new(&mut rx, &mut tx);
+    let mut workshop = Workshop::new();
+    let config = config(&[]);
+    drop(client.client(&config, &mut Fixed(1), &mut workshop).unwrap());
+    assert!(workshop.private.is_none() && matches!(workshop.secret, Stage::Empty));
+    assert!(client.plain_in().is_empty() && client.negotiated().is_none(), "and a connection that is not open");
 }
