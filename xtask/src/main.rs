@@ -3,7 +3,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`bare`] | builds each capability for bare metal |
-//! | [`bench`] | runs images that measure one group of primitives |
+//! | [`mod@bench`] | runs images that measure one group of primitives |
 //! | [`footprint`] | prices the profiles on an emulated Cortex-M, within budgets |
 //! | [`fuzz`] | runs every fuzz target for a while |
 //! | [`layers`] | prints the floors and modules; fails when one imports upward |

@@ -11,15 +11,15 @@
 //! | [`error`] | what can go wrong, and the alert for it |
 //! | [`observer`] | somebody who watches a connection |
 //! | [`suite`] | the table of cipher suites |
-//! | [`profile`] | configuration as a type, and `profile!` |
+//! | [`mod@profile`] | configuration as a type, and `profile!` |
 //! | [`msg`] | messages and extensions, one file each |
-//! | [`transcript`] | the running hash |
-//! | [`schedule`] | the key schedule |
-//! | [`protect`] | record protection |
-//! | [`carrier`] | records over a stream |
+//! | `transcript` | the running hash |
+//! | `schedule` | the key schedule |
+//! | `protect` | record protection |
+//! | `carrier` | records over a stream |
 //! | [`config`] | what a connection is told by its owner |
-//! | [`handshake`] | handshakes as small functions |
-//! | [`engine`] | the four doors |
+//! | `handshake` | handshakes as small functions |
+//! | `engine` | the four doors |
 //!
 //! No module below `engine` knows where bytes come from, none but `carrier` knows that they come as a stream.
 

@@ -1,7 +1,7 @@
 //! Configuration as a type: what one program can do, and with which code.
 //!
 //! [`profile!`](crate::profile!) turns a list of names into `impl Profile`. A slot that is not named is filled with
-//! [`Absent`](motetls_crypto::Absent), a type without values: the code behind it cannot be reached and is not in the image.
+//! [`Absent`], a type without values: the code behind it cannot be reached and is not in the image.
 
 use motetls_base::UnixTime;
 use motetls_crypto::{Absent, Aead, EcdsaVerify, Group, Hash};
@@ -220,7 +220,7 @@ pub const fn check_mix<P: Profile>() {
     );
 }
 
-/// The type a list gives to a name, [`Absent`](motetls_crypto::Absent) when the list lacks it.
+/// The type a list gives to a name, [`Absent`] when the list lacks it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __slot {
