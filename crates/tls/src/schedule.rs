@@ -14,7 +14,7 @@
 //!          +--> "c ap traffic", "s ap traffic"   Master::application
 //! ```
 //!
-//! The label prefix is a parameter: DTLS 1.3 has its own (RFC 9147, section 5.9).
+//! The label prefix stands in one place, `PREFIX`: DTLS 1.3 has its own (RFC 9147, section 5.9).
 
 use motetls_base::Secret;
 use motetls_crypto::{Hash, Hmac};

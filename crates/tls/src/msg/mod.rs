@@ -8,7 +8,7 @@
 //! | [`encrypted_extensions`] | EncryptedExtensions (decoded) |
 //! | [`certificate`] | Certificate, entry by entry (decoded), the empty one (encoded), CertificateRequest (decoded) |
 //! | [`certificate_verify`] | CertificateVerify (decoded) |
-//! | [`finished`] | Finished (both) |
+//! | [`finished`] | Finished (encoded; reading it is a comparison) |
 //! | [`key_update`] | KeyUpdate (both) |
 
 use motetls_base::Writer;
