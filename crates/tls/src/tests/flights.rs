@@ -69,4 +69,7 @@ fn an_address_is_not_sent_as_server_name() {
     let by_address = Config { server_name: Some(ServerName::Ip(&[127, 0, 0, 1])), ..config::<Ecdsa>(&[]) };
     let by_address = run(&by_address, Shape::default(), |_| Vec::new());
     assert_eq!(by_name.sent[0].len() - by_address.sent[0].len(), 4 + 2 + 3 + "server.test".len());
+    let with_dot = Config { server_name: Some(ServerName::Dns("server.test.")), ..config::<Ecdsa>(&[]) };
+    let with_dot = run(&with_dot, Shape::default(), |_| Vec::new());
+    assert_eq!(with_dot.sent, by_name.sent, "the dot of the root is not sent (RFC 6066, section 3)");
 }
