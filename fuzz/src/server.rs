@@ -271,7 +271,8 @@ impl<'a, P: Profile> Server<'a, P> {
         if let (Some(limit), true) = (self.plan.limit, hello.limit.is_some()) {
             extensions.extend([0, 28, 0, 2]);
             extensions.extend(limit.to_be_bytes());
-            self.talk.own_limit = Some(usize::from(limit));
+            // An edit may have the client read another limit than the one planned.
+            self.talk.own_limit = self.honest.then_some(usize::from(limit));
         }
         let length = u16::try_from(extensions.len()).expect("short").to_be_bytes();
         self.message(8, &[&length[..], &extensions].concat())
