@@ -8,8 +8,8 @@ use core::cell::Cell;
 use core::hint::black_box;
 
 use super::divide::{Modulus, divide};
-use super::limbs::{Fe, MASK, combine, multiply, to_limbs, to_words, wipe};
-use super::scalar::{Words, less_vartime};
+use super::limbs::{Fe, MASK, Words, combine, multiply, to_limbs, to_words, wipe};
+use super::scalar::less_vartime;
 
 /// p, as an N, and -1 / p modulo 2^29.
 static P: Modulus = Modulus { limbs: [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff], inverse: 1 };

@@ -14,13 +14,14 @@ use core::cell::Cell;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 use zeroize::Zeroize;
 
-use super::scalar::Words;
-
 /// The low 29 bits.
 pub(super) const MASK: i32 = (1 << 29) - 1;
 /// The coefficients of p + 1 in base 2^29 that are no powers of two.
 pub(super) const P_7: i64 = (1 << 29) - (1 << 21);
 pub(super) const P_8: i64 = (1 << 24) - 1;
+
+/// A 256-bit integer, least significant word first.
+pub(super) type Words = [u32; 8];
 
 /// A field element.
 pub(super) type Fe = [i32; 9];

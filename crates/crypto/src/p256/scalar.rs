@@ -3,10 +3,7 @@
 use zeroize::Zeroize;
 
 use super::divide::{Modulus, divide, reduce};
-use super::limbs::{to_limbs, to_words};
-
-/// A 256-bit integer, least significant word first.
-pub(super) type Words = [u32; 8];
+use super::limbs::{Words, to_limbs, to_words};
 
 /// The order n of the group (SP 800-186, section 3.2.1.3).
 pub(super) static ORDER: Words =

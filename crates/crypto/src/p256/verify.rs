@@ -3,8 +3,8 @@
 use super::comb::COMB;
 use super::curve::{ADD, D, DOUBLE, FLATTEN, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
 use super::field::{Machine, Op, lin, mul};
-use super::limbs::Fe;
-use super::scalar::{ORDER, Recoded, Words, add, bit_vartime, from_bytes, in_range, quotient_vartime};
+use super::limbs::{Fe, Words};
+use super::scalar::{ORDER, Recoded, add, bit_vartime, from_bytes, in_range, quotient_vartime};
 
 /// T = U Z^2 - X: zero if U is the abscissa of (X, Y, Z).
 static COMPARE: [Op; 3] = [mul(T, Z, Z), mul(T, T, U), lin(T, 1, T, -1, X)];
