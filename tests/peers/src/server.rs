@@ -96,6 +96,13 @@ impl Server {
         self.process.wait_until(PATIENCE, |output| output.contains(text)).1
     }
 
+    /// Whether it prints `text` as many times sooner or later, and no more by then.
+    #[must_use]
+    pub fn prints_times(&self, text: &str, times: usize) -> bool {
+        let (output, reached) = self.process.wait_until(PATIENCE, |output| output.matches(text).count() >= times);
+        reached && output.matches(text).count() == times
+    }
+
     /// Whether `openssl s_server` reports the alert of this number from its client sooner or later.
     #[must_use]
     pub fn hears_alert(&self, alert: u8) -> bool {
