@@ -4,6 +4,7 @@ use core::marker::PhantomData;
 
 use motetls_base::{Random, Secret, Writer};
 use motetls_crypto::Group;
+use motetls_pki::ServerName;
 
 use super::{Flight, Negotiated, Stage, Workshop};
 use crate::config::Config;
@@ -77,7 +78,11 @@ pub(crate) fn send<P: Profile>(
     let hello = ClientHello {
         random: &ws.random,
         suites: Offer::<P>::SUITES.0.split_at(Offer::<P>::SUITES.1).0,
-        server_name: config.server_name.and_then(|name| name.sni()),
+        // What `ServerName::sni` does, without a call into a floor that profiles without certificates leave out.
+        server_name: match config.server_name {
+            Some(ServerName::Dns(name)) => Some(name.strip_suffix('.').unwrap_or(name)),
+            _ => None,
+        },
         alpn: config.alpn,
         share: public.as_ref().map(|key| (NamedGroup::secp256r1, key.as_ref())),
         scheme: P::Certificates::PRESENT.then_some(SignatureScheme::ecdsa_secp256r1_sha256),
