@@ -31,9 +31,9 @@ pub(crate) fn prepare<P: Profile, R: Random>(
     ws: &mut Workshop<P>,
     random: &mut R,
 ) -> Result<(), ErrorKind> {
-    random.random(&mut ws.random).map_err(|_| ErrorKind::Random)?;
+    random.random(&mut ws.random)?;
     if P::Secp256r1::PRESENT {
-        ws.private = Some(P::Secp256r1::generate(random).map_err(|_| ErrorKind::Random)?);
+        ws.private = Some(P::Secp256r1::generate(random)?);
     }
     let psk = if P::PSK { config.psk.map(|psk| psk.secret) } else { None };
     ws.secret = Stage::Early(Early::new::<P::Hash>(psk));

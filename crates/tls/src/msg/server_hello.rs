@@ -55,7 +55,7 @@ impl<'a> ServerHello<'a> {
     #[inline(never)]
     pub fn decode(body: &'a [u8], offered: ExtensionSet) -> Result<Self, ErrorKind> {
         let mut r = Reader::new(body);
-        let fixed = Fixed::decode(&mut r).map_err(|_| ErrorKind::Decode)?;
+        let fixed = Fixed::decode(&mut r)?;
         let retry = *fixed.random == RETRY_RANDOM;
         let mut hello = ServerHello { retry, suite: fixed.suite, share: None, psk: None, cookie: &[] };
         // Only a server that says TLS 1.3 is held to its rules; an older one may send no extensions at all.
