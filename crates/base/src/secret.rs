@@ -31,6 +31,14 @@ impl<const N: usize> Secret<N> {
     }
 }
 
+/// For code that is generic over secrets of several lengths. What is borrowed stays a secret: not to be copied, printed
+/// or compared other than with [`same`].
+impl<const N: usize> AsRef<[u8]> for Secret<N> {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl<const N: usize> Zeroize for Secret<N> {
     fn zeroize(&mut self) {
         wipe(&mut self.0);

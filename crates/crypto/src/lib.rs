@@ -2,7 +2,7 @@
 //!
 //! | module | purpose |
 //! |---|---|
-//! | [`traits`] | what a hash, an AEAD, a group and a signature check are; [`Absent`], which is none of them |
+//! | [`traits`] | what a hash, an AEAD, a group, a signature and its check are; [`Absent`], which is none of them |
 //! | [`sha256`] | SHA-256 |
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
@@ -36,4 +36,7 @@ pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};
 pub use hmac::Hmac;
 pub use p256::P256;
 pub use sha256::Sha256;
-pub use traits::{Absent, Aead, ByteArray, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, Unauthentic};
+pub use traits::{
+    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, SignError,
+    Unauthentic,
+};

@@ -3,7 +3,7 @@
 //! A profile names one type for each slot; whoever needs a primitive names the slot. [`Absent`] fills a slot with
 //! nothing: it has no values, so code behind it is unreachable by type and never reaches the flash.
 
-use motetls_base::{Random, RandomError, Secret, same};
+use motetls_base::{Random, RandomError, same};
 use zeroize::Zeroize;
 
 /// An array of bytes whose length is part of a primitive.
@@ -27,8 +27,9 @@ pub trait Hash: Clone {
     type Output: ByteArray;
     /// One input block of the compression function, as HMAC (RFC 2104) needs it.
     type Block: ByteArray;
-    /// The chaining value between two blocks: all that HMAC keeps of a key, and as secret as one.
-    type Midstate: Copy + Zeroize;
+    /// The chaining value between two blocks: all that HMAC keeps of a key, and as secret as one. Whoever holds one wipes
+    /// it; an engine may hold a whole running hash here, or a handle to one.
+    type Midstate: Zeroize;
     /// Starts an empty message.
     fn new() -> Self;
     /// Appends `data` to the message.
@@ -61,6 +62,15 @@ pub struct Unauthentic;
 /// A public key is not a valid point of its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidPublicKey;
+
+/// Why there is no signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignError {
+    /// The private key is not in `1..n`.
+    InvalidPrivateKey,
+    /// The signer refused or broke down, as hardware may; or its arithmetic did, as the result does not hold.
+    Failed,
+}
 
 /// Authenticated encryption with associated data and a 12-byte nonce (RFC 5116), in place.
 ///
@@ -131,6 +141,8 @@ pub trait Group {
     type Private;
     /// A public key as it travels in a key share (RFC 8446, section 4.2.8.2).
     type Public: ByteArray;
+    /// What both sides come to share, as the key schedule takes it in (RFC 8446, section 7.4). Wiped when dropped.
+    type Shared: AsRef<[u8]>;
 
     /// Draws a private key.
     ///
@@ -143,26 +155,55 @@ pub trait Group {
     ///
     /// # Errors
     /// [`InvalidPublicKey`] when `peer` is not the encoding of a valid public key.
-    fn agree(private: &Self::Private, peer: &[u8]) -> Result<Secret<32>, InvalidPublicKey>;
+    fn agree(private: &Self::Private, peer: &[u8]) -> Result<Self::Shared, InvalidPublicKey>;
 }
 
-/// ECDSA signature checks over one curve of 256 bits (FIPS 186-5, section 6.4.2).
+/// ECDSA signature checks over one curve (FIPS 186-5, section 6.4.2).
 pub trait EcdsaVerify {
     /// Whether the slot is filled.
     const PRESENT: bool = true;
     /// Checks a signature over a message digest.
     ///
-    /// `public` is the point as 0x04 || X || Y, `digest` the leftmost 32 bytes of the message's hash, `signature`
-    /// r || s as 32 bytes each.
+    /// `public` is the point as 0x04 || X || Y, `signature` r || s, all four as wide as the field or the group order.
+    /// `digest` is the message's hash, of any length: its leftmost bits count, as many as the group order has; a shorter
+    /// one is the integer it is.
     ///
     /// # Errors
-    /// [`Unauthentic`] when the key is not on the curve or the signature does not hold.
-    fn verify(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> Result<(), Unauthentic>;
+    /// [`Unauthentic`] when the key or the signature has another length, the key is not on the curve, or the signature
+    /// does not hold.
+    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic>;
+}
+
+/// ECDSA signatures over one curve (FIPS 186-5, section 6.4.1).
+///
+/// The private key need not be bytes: a secure element takes a handle for one, ignores what it does by itself (the hash,
+/// the hedge) and reports a refusal as [`SignError::Failed`].
+pub trait EcdsaSign: EcdsaVerify {
+    /// A private key, or what stands for one. Wiped when dropped.
+    type Private;
+    /// r || s, each as wide as the group order.
+    type Signature: ByteArray;
+    /// Signs a message's hash `digest`, of any length: its leftmost bits count, see [`EcdsaVerify::verify`].
+    ///
+    /// The nonce is that of RFC 6979 with HMAC over `H`, so no generator is needed. `H` is as a rule the hash that made
+    /// `digest`, but any other will do that is as strong as the curve. `hedge`, if not empty, is mixed in (section 3.6):
+    /// random bytes, which need not be good ones, make faults and power traces of two signatures of one message
+    /// incomparable.
+    ///
+    /// # Errors
+    /// [`SignError`]; no part of a signature is given out then.
+    fn sign<H: Hash>(private: &Self::Private, digest: &[u8], hedge: &[u8]) -> Result<Self::Signature, SignError>;
 }
 
 /// Nothing: fills the slot of a primitive a profile does not name.
 #[derive(Clone, Copy, Debug)]
 pub enum Absent {}
+
+impl AsRef<[u8]> for Absent {
+    fn as_ref(&self) -> &[u8] {
+        match *self {}
+    }
+}
 
 impl Aead for Absent {
     const PRESENT: bool = false;
@@ -191,20 +232,29 @@ impl Group for Absent {
     const PRESENT: bool = false;
     type Private = Absent;
     type Public = [u8; 0];
+    type Shared = Absent;
     fn generate<R: Random>(_: &mut R) -> Result<Absent, RandomError> {
         Err(RandomError)
     }
     fn public(private: &Absent) -> [u8; 0] {
         match *private {}
     }
-    fn agree(private: &Absent, _: &[u8]) -> Result<Secret<32>, InvalidPublicKey> {
+    fn agree(private: &Absent, _: &[u8]) -> Result<Absent, InvalidPublicKey> {
         match *private {}
     }
 }
 
 impl EcdsaVerify for Absent {
     const PRESENT: bool = false;
-    fn verify(_: &[u8; 65], _: &[u8; 32], _: &[u8; 64]) -> Result<(), Unauthentic> {
+    fn verify(_: &[u8], _: &[u8], _: &[u8]) -> Result<(), Unauthentic> {
         Err(Unauthentic)
+    }
+}
+
+impl EcdsaSign for Absent {
+    type Private = Absent;
+    type Signature = [u8; 0];
+    fn sign<H: Hash>(private: &Absent, _: &[u8], _: &[u8]) -> Result<[u8; 0], SignError> {
+        match *private {}
     }
 }

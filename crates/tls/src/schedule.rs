@@ -110,12 +110,12 @@ impl Early {
     /// traffic secrets and goes on to the master secret; the handshake secret between them is not needed again.
     pub(crate) fn into_master<H: Hash32>(
         mut self,
-        shared: Option<&Secret<32>>,
+        shared: Option<&[u8]>,
         transcript: &[u8; 32],
         traffic: &mut Traffic,
     ) -> Master {
         let zeros = [0; 32];
-        descend::<H>(&mut self.0, shared.map_or(&zeros[..], |secret| &secret.expose()[..]));
+        descend::<H>(&mut self.0, shared.unwrap_or(&zeros));
         expand_label::<H>(&self.0, b"c hs traffic", transcript, traffic.client.expose_mut());
         expand_label::<H>(&self.0, b"s hs traffic", transcript, traffic.server.expose_mut());
         descend::<H>(&mut self.0, &zeros);
@@ -152,13 +152,13 @@ mod tests {
     /// RFC 8448, section 3: a simple 1-RTT handshake.
     #[test]
     fn rfc_8448_simple_handshake() {
-        let shared = Secret::new(hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d"));
+        let shared = Secret::<32>::new(hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d"));
         let to_server_hello = hex("860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8");
         let to_server_finished = hex("9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13");
 
         let mut traffic = Traffic::new();
         let early = Early::new::<Sha256>(None);
-        let master = early.into_master::<Sha256>(Some(&shared), &to_server_hello, &mut traffic);
+        let master = early.into_master::<Sha256>(Some(shared.expose()), &to_server_hello, &mut traffic);
         let client = hex("b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21");
         assert_eq!(*traffic.client.expose(), client);
         let server = hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");

@@ -41,6 +41,8 @@ impl Group for P256 {
     type Private = Secret<32>;
     /// 0x04 || x || y (RFC 8446, section 4.2.8.2).
     type Public = [u8; 65];
+    /// The abscissa of the common point (RFC 8446, section 7.4.2).
+    type Shared = Secret<32>;
 
     /// Draws a private key by rejection (FIPS 186-5, A.2.2).
     ///
@@ -84,10 +86,25 @@ impl Group for P256 {
 }
 
 impl EcdsaVerify for P256 {
-    #[inline(never)]
-    fn verify(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> Result<(), Unauthentic> {
-        if verify::verify_vartime(public, digest, signature) { Ok(()) } else { Err(Unauthentic) }
+    // Inlined, so that whoever hands over arrays pays for no lengths.
+    #[inline(always)]
+    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
+        let (Ok(public), Ok(signature)) = (public.try_into(), signature.try_into()) else { return Err(Unauthentic) };
+        let holds = match digest.first_chunk() {
+            Some(digest) => verify::verify_vartime(public, digest, signature),
+            None => verify::verify_vartime(public, &widened(digest), signature),
+        };
+        if holds { Ok(()) } else { Err(Unauthentic) }
     }
+}
+
+/// A digest of fewer than 32 bytes as the integer it is.
+fn widened(digest: &[u8]) -> [u8; 32] {
+    let mut wide = [0; 32];
+    for (to, from) in wide.iter_mut().rev().zip(digest.iter().rev()) {
+        *to = *from;
+    }
+    wide
 }
 
 /// Whether a private key is in `1..n`. Only the answer is public.

@@ -10,6 +10,7 @@ use super::scalar::{ORDER, Recoded, add, bit_vartime, from_bytes, in_range, quot
 static COMPARE: [Op; 3] = [mul(T, Z, Z), mul(T, T, U), lin(T, 1, T, -1, X)];
 
 /// Whether r || s is a signature of `digest` by the holder of `public`.
+#[inline(never)]
 pub(super) fn verify_vartime(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> bool {
     let ([r, s], _) = signature.as_chunks::<32>() else { return false };
     let (r, s) = (from_bytes(r), from_bytes(s));

@@ -56,7 +56,7 @@ impl Hash for Sha256 {
 pub struct P256;
 
 impl EcdsaVerify for P256 {
-    fn verify(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> Result<(), Unauthentic> {
+    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
         use p256::ecdsa::signature::hazmat::PrehashVerifier;
         let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(public).map_err(|_| Unauthentic)?;
         let signature = p256::ecdsa::Signature::from_slice(signature).map_err(|_| Unauthentic)?;

@@ -17,9 +17,9 @@
 //!
 //! With a pre-shared key the messages marked * are absent, and EncryptedExtensions leads to Finished.
 
-use motetls_base::{Secret, same};
+use motetls_base::same;
 
-use super::{Negotiated, Stage, Step, Workshop, auth, hello};
+use super::{Settled, Shared, Stage, Step, Workshop, auth, hello};
 use crate::config::Config;
 use crate::error::{ErrorKind, Phase};
 use crate::msg::encrypted_extensions::EncryptedExtensions;
@@ -83,10 +83,7 @@ pub(crate) fn on_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) ->
 
 /// Answers a HelloRetryRequest, or takes from a ServerHello what it settles. Its frame is gone before keys are derived.
 #[inline(never)]
-fn read_hello<P: Profile>(
-    step: &mut Step<'_, '_, P>,
-    retried: bool,
-) -> Result<Option<(Negotiated, Option<Secret<32>>)>, ErrorKind> {
+fn read_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) -> Result<Option<Settled<P>>, ErrorKind> {
     let hello = ServerHello::decode(step.body(), step.ws.offered)?;
     if hello.retry {
         if retried {
@@ -106,7 +103,7 @@ fn read_hello<P: Profile>(
 
 /// The handshake traffic secrets, with the transcript up to the ServerHello.
 #[inline(never)]
-fn derive<P: Profile>(step: &mut Step<'_, '_, P>, psk: bool, shared: Option<&Secret<32>>) -> Result<(), ErrorKind> {
+fn derive<P: Profile>(step: &mut Step<'_, '_, P>, psk: bool, shared: Option<&Shared<P>>) -> Result<(), ErrorKind> {
     let Step { config, ws, traffic, .. } = step;
     ws.private = None;
     let Stage::Early(mut early) = core::mem::replace(&mut ws.secret, Stage::Empty) else {
@@ -115,7 +112,7 @@ fn derive<P: Profile>(step: &mut Step<'_, '_, P>, psk: bool, shared: Option<&Sec
     if P::PSK && !psk {
         early = Early::new::<P::Hash>(None);
     }
-    ws.secret = Stage::Master(early.into_master::<P::Hash>(shared, &ws.transcript.hash(), traffic));
+    ws.secret = Stage::Master(early.into_master::<P::Hash>(shared.map(AsRef::as_ref), &ws.transcript.hash(), traffic));
     log_secret(config, ws, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", traffic.client.expose());
     log_secret(config, ws, "SERVER_HANDSHAKE_TRAFFIC_SECRET", traffic.server.expose());
     Ok(())

@@ -2,11 +2,11 @@
 
 use core::marker::PhantomData;
 
-use motetls_base::{Random, Secret, Writer};
+use motetls_base::{Random, Writer};
 use motetls_crypto::Group;
 use motetls_pki::ServerName;
 
-use super::{Flight, Negotiated, Stage, Workshop};
+use super::{Flight, Negotiated, Settled, Stage, Workshop};
 use crate::config::Config;
 use crate::error::ErrorKind;
 use crate::msg::client_hello::{BINDERS, ClientHello};
@@ -129,10 +129,7 @@ pub(crate) fn check_retry(hello: &ServerHello<'_>) -> Result<(), ErrorKind> {
 }
 
 /// What the ServerHello settles, and the (EC)DHE secret if there is one.
-pub(crate) fn agree<P: Profile>(
-    ws: &Workshop<P>,
-    hello: &ServerHello<'_>,
-) -> Result<(Negotiated, Option<Secret<32>>), ErrorKind> {
+pub(crate) fn agree<P: Profile>(ws: &Workshop<P>, hello: &ServerHello<'_>) -> Result<Settled<P>, ErrorKind> {
     let aead = chosen_suite::<P>(hello.suite)?;
     if ws.retry_suite.is_some_and(|earlier| earlier != aead) {
         return Err(ErrorKind::IllegalParameter);

@@ -24,6 +24,12 @@ pub(crate) mod auth;
 pub(crate) mod client13;
 pub(crate) mod hello;
 
+/// The (EC)DHE secret.
+type Shared<P> = <<P as Profile>::Secp256r1 as Group>::Shared;
+
+/// What a ServerHello settles, and the (EC)DHE secret if there is one.
+type Settled<P> = (Negotiated, Option<Shared<P>>);
+
 /// What a handshake works with and an open connection no longer needs.
 ///
 /// Lent for the time of a handshake and wiped at its end. One workshop serves any number of connections, one after

@@ -144,7 +144,7 @@ impl<P: Profile> Server<P> {
         let message = self.add(message);
         let early = Early::new::<P::Hash>(hello.psk.then_some(self.script.psk));
         let hash = self.transcript.hash();
-        self.master = Some(early.into_master::<P::Hash>(shared.as_ref(), &hash, &mut self.traffic));
+        self.master = Some(early.into_master::<P::Hash>(shared.as_ref().map(AsRef::as_ref), &hash, &mut self.traffic));
         let suite = SUITES.iter().find(|suite| speaks::<P>(suite.aead)).unwrap();
         self.keys = Keys::new(suite.aead, &self.traffic.server);
         plain_record(&message)
