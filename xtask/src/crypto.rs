@@ -77,8 +77,9 @@ pub(super) struct Record {
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     toolchain::require(machine::PROGRAMS)?;
     let folder = root.join("firmware/crypto");
-    let rows = Rows::read(&folder)?;
+    let mut rows = Rows::read(&folder)?;
     let names = select(&folder, options)?;
+    rows.narrow(&options.names);
     let opt = options.opt.as_deref().unwrap_or(OPT);
     let (mut records, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
     for board in BOARDS {

@@ -111,6 +111,11 @@ impl Rows {
         Ok(Rows { budgets, rivals: toml::from_str(&text("anchors.toml")?).context("anchors.toml")? })
     }
 
+    /// Forgets the targets of other images than `names`, if there are any.
+    pub(super) fn narrow(&mut self, names: &[String]) {
+        self.budgets.target.retain(|target| names.is_empty() || names.contains(&target.image));
+    }
+
     /// Whether an image is built for a board.
     pub(super) fn fits(&self, name: &str, board: &Board) -> bool {
         let core = self.budget(name).and_then(|budget| budget.core.as_deref());
