@@ -9,6 +9,7 @@
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
 //! | [`aes`] | AES-128 in constant time and by table |
 //! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
+//! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
@@ -16,6 +17,8 @@
 //! otherwise (`_vartime`, `Table`); secrets are wiped when dropped.
 
 #![no_std]
+#[cfg(test)]
+extern crate std;
 
 pub mod aes;
 pub mod ccm;
@@ -25,6 +28,8 @@ mod ghash;
 pub mod hkdf;
 pub mod hmac;
 mod modes;
+#[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
+pub mod mp;
 pub mod p256;
 pub mod sha256;
 pub mod traits;
