@@ -137,13 +137,13 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     }
 
     /// to = a R: into Montgomery form. Here a may be any number of n limbs; `r_squared` is R^2 mod m.
-    pub(crate) fn to_montgomery(&self, to: &Number, a: &Number, r_squared: &Number) {
+    pub(crate) fn enter(&self, to: &Number, a: &Number, r_squared: &Number) {
         self.multiply(to, a, r_squared);
     }
 
     /// to = a / R: out of Montgomery form.
     #[inline(never)]
-    pub(crate) fn from_montgomery(&self, to: &Number, a: &Number) {
+    pub(crate) fn leave(&self, to: &Number, a: &Number) {
         if let Some((_, t)) = self.scratch.split_first() {
             number::set(t, a);
             number::set_small(to, 0);

@@ -46,7 +46,7 @@ impl Dice {
             _ => {}
         }
         m[0] |= 1;
-        if m[1..].iter().all(|limb| *limb == 0) && m[0] < 3 || n == 1 && m[0] < 3 {
+        if m[0] < 3 && m[1..].iter().all(|limb| *limb == 0) {
             m[0] = 0x7fff_ffff;
         }
         m
@@ -90,7 +90,7 @@ fn sums_differences_and_masks() {
     for n in LENGTHS {
         for _ in 0..60 {
             let (mut a, mut b, mut to) = (dice.number(n), dice.number(n), vec![7; n]);
-            if dice.next() % 8 == 0 {
+            if dice.next().is_multiple_of(8) {
                 b.clone_from(&a);
             }
             let (x, y) = (value(&a), value(&b));
@@ -148,7 +148,7 @@ fn shifts_bytes_and_tables() {
             let out = number::double(cells(&mut b), 1);
             assert_eq!(value(&b) + BigUint::from(out) * radix(n), &x * 2u32 + 1u32);
             for count in [0, 1, 7, LIMB_BITS - 1] {
-                let top = ((1 as Limb) << count) - 1 & dice.next() as Limb;
+                let top = (((1 as Limb) << count) - 1) & dice.next() as Limb;
                 b.clone_from(&a);
                 let out = number::shift_right(cells(&mut b), count, top);
                 let whole = BigUint::from(top) * radix(n) + &x;
@@ -239,9 +239,9 @@ fn montgomery<M: Multiplier>() {
             let mut r = vec![5; n];
             modulus.r_squared(cells(&mut r));
             assert_eq!(value(&r), radix(n) * radix(n) % &big);
-            modulus.to_montgomery(cells(&mut to), cells(&mut p), cells(&mut r));
+            modulus.enter(cells(&mut to), cells(&mut p), cells(&mut r));
             assert_eq!(value(&to), &x * radix(n) % &big);
-            modulus.from_montgomery(cells(&mut q), cells(&mut to));
+            modulus.leave(cells(&mut q), cells(&mut to));
             assert_eq!(value(&q), x);
             for length in [1, n, 2 * n, 2 * n + 1, 3 * n] {
                 let mut long = dice.number(length);
@@ -274,14 +274,14 @@ fn powers<M: Multiplier, const W: usize>() {
             let (mut to, mut r, mut table) = (base.clone(), vec![0; n], vec![0; power_table(W, n)]);
             modulus.r_squared(cells(&mut r));
             let cell = cells(&mut to);
-            modulus.to_montgomery(cell, cell, cells(&mut r));
+            modulus.enter(cell, cell, cells(&mut r));
             let mut start = cell.iter().map(|limb| limb.get()).collect::<Vec<_>>();
             power::<M, W>(&modulus, cell, cells(&mut table), cells(&mut limbs(&exponent, n.max(3))), bits);
             let mut plain = vec![0; n];
-            modulus.from_montgomery(cells(&mut plain), cell);
+            modulus.leave(cells(&mut plain), cell);
             assert_eq!(value(&plain), value(&base).modpow(&exponent, &big), "{W} {n} {bits}");
             power_vartime(&modulus, cell, cells(&mut start), &[&[0][..], &exponent.to_bytes_be()].concat());
-            modulus.from_montgomery(cells(&mut plain), cell);
+            modulus.leave(cells(&mut plain), cell);
             assert_eq!(value(&plain), value(&base).modpow(&exponent, &big), "{n} {bits}");
         }
     }
@@ -304,7 +304,7 @@ fn inverses<M: Multiplier>() {
             let mut m = dice.modulus(n);
             if i % 4 == 0 {
                 // A small factor: inverses exist only sometimes.
-                m = limbs(&((value(&m) / 15u32 | BigUint::from(1u32)) * 15u32 % radix(n)), n);
+                m = limbs(&((value(&m) / 15u32) * 15u32), n);
                 m[0] |= 1;
             }
             let big = value(&m);
