@@ -31,6 +31,7 @@ mod modes;
 #[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
 pub mod mp;
 pub mod p256;
+mod rfc6979;
 pub mod sha256;
 pub mod traits;
 

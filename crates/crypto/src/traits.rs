@@ -68,7 +68,7 @@ pub struct InvalidPublicKey;
 pub enum SignError {
     /// The private key is not in `1..n`.
     InvalidPrivateKey,
-    /// The signer refused or broke down, as hardware may; or its arithmetic did, as the result does not hold.
+    /// The signer refused or broke down, as hardware may.
     Failed,
 }
 
