@@ -7,7 +7,7 @@
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
-//! | [`aes`] | AES-128 in constant time and by table |
+//! | [`aes`] | AES-128, -192 and -256 in constant time, by table and small |
 //! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
@@ -35,7 +35,10 @@ mod rfc6979;
 pub mod sha256;
 pub mod traits;
 
-pub use aes::{AesCt, AesTable, BlockCipher};
+pub use aes::{
+    Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, BlockCipher,
+    BlockDecrypt,
+};
 pub use ccm::{Aes128Ccm8Ct, Aes128Ccm8Table, Aes128CcmCt, Aes128CcmTable, AesCcm, AesCcm8, Ccm, CcmMessage};
 pub use drbg::HmacDrbg;
 pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};

@@ -12,11 +12,17 @@ pub trait ByteArray: Copy + AsRef<[u8]> + AsMut<[u8]> {
     const ZERO: Self;
     /// The number of bytes.
     const LEN: usize;
+    /// `bytes` as such an array, if it has that length.
+    fn of(bytes: &[u8]) -> Option<&Self>;
 }
 
 impl<const N: usize> ByteArray for [u8; N] {
     const ZERO: Self = [0; N];
     const LEN: usize = N;
+    #[inline(always)]
+    fn of(bytes: &[u8]) -> Option<&Self> {
+        bytes.try_into().ok()
+    }
 }
 
 /// A hash function (FIPS 180-4).
