@@ -10,6 +10,7 @@
 //! | [`aes`] | AES-128, -192 and -256 in constant time, by table and small |
 //! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
+//! | [`primes`] | random primes, and whether a number is one |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
@@ -31,6 +32,7 @@ mod modes;
 #[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
 pub mod mp;
 pub mod p256;
+pub mod primes;
 mod rfc6979;
 pub mod sha256;
 pub mod traits;

@@ -28,12 +28,12 @@ pub(crate) use montgomery::Modulus;
 pub use multiplier::{Halves, Multiplier, Native};
 pub(crate) use power::{Power, power, power_table, power_vartime};
 
-/// A digit of a number.
+/// A digit of a number; scratch is made of them.
 #[cfg(not(target_pointer_width = "64"))]
-pub(crate) type Limb = u32;
-/// A digit of a number.
+pub type Limb = u32;
+/// A digit of a number; scratch is made of them.
 #[cfg(target_pointer_width = "64")]
-pub(crate) type Limb = u64;
+pub type Limb = u64;
 
 /// Bits of a limb.
 pub(crate) const LIMB_BITS: usize = Limb::BITS as usize;
