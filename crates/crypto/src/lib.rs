@@ -12,6 +12,7 @@
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`primes`] | random primes, and whether a number is one |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
+//! | [`whole`] | AEADs of engines that know only whole messages |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
 //! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
@@ -36,6 +37,7 @@ pub mod primes;
 mod rfc6979;
 pub mod sha256;
 pub mod traits;
+pub mod whole;
 
 pub use aes::{
     Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, BlockCipher,
@@ -51,3 +53,4 @@ pub use traits::{
     Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, SignError,
     Unauthentic,
 };
+pub use whole::{Whole, WholeAead};
