@@ -1,6 +1,6 @@
 //! `cargo xtask bare`: everything the library can do builds for bare metal, each capability alone.
 
-use crate::bench;
+use crate::firmware;
 use crate::machine::Board;
 use crate::toolchain::Toolchain;
 use anyhow::{Result, ensure};
@@ -18,14 +18,17 @@ pub(crate) fn run(root: &Path, board: &Board) -> Result<()> {
             println!("{folder} {feature}");
             let mut command = toolchain.cargo("build", board.target);
             command.args(["--quiet", "--release", "--locked", "--lib", "--no-default-features", "--features", feature]);
-            command.arg("--target-dir").arg(bench::target_folder(root)).current_dir(root.join("crates").join(folder));
+            command
+                .arg("--target-dir")
+                .arg(firmware::target_folder(root))
+                .current_dir(root.join("crates").join(folder));
             ensure!(command.status()?.success(), "{folder} with `{feature}` does not build for {}", board.target);
         }
     }
     println!("capabilities");
     let mut command = toolchain.cargo("build", board.target);
     command.args(["--quiet", "--release", "--locked", "--package", "capabilities"]);
-    command.arg("--target-dir").arg(bench::target_folder(root)).current_dir(root.join("firmware"));
+    command.arg("--target-dir").arg(firmware::target_folder(root)).current_dir(root.join("firmware"));
     ensure!(command.status()?.success(), "firmware/capabilities does not build for {}", board.target);
     Ok(())
 }

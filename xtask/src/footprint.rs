@@ -5,26 +5,22 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`budgets`] | what a profile may take at most |
-//! | [`frame`] | the stack frame of a function |
-//! | [`image`] | what is in an image, by crate and module |
 //! | [`peer`] | a throw-away PKI and the server |
 //! | [`profiles`] | the profiles, and what must not be in their images |
 //! | [`report`] | the table, for people and for programs |
 //! | [`rivals`] | what other libraries measure |
 
 mod budgets;
-mod frame;
-mod image;
 mod peer;
 mod profiles;
 mod report;
 mod rivals;
 
-use crate::bench;
+use crate::firmware;
+use crate::image::Image;
 use crate::machine::{self, BOARDS, Board};
 use crate::toolchain::{self, Toolchain};
 use anyhow::{Result, bail, ensure};
-use image::Image;
 use peer::Identities;
 use profiles::{Authentication, PROFILES, Profile};
 use serde::Serialize;
@@ -110,7 +106,7 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let boards = boards(options)?;
     check_tools(boards.first().map_or("", |board| board.target))?;
     let opt = options.opt.as_deref().unwrap_or(OPT);
-    let folder = bench::target_folder(root).with_file_name("footprint-peer");
+    let folder = firmware::target_folder(root).with_file_name("footprint-peer");
     let bench = Bench { root, identities: Identities::open(&folder)?, opt };
     let (mut measured, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
     for (place, board) in boards.into_iter().enumerate() {
@@ -198,7 +194,7 @@ impl Bench<'_> {
             ("MOTETLS_ANCHOR", self.identities.anchor().display().to_string()),
             ("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt.to_owned()),
         ];
-        bench::build(self.root, toolchain, board, name, &settings)
+        firmware::build(self.root, toolchain, board, name, &settings)
     }
 
     /// Builds one image, looks into it and runs it. What is wrong with it goes to `faults`.
@@ -261,7 +257,7 @@ fn field(printed: &str, step: &str, name: &str) -> Option<u64> {
 fn misplaced(profile: &Profile, image: &Image) -> Vec<String> {
     let holder = |part: &str| image.functions.iter().find(|function| function.contains(part));
     let mut faults = Vec::new();
-    for part in profile.absent.iter().chain(profiles::NEVER) {
+    for part in profile.absent.iter().chain(firmware::NEVER) {
         faults.extend(holder(part).map(|function| format!("{} holds {function}", profile.name)));
     }
     for part in profile.present.iter().filter(|part| holder(part).is_none()) {

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, u8)] = &[
     ("motetls-base", 0),
     ("motetls-crypto", 1),
+    ("motetls-engine-aws-lc", 2),
+    ("motetls-engine-rustcrypto", 2),
     ("motetls-pki", 2),
     ("motetls-tls", 3),
     ("motetls", 4),

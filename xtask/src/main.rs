@@ -3,21 +3,27 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`bare`] | builds each capability for bare metal |
-//! | [`mod@bench`] | runs images that measure one group of primitives |
+//! | [`crypto`] | prices the primitives, one image each, within budgets |
+//! | [`firmware`] | builds the programs of `firmware/` |
 //! | [`ct`] | shows that operations on secrets are constant time |
 //! | [`footprint`] | prices the profiles on an emulated Cortex-M, within budgets |
 //! | [`fuzz`] | runs every fuzz target for a while |
+//! | [`image`] | what is in an image, by crate and module |
 //! | [`layers`] | prints the floors and modules; fails when one imports upward |
 //! | [`machine`] | the emulated boards |
+//! | [`text`] | numbers and tables for people |
 //! | [`toolchain`] | finds what builds for Cortex-M, or names what to install |
 
 mod bare;
-mod bench;
+mod crypto;
+mod firmware;
 mod ct;
 mod footprint;
 mod fuzz;
+mod image;
 mod layers;
 mod machine;
+mod text;
 mod toolchain;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -43,8 +49,13 @@ cargo xtask fuzz [--target NAME] [--seconds N]
                         run every fuzz target, for 30 s each; fail on the first finding
 cargo xtask bare [--target T]
                         build each capability for bare metal
-cargo xtask bench [NAME] [--target T]
-                        run the images of firmware/bench: instructions and stack of primitives
+cargo xtask crypto [NAME..]
+                        build, weigh and run an image per primitive; write docs/crypto.md
+    --target T          only thumbv7m or thumbv7em
+    --opt L             with another optimization level than z
+    --symbols           list the largest functions and their stack frames too
+    --json              print only a list of {image, title, target, opt, flash, subtracted, steps}
+    --check             write nothing; fail when over budget (firmware/crypto/budgets.toml)
 ";
 
 fn main() -> ExitCode {
@@ -71,11 +82,20 @@ fn run() -> Result<()> {
             finish(arguments)?;
             bare::run(&root, board)
         }
-        Some("bench") => {
-            let board = target(&mut arguments)?;
-            let name: Option<String> = arguments.opt_free_from_str()?;
+        Some("crypto") => {
+            let mut options = crypto::Options {
+                target: arguments.opt_value_from_str("--target")?,
+                opt: arguments.opt_value_from_str("--opt")?,
+                symbols: arguments.contains("--symbols"),
+                json: arguments.contains("--json"),
+                check: arguments.contains("--check"),
+                names: Vec::new(),
+            };
+            while let Some(name) = arguments.opt_free_from_str()? {
+                options.names.push(name);
+            }
             finish(arguments)?;
-            bench::run(&root, board, name.as_deref())
+            crypto::run(&root, &options)
         }
         Some("ct") => {
             let options = ct::Options {

@@ -163,13 +163,13 @@ fn add(sum: &mut Block, block: &Block) {
 }
 
 impl<C: BlockCipher, T: ByteArray> Aead for Ccm<C, T> {
-    const KEY_LEN: usize = 16;
+    const KEY_LEN: usize = C::Key::LEN;
     const TAG_LEN: usize = T::LEN;
     type Message = CcmMessage;
     type Tag = T;
 
     fn new(key: &[u8]) -> Result<Self, InvalidLength> {
-        Ok(Ccm { cipher: C::new(key.try_into().map_err(|_| InvalidLength)?), tag: PhantomData })
+        Ok(Ccm { cipher: C::new(C::Key::of(key).ok_or(InvalidLength)?), tag: PhantomData })
     }
 
     fn start(&self, nonce: &[u8; 12], aad: &[u8], length: usize) -> CcmMessage {

@@ -6,7 +6,7 @@
 use crate::aes::{AesCt, AesTable, Block, BlockCipher, bytes, encrypt_once};
 use crate::ghash::{fold, multiply};
 use crate::modes::{Sees, crypt};
-use crate::traits::{Aead, InvalidLength};
+use crate::traits::{Aead, ByteArray, InvalidLength};
 use motetls_base::secret::wipe_words;
 
 /// AES-128-GCM in constant time.
@@ -83,13 +83,13 @@ impl GcmMessage {
 }
 
 impl<C: BlockCipher> Aead for AesGcm<C> {
-    const KEY_LEN: usize = 16;
+    const KEY_LEN: usize = C::Key::LEN;
     const TAG_LEN: usize = 16;
     type Message = GcmMessage;
     type Tag = [u8; 16];
 
     fn new(key: &[u8]) -> Result<Self, InvalidLength> {
-        let cipher = C::new(key.try_into().map_err(|_| InvalidLength)?);
+        let cipher = C::new(C::Key::of(key).ok_or(InvalidLength)?);
         let (mut zero, mut hash_key) = ([0; 4], [0; 4]);
         encrypt_once(&cipher, &mut zero);
         fold(&mut hash_key, &zero);

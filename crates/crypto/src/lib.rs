@@ -7,15 +7,20 @@
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
-//! | [`aes`] | AES-128 in constant time and by table |
+//! | [`aes`] | AES-128, -192 and -256 in constant time, by table and small |
 //! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
+//! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
+//! | [`primes`] | random primes, and whether a number is one |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
+//! | [`whole`] | AEADs of engines that know only whole messages |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
 //! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
 //! otherwise (`_vartime`, `Table`); secrets are wiped when dropped.
 
 #![no_std]
+#[cfg(test)]
+extern crate std;
 
 pub mod aes;
 pub mod ccm;
@@ -25,11 +30,19 @@ mod ghash;
 pub mod hkdf;
 pub mod hmac;
 mod modes;
+#[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
+pub mod mp;
 pub mod p256;
+pub mod primes;
+mod rfc6979;
 pub mod sha256;
 pub mod traits;
+pub mod whole;
 
-pub use aes::{AesCt, AesTable, BlockCipher};
+pub use aes::{
+    Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, BlockCipher,
+    BlockDecrypt,
+};
 pub use ccm::{Aes128Ccm8Ct, Aes128Ccm8Table, Aes128CcmCt, Aes128CcmTable, AesCcm, AesCcm8, Ccm, CcmMessage};
 pub use drbg::HmacDrbg;
 pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};
@@ -40,3 +53,4 @@ pub use traits::{
     Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, SignError,
     Unauthentic,
 };
+pub use whole::{Whole, WholeAead};

@@ -12,11 +12,17 @@ pub trait ByteArray: Copy + AsRef<[u8]> + AsMut<[u8]> {
     const ZERO: Self;
     /// The number of bytes.
     const LEN: usize;
+    /// `bytes` as such an array, if it has that length.
+    fn of(bytes: &[u8]) -> Option<&Self>;
 }
 
 impl<const N: usize> ByteArray for [u8; N] {
     const ZERO: Self = [0; N];
     const LEN: usize = N;
+    #[inline(always)]
+    fn of(bytes: &[u8]) -> Option<&Self> {
+        bytes.try_into().ok()
+    }
 }
 
 /// A hash function (FIPS 180-4).
@@ -68,7 +74,7 @@ pub struct InvalidPublicKey;
 pub enum SignError {
     /// The private key is not in `1..n`.
     InvalidPrivateKey,
-    /// The signer refused or broke down, as hardware may; or its arithmetic did, as the result does not hold.
+    /// The signer refused or broke down, as hardware may.
     Failed,
 }
 
@@ -110,6 +116,16 @@ pub trait Aead: Sized {
         if same(self.tag(message).as_ref(), tag) { Ok(()) } else { Err(Unauthentic) }
     }
 
+    /// Decrypts the last piece in place and compares the tag in constant time. An engine that knows only whole messages
+    /// opens one here, if the last piece is the first one, too; it need not write to `piece` then when it fails.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when the tags differ: everything opened is to be thrown away.
+    fn open_last(&self, message: &mut Self::Message, piece: &mut [u8], tag: &[u8]) -> Result<(), Unauthentic> {
+        self.open_piece(message, piece);
+        self.check(message, tag)
+    }
+
     /// Encrypts a whole message in place and yields its tag.
     #[must_use]
     fn seal(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8]) -> Self::Tag {
@@ -124,8 +140,7 @@ pub trait Aead: Sized {
     /// [`Unauthentic`] when the tag does not fit.
     fn open(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8], tag: &[u8]) -> Result<(), Unauthentic> {
         let mut message = self.start(nonce, aad, text.len());
-        self.open_piece(&mut message, text);
-        let outcome = self.check(&mut message, tag);
+        let outcome = self.open_last(&mut message, text, tag);
         if outcome.is_err() {
             text.fill(0);
         }

@@ -101,14 +101,14 @@ impl<P: Profile> Keys<P> {
         })
     }
 
-    /// Decrypts the next piece of a record in place; not authentic before [`Keys::check`].
+    /// Decrypts the next piece of a record in place; not authentic before [`Keys::open_last`].
     pub(crate) fn open_piece(&self, message: &mut Message<P>, piece: &mut [u8]) {
         dispatch!(self, message, |aead, m| aead.open_piece(m, piece), {});
     }
 
-    /// Compares the tag of a record all of whose pieces were opened.
-    pub(crate) fn check(&self, message: &mut Message<P>, tag: &[u8]) -> Result<(), Unauthentic> {
-        dispatch!(self, message, |aead, m| aead.check(m, tag), Err(Unauthentic))
+    /// Decrypts the last piece of a record in place and compares its tag.
+    pub(crate) fn open_last(&self, message: &mut Message<P>, piece: &mut [u8], tag: &[u8]) -> Result<(), Unauthentic> {
+        dispatch!(self, message, |aead, m| aead.open_last(m, piece, tag), Err(Unauthentic))
     }
 
     /// Encrypts a whole record in place and writes its tag behind it: `body` is text and room for the tag.

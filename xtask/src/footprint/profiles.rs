@@ -57,7 +57,3 @@ pub(super) const PROFILES: &[Profile] = &[
         absent: &["motetls_pki", "motetls_crypto::gcm", "Gcm", "Ghash", "ecdsa", "Ecdsa", "p256", "P256"],
     },
 ];
-
-/// Parts of paths no image may hold: a reachable panic, or the formatting machinery.
-pub(super) const NEVER: &[&str] =
-    &["core::panicking", "core::fmt", "panic_bounds_check", "rust_begin_unwind", "alloc::"];

@@ -1,35 +1,82 @@
-//! AES-128 (FIPS 197), encryption only: the modes of this crate need nothing else.
+//! AES (FIPS 197) with 128-bit, 192-bit and 256-bit keys, in three implementations of which a program names one by type.
 //!
-//! | module | purpose |
-//! |---|---|
-//! | [`ct`] | bitsliced, two blocks at once, constant time: the default |
-//! | [`table`] | by table, faster, leaks through caches and memory timing |
+//! | module | types | purpose |
+//! |---|---|---|
+//! | [`ct`] | [`AesCt`], [`Aes192Ct`], [`Aes256Ct`] | bitsliced, two blocks at once, constant time: the default |
+//! | [`table`] | [`AesTable`], [`Aes192Table`], [`Aes256Table`] | by table, faster, leaks through caches and memory timing |
+//! | [`small`] | [`AesSmall`], [`Aes192Small`], [`Aes256Small`] | S-box only, smallest, leaks like the former |
+//! | [`size`] | [`KeySize`] | what a key size decides |
 //!
-//! A key is kept as its 16 bytes; the round keys exist on the stack for the length of one call, and are wiped. Blocks
-//! are four little-endian words.
+//! A key is kept as its bytes; the round keys exist on the stack for the length of one call, and are wiped. Blocks are
+//! four little-endian words. Encryption and decryption are two traits: who only encrypts, as most modes do in both
+//! directions, has no decryption in the image.
+//!
+//! A single block (ECB, SP 800-38A, section 6.1), the example of FIPS 197, appendix C.1:
+//!
+//! ```
+//! use motetls_crypto::aes::{block, bytes};
+//! use motetls_crypto::{AesCt, BlockCipher, BlockDecrypt};
+//!
+//! let key: [u8; 16] = core::array::from_fn(|i| i as u8);
+//! let text: [u8; 16] = core::array::from_fn(|i| 0x11 * i as u8);
+//! let aes = AesCt::new(&key);
+//!
+//! let mut keys = Default::default();
+//! aes.expand(&mut keys);
+//! let mut state = block(&text);
+//! AesCt::encrypt(&keys, &mut state);
+//! assert_eq!(bytes(&state)[..4], [0x69, 0xc4, 0xe0, 0xd8]);
+//!
+//! let mut keys = Default::default();
+//! aes.expand_inverse(&mut keys);
+//! AesCt::decrypt(&keys, &mut state);
+//! assert_eq!(bytes(&state), text);
+//! ```
 
+mod columns;
 pub mod ct;
+mod ct_inverse;
 mod sbox;
+pub mod size;
+pub mod small;
 pub mod table;
 
-pub use ct::AesCt;
-pub use table::AesTable;
+use crate::traits::ByteArray;
+
+pub use ct::{Aes192Ct, Aes256Ct, AesCt};
+pub use size::{Key128, Key192, Key256, KeySize};
+pub use small::{Aes192Small, Aes256Small, AesSmall};
+pub use table::{Aes192Table, Aes256Table, AesTable};
 
 /// One block as little-endian words: byte `i` is bits `8 * (i % 4)` and up of word `i / 4`.
 pub type Block = [u32; 4];
 
-/// A block cipher of 16-byte keys and blocks. Wiped when dropped.
+/// A block cipher of 16-byte blocks. Wiped when dropped.
 pub trait BlockCipher {
+    /// The key: 16, 24 or 32 bytes.
+    type Key: ByteArray;
     /// The round keys; by default none yet. Wiped when dropped.
     type RoundKeys: Default;
     /// Takes in a key.
-    fn new(key: &[u8; 16]) -> Self;
+    fn new(key: &Self::Key) -> Self;
     /// Derives the round keys. A place to write them to, because returning them would copy them.
     fn expand(&self, keys: &mut Self::RoundKeys);
     /// Encrypts a block in place.
     fn encrypt(keys: &Self::RoundKeys, block: &mut Block);
     /// Encrypts two blocks in place: as cheap as one where the implementation works on two at a time.
     fn encrypt_pair(keys: &Self::RoundKeys, blocks: &mut [Block; 2]);
+}
+
+/// A block cipher that goes backwards too.
+pub trait BlockDecrypt: BlockCipher {
+    /// The round keys of the inverse cipher; by default none yet. Wiped when dropped.
+    type InverseKeys: Default;
+    /// Derives the round keys of the inverse cipher.
+    fn expand_inverse(&self, keys: &mut Self::InverseKeys);
+    /// Decrypts a block in place.
+    fn decrypt(keys: &Self::InverseKeys, block: &mut Block);
+    /// Decrypts two blocks in place: as cheap as one where the implementation works on two at a time.
+    fn decrypt_pair(keys: &Self::InverseKeys, blocks: &mut [Block; 2]);
 }
 
 /// Encrypts one block under a key not expanded yet.
@@ -65,4 +112,10 @@ pub(crate) fn store(block: &Block, bytes: &mut [u8; 16]) {
         *c = block[2].to_le_bytes();
         *d = block[3].to_le_bytes();
     }
+}
+
+/// The sum of two blocks.
+#[inline(always)]
+pub(crate) fn add([a, b, c, d]: Block, [e, f, g, h]: &Block) -> Block {
+    [a ^ e, b ^ f, c ^ g, d ^ h]
 }

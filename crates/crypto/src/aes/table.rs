@@ -1,90 +1,132 @@
-//! AES-128 by table: one table of 1 KB joins SubBytes and MixColumns.
+//! AES by table: one table of 1 KB joins SubBytes and MixColumns; decryption has another.
 //!
 //! **Not constant time.** Table indices depend on key and data. On a part without a data cache, running from memory of
 //! uniform latency and alone on its bus (a Cortex-M3 from SRAM, or from flash without wait states), they cannot be seen;
 //! elsewhere they can. The constant-time [`super::AesCt`] is the default.
 
-use super::{Block, BlockCipher, block};
+use super::columns::{double, make_inverse_sbox, make_sbox, unmix};
+use super::size::{self, Key128, Key192, Key256, KeySize, Words};
+use super::{Block, BlockCipher, BlockDecrypt, add};
 use motetls_base::secret::wipe_words;
-
-/// Words of the round keys.
-const WORDS: usize = 44;
 
 /// For a byte x with s = S(x): 2 s, s, s, 3 s from the lowest byte up, that is MixColumns of a column (s, 0, 0, 0).
 static TABLE: [u32; 256] = make_table();
 
-/// A key of AES-128 for the table implementation: 16 bytes. Leaks through caches and memory timing.
-pub struct AesTable {
-    key: Block,
+/// For a byte x with s = S⁻¹(x): 14 s, 9 s, 13 s, 11 s from the lowest byte up; together they are s.
+static INVERSE: [u32; 256] = make_inverse();
+
+/// A key of AES-128 for the table implementation. Leaks through caches and memory timing.
+pub type AesTable = Table<Key128>;
+
+/// A key of AES-192 for the table implementation. Leaks through caches and memory timing.
+pub type Aes192Table = Table<Key192>;
+
+/// A key of AES-256 for the table implementation. Leaks through caches and memory timing.
+pub type Aes256Table = Table<Key256>;
+
+/// A key for the table implementation: its 16, 24 or 32 bytes, wiped when dropped. Leaks through caches and memory timing.
+pub struct Table<S: KeySize> {
+    key: S::Words,
 }
 
-/// The round keys of [`AesTable`]: 176 bytes.
-pub struct RoundKeys([u32; WORDS]);
+/// The round keys of [`Table`]: 176, 208 or 240 bytes, wiped when dropped.
+pub struct RoundKeys<S: KeySize>(S::Schedule);
 
-impl BlockCipher for AesTable {
-    type RoundKeys = RoundKeys;
+impl<S: KeySize> BlockCipher for Table<S> {
+    type Key = S::Bytes;
+    type RoundKeys = RoundKeys<S>;
 
-    fn new(key: &[u8; 16]) -> Self {
-        AesTable { key: block(key) }
+    fn new(key: &S::Bytes) -> Self {
+        Table { key: S::words(key) }
     }
 
     #[inline(never)]
-    fn expand(&self, keys: &mut RoundKeys) {
-        let mut now = self.key;
-        let mut constant = 1;
-        let (first, rest) = keys.0.split_at_mut(4);
-        first.copy_from_slice(&now);
-        for key in rest.as_chunks_mut().0 {
-            let turned = now[3].rotate_right(8);
-            let mut sum = last_column(turned, turned, turned, turned) ^ constant;
-            for word in &mut now {
-                sum ^= *word;
-                *word = sum;
-            }
-            *key = now;
-            constant = (constant << 1) ^ (0x11b & 0u32.wrapping_sub(constant >> 7));
-        }
+    fn expand(&self, keys: &mut RoundKeys<S>) {
+        size::expand::<S>(&self.key, &mut keys.0, |word| last_column(word, word, word, word));
     }
 
-    #[inline(never)]
-    fn encrypt(keys: &RoundKeys, block: &mut Block) {
-        let [mut a, mut b, mut c, mut d] = *block;
-        let add = |[a, b, c, d]: Block, key: &Block| [a ^ key[0], b ^ key[1], c ^ key[2], d ^ key[3]];
-        let [rounds @ .., before_last, last] = keys.0.as_chunks().0 else { return };
-        for key in rounds {
-            [a, b, c, d] = add([a, b, c, d], key);
-            [a, b, c, d] = [column(a, b, c, d), column(b, c, d, a), column(c, d, a, b), column(d, a, b, c)];
-        }
-        [a, b, c, d] = add([a, b, c, d], before_last);
-        [a, b, c, d] =
-            [last_column(a, b, c, d), last_column(b, c, d, a), last_column(c, d, a, b), last_column(d, a, b, c)];
-        *block = add([a, b, c, d], last);
+    fn encrypt(keys: &RoundKeys<S>, block: &mut Block) {
+        encrypt(keys.0.as_ref(), block);
     }
 
-    fn encrypt_pair(keys: &RoundKeys, blocks: &mut [Block; 2]) {
+    fn encrypt_pair(keys: &RoundKeys<S>, blocks: &mut [Block; 2]) {
         for block in blocks {
-            Self::encrypt(keys, block);
+            encrypt(keys.0.as_ref(), block);
         }
     }
 }
 
-impl Default for RoundKeys {
+/// Round keys for decryption are those of the equivalent inverse cipher (FIPS 197, section 5.3.5).
+impl<S: KeySize> BlockDecrypt for Table<S> {
+    type InverseKeys = RoundKeys<S>;
+
+    #[inline(never)]
+    fn expand_inverse(&self, keys: &mut RoundKeys<S>) {
+        self.expand(keys);
+        if let [_, inner @ .., _] = keys.0.as_mut().as_chunks_mut::<4>().0 {
+            for word in inner.as_flattened_mut() {
+                *word = unmix(*word);
+            }
+        }
+    }
+
+    fn decrypt(keys: &RoundKeys<S>, block: &mut Block) {
+        decrypt(keys.0.as_ref(), block);
+    }
+
+    fn decrypt_pair(keys: &RoundKeys<S>, blocks: &mut [Block; 2]) {
+        for block in blocks {
+            decrypt(keys.0.as_ref(), block);
+        }
+    }
+}
+
+impl<S: KeySize> Default for RoundKeys<S> {
     #[inline(always)]
     fn default() -> Self {
-        RoundKeys([0; WORDS])
+        RoundKeys(S::Schedule::ZERO)
     }
 }
 
-impl Drop for AesTable {
+impl<S: KeySize> Drop for Table<S> {
     fn drop(&mut self) {
-        wipe_words(&mut self.key);
+        wipe_words(self.key.as_mut());
     }
 }
 
-impl Drop for RoundKeys {
+impl<S: KeySize> Drop for RoundKeys<S> {
     fn drop(&mut self) {
-        wipe_words(&mut self.0);
+        wipe_words(self.0.as_mut());
     }
+}
+
+/// The cipher (FIPS 197, section 5.1).
+#[inline(never)]
+fn encrypt(keys: &[u32], block: &mut Block) {
+    let [mut a, mut b, mut c, mut d] = *block;
+    let [rounds @ .., before_last, last] = keys.as_chunks().0 else { return };
+    for key in rounds {
+        [a, b, c, d] = add([a, b, c, d], key);
+        [a, b, c, d] = [column(a, b, c, d), column(b, c, d, a), column(c, d, a, b), column(d, a, b, c)];
+    }
+    [a, b, c, d] = add([a, b, c, d], before_last);
+    [a, b, c, d] = [last_column(a, b, c, d), last_column(b, c, d, a), last_column(c, d, a, b), last_column(d, a, b, c)];
+    *block = add([a, b, c, d], last);
+}
+
+/// The equivalent inverse cipher (FIPS 197, section 5.3.5).
+#[inline(never)]
+fn decrypt(keys: &[u32], block: &mut Block) {
+    let [mut a, mut b, mut c, mut d] = *block;
+    let [last, before_last, rounds @ ..] = keys.as_chunks().0 else { return };
+    for key in rounds.iter().rev() {
+        [a, b, c, d] = add([a, b, c, d], key);
+        [a, b, c, d] = [uncolumn(a, d, c, b), uncolumn(b, a, d, c), uncolumn(c, b, a, d), uncolumn(d, c, b, a)];
+    }
+    [a, b, c, d] = add([a, b, c, d], before_last);
+    [a, b, c, d] =
+        [last_uncolumn(a, d, c, b), last_uncolumn(b, a, d, c), last_uncolumn(c, b, a, d), last_uncolumn(d, c, b, a)];
+    *block = add([a, b, c, d], last);
 }
 
 /// SubBytes, ShiftRows and MixColumns of the column whose rows come from `a`, `b`, `c` and `d`.
@@ -100,37 +142,47 @@ fn last_column(a: u32, b: u32, c: u32, d: u32) -> u32 {
     substitute(a) | substitute(b >> 8) << 8 | substitute(c >> 16) << 16 | substitute(d >> 24) << 24
 }
 
+/// InvSubBytes, InvShiftRows and InvMixColumns of the column whose rows come from `a`, `b`, `c` and `d`.
+#[inline(always)]
+fn uncolumn(a: u32, b: u32, c: u32, d: u32) -> u32 {
+    let inverse = |x: u32| INVERSE[(x & 0xff) as usize];
+    inverse(a) ^ inverse(b >> 8).rotate_left(8) ^ inverse(c >> 16).rotate_left(16) ^ inverse(d >> 24).rotate_left(24)
+}
+
+/// InvSubBytes and InvShiftRows of the column whose rows come from `a`, `b`, `c` and `d`.
+#[inline(never)]
+fn last_uncolumn(a: u32, b: u32, c: u32, d: u32) -> u32 {
+    let substitute = |x: u32| {
+        let all = INVERSE[(x & 0xff) as usize];
+        let pairs = all ^ (all >> 16);
+        (pairs ^ (pairs >> 8)) & 0xff
+    };
+    substitute(a) | substitute(b >> 8) << 8 | substitute(c >> 16) << 16 | substitute(d >> 24) << 24
+}
+
 /// The entry of the lowest byte of `x`.
 #[inline(always)]
 fn look_up(x: u32) -> u32 {
     TABLE[(x & 0xff) as usize]
 }
 
-/// The table from the definition (FIPS 197, sections 4.2 and 5.1.1), made by the compiler.
-///
-/// 3 generates the field: p runs through its powers, q through their inverses.
 const fn make_table() -> [u32; 256] {
-    let mut table = [0; 256];
-    table[0] = entry(0x63);
-    let (mut p, mut q) = (1u8, 1u8);
-    loop {
-        p ^= double(p);
-        q ^= q << 1;
-        q ^= q << 2;
-        q ^= q << 4;
-        q ^= 0x09 & 0u8.wrapping_sub(q >> 7);
-        let s = q ^ q.rotate_left(1) ^ q.rotate_left(2) ^ q.rotate_left(3) ^ q.rotate_left(4) ^ 0x63;
-        table[p as usize] = entry(s);
-        if p == 1 {
-            return table;
-        }
+    let (sbox, mut table) = (make_sbox(), [0; 256]);
+    let mut i = 0;
+    while i < 256 {
+        let s = sbox[i] as u32;
+        table[i] = (double(s) * 0x0100_0001) ^ (s * 0x0101_0100);
+        i += 1;
     }
+    table
 }
 
-const fn entry(s: u8) -> u32 {
-    u32::from_le_bytes([double(s), s, s, double(s) ^ s])
-}
-
-const fn double(x: u8) -> u8 {
-    (x << 1) ^ (0x1b & 0u8.wrapping_sub(x >> 7))
+const fn make_inverse() -> [u32; 256] {
+    let (sbox, mut table) = (make_inverse_sbox(), [0; 256]);
+    let mut i = 0;
+    while i < 256 {
+        table[i] = unmix(sbox[i] as u32);
+        i += 1;
+    }
+    table
 }

@@ -1,4 +1,4 @@
-//! NIST P-256 (SP 800-186, section 3.2.1.3): ECDH (SP 800-56A) and ECDSA verification (FIPS 186-5).
+//! NIST P-256 (SP 800-186, section 3.2.1.3): ECDH (SP 800-56A) and ECDSA (FIPS 186-5).
 //!
 //! | module | purpose |
 //! |---|---|
@@ -8,7 +8,8 @@
 //! | `field` | sixteen numbered slots; formulas are lists of two-byte operations |
 //! | `curve` | Jacobian formulas, multiplication by a secret scalar, points of a peer checked |
 //! | `comb` | the table that makes multiples of the generator cheap |
-//! | `verify` | signatures; public data, variable time |
+//! | `verify` | checks of signatures; public data, variable time |
+//! | `sign` | signatures from a nonce |
 //!
 //! Made small for Cortex-M: key pair, shared secret and signature check are one set of formulas and one interpreter.
 
@@ -18,6 +19,7 @@ mod divide;
 mod field;
 mod limbs;
 mod scalar;
+mod sign;
 #[cfg(test)]
 mod slow;
 mod verify;
@@ -25,7 +27,8 @@ mod verify;
 use motetls_base::{Random, RandomError, Secret};
 use zeroize::Zeroize;
 
-use crate::traits::{EcdsaVerify, Group, InvalidPublicKey, Unauthentic};
+use crate::rfc6979::Nonces;
+use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, Unauthentic};
 use field::Machine;
 use scalar::Recoded;
 
@@ -95,6 +98,34 @@ impl EcdsaVerify for P256 {
             None => verify::verify_vartime(public, &widened(digest), signature),
         };
         if holds { Ok(()) } else { Err(Unauthentic) }
+    }
+}
+
+impl EcdsaSign for P256 {
+    /// As for [`Group`]: an integer in `1..n`, big-endian.
+    type Private = Secret<32>;
+    type Signature = [u8; 64];
+
+    /// # Errors
+    /// [`SignError::InvalidPrivateKey`] when the key is not in `1..n`; [`SignError::Failed`] when no nonce will do, which
+    /// tells of a broken hash: of sound nonces, one in 2^32 is refused.
+    fn sign<H: Hash>(private: &Secret<32>, digest: &[u8], hedge: &[u8]) -> Result<[u8; 64], SignError> {
+        if !is_private(private) {
+            return Err(SignError::InvalidPrivateKey);
+        }
+        let digest = sign::digest(digest);
+        let mut nonces = Nonces::<H>::new(private.expose(), &digest, hedge);
+        let mut nonce = Secret::zero();
+        for _ in 0..DRAWS {
+            nonces.draw(nonce.expose_mut(), 0);
+            if is_private(&nonce)
+                && let Some(signature) = sign::sign(private, &digest, &nonce)
+            {
+                return Ok(signature);
+            }
+            nonces.skip();
+        }
+        Err(SignError::Failed)
     }
 }
 

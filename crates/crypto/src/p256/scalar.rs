@@ -1,9 +1,11 @@
 //! Scalars: integers below 2^256 as eight words, least significant first, and the group order n.
 
+use core::hint::black_box;
+
 use zeroize::Zeroize;
 
 use super::divide::{Modulus, divide, reduce};
-use super::limbs::{Words, to_limbs, to_words};
+use super::limbs::{Words, to_limbs, to_words, wipe};
 
 /// The order n of the group (SP 800-186, section 3.2.1.3).
 pub(super) static ORDER: Words =
@@ -97,12 +99,19 @@ pub(super) fn from_bytes(bytes: &[u8; 32]) -> Words {
     words
 }
 
-/// a += b mod 2^256; yields the carry, 0 or 1.
+/// An integer as 32 big-endian bytes.
+pub(super) fn to_bytes(words: &Words, bytes: &mut [u8; 32]) {
+    for (chunk, word) in bytes.as_chunks_mut::<4>().0.iter_mut().rev().zip(words) {
+        *chunk = word.to_be_bytes();
+    }
+}
+
+/// a += b mod 2^256 where `mask` is all ones, and a stays where it is zero; yields the carry, 0 or 1.
 #[inline(never)]
-pub(super) fn add(a: &mut Words, b: &Words) -> u32 {
+pub(super) fn add(a: &mut Words, b: &Words, mask: u32) -> u32 {
     let mut carry = 0;
     for (a, b) in a.iter_mut().zip(b) {
-        let sum = u64::from(*a) + u64::from(*b) + u64::from(carry);
+        let sum = u64::from(*a) + u64::from(*b & mask) + u64::from(carry);
         *a = sum as u32;
         carry = (sum >> 32) as u32;
     }
@@ -129,7 +138,7 @@ pub(super) fn less_vartime(a: &Words, b: &Words) -> bool {
 }
 
 /// Whether a = 0; constant time, up to what the caller does with the answer.
-fn is_zero_vartime(a: &Words) -> bool {
+pub(super) fn is_zero_vartime(a: &Words) -> bool {
     a.iter().fold(0, |any, word| any | word) == 0
 }
 
@@ -143,16 +152,25 @@ pub(super) fn bit_vartime(k: &Words, i: i32) -> u32 {
     k.get((i >> 5) as usize).map_or(0, |word| word >> (i & 31) & 1)
 }
 
+/// x modulo n, for carry 2^256 + x below 2 n.
+#[inline(never)]
+pub(super) fn settle(x: &mut Words, carry: u32) {
+    let short = sub(x, &ORDER);
+    // Opaque, so that it is not turned back into a branch.
+    let back = black_box(carry.wrapping_sub(short));
+    add(x, &ORDER, back);
+}
+
 /// x / s modulo n, in `0..n`, for s in `1..n`.
-pub(super) fn quotient_vartime(x: &Words, s: &Words) -> Words {
-    let mut limbs = to_limbs(x);
-    divide(&mut limbs, &to_limbs(s), &ORDER_LIMBS);
+pub(super) fn quotient(x: &Words, s: &Words) -> Words {
+    let mut limbs = [to_limbs(x), to_limbs(s)];
+    let [dividend, divisor] = &mut limbs;
+    divide(dividend, divisor, &ORDER_LIMBS);
     // Now in `-2^233 .. 2^256 + 2^230`: what is below 0 gains n, what is 2^256 or more loses it.
-    reduce(&mut limbs, &ORDER_LIMBS.limbs);
-    let mut quotient = to_words(&limbs);
-    if !less_vartime(&quotient, &ORDER) {
-        sub(&mut quotient, &ORDER);
-    }
+    reduce(dividend, &ORDER_LIMBS.limbs);
+    let mut quotient = to_words(dividend);
+    settle(&mut quotient, 0);
+    wipe(limbs.as_flattened_mut());
     quotient
 }
 
@@ -168,7 +186,7 @@ mod tests {
         if negative {
             sub(sum, &power)
         } else {
-            add(sum, &power)
+            add(sum, &power, !0)
         };
     }
 
@@ -254,7 +272,7 @@ mod tests {
     fn times(a: &Words, b: &Words) -> Words {
         let plus = |a: &Words, b: &Words| {
             let mut sum = *a;
-            if add(&mut sum, b) != 0 || !less_vartime(&sum, &ORDER) {
+            if add(&mut sum, b, !0) != 0 || !less_vartime(&sum, &ORDER) {
                 sub(&mut sum, &ORDER);
             }
             sum
@@ -269,7 +287,7 @@ mod tests {
     fn quotients_times_divisors_are_the_dividends() {
         for x in samples().chain([[!0; 8]]).step_by(3) {
             for s in samples().filter(in_range).step_by(5) {
-                let quotient = quotient_vartime(&x, &s);
+                let quotient = quotient(&x, &s);
                 assert!(less_vartime(&quotient, &ORDER));
                 assert_eq!(times(&quotient, &s), times(&[1, 0, 0, 0, 0, 0, 0, 0], &x), "{x:x?} {s:x?}");
             }

@@ -4,7 +4,7 @@ use super::comb::COMB;
 use super::curve::{ADD, D, DOUBLE, FLATTEN, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
 use super::field::{Machine, Op, lin, mul};
 use super::limbs::{Fe, Words};
-use super::scalar::{ORDER, Recoded, add, bit_vartime, from_bytes, in_range, quotient_vartime};
+use super::scalar::{ORDER, Recoded, add, bit_vartime, from_bytes, in_range, quotient};
 
 /// T = U Z^2 - X: zero if U is the abscissa of (X, Y, Z).
 static COMPARE: [Op; 3] = [mul(T, Z, Z), mul(T, T, U), lin(T, 1, T, -1, X)];
@@ -22,7 +22,7 @@ pub(super) fn verify_vartime(public: &[u8; 65], digest: &[u8; 32], signature: &[
     if !load_point_vartime(&mut machine, public) {
         return false;
     }
-    let (u, v) = (quotient_vartime(&from_bytes(digest), &s), quotient_vartime(&r, &s));
+    let (u, v) = (quotient(&from_bytes(digest), &s), quotient(&r, &s));
     let mut multiples = Multiples::ZERO;
     multiples.fill(&mut machine);
     multiply_add_vartime(&mut machine, &multiples, &Recoded::new(&u), &v);
@@ -43,7 +43,7 @@ fn is_abscissa_vartime(machine: &mut Machine, mut r: Words) -> bool {
         if machine.is_zero_vartime(T) {
             return true;
         }
-        if add(&mut r, &ORDER) != 0 {
+        if add(&mut r, &ORDER, !0) != 0 {
             return false;
         }
     }

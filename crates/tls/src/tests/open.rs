@@ -55,8 +55,7 @@ impl Pair<'_> {
         let (text, tag) = wire[5..length].split_at(length - 5 - 8);
         let mut text = text.to_vec();
         let mut message = self.server_reads.start(&header, text.len()).unwrap();
-        self.server_reads.open_piece(&mut message, &mut text);
-        self.server_reads.check(&mut message, tag).unwrap();
+        self.server_reads.open_last(&mut message, &mut text, tag).unwrap();
         let content = text.pop().unwrap();
         (text, content)
     }

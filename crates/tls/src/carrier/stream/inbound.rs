@@ -143,7 +143,7 @@ impl<'b, P: Profile> Inbound<'b, P> {
                 if self.missing == 0 {
                     self.complete()
                 } else if Self::PIECEWISE && self.received == self.buffer.len() {
-                    self.open();
+                    self.open()?;
                     Ok(if self.deferred.is_some() { Arrival::Nothing } else { Arrival::Piece })
                 } else {
                     Ok(Arrival::Nothing)
@@ -206,18 +206,24 @@ impl<'b, P: Profile> Inbound<'b, P> {
         Ok(())
     }
 
-    /// Opens what has arrived of the record's text and releases all but the hold-back.
-    fn open(&mut self) {
+    /// Opens what has arrived of the record's text and releases all but the hold-back. Of a complete record the tag is
+    /// checked, too.
+    fn open(&mut self) -> Result<(), ErrorKind> {
         let length = self.received.saturating_sub(self.opened).min(self.closed);
         let end = self.opened.wrapping_add(length);
-        let piece = self.buffer.get_mut(self.opened..end).unwrap_or(&mut []);
+        let arrived = self.buffer.get_mut(self.opened..self.received).unwrap_or(&mut []);
+        let (piece, tag) = arrived.split_at_mut_checked(length).unwrap_or_default();
         self.closed = self.closed.saturating_sub(length);
         self.opened = end;
         let (Some(keys), Some(message)) = (&self.keys, &mut self.message) else {
             self.released = end;
-            return;
+            return Ok(());
         };
-        keys.open_piece(message, piece);
+        if !Self::PIECEWISE || self.missing == 0 {
+            keys.open_last(message, piece, tag).map_err(|_| ErrorKind::BadRecordMac)?;
+        } else {
+            keys.open_piece(message, piece);
+        }
         let resumed = Self::PIECEWISE && self.squeezed && piece.iter().any(|byte| *byte != 0);
         if resumed && self.deferred.is_none() {
             self.needed = self.capacity().wrapping_add(1);
@@ -232,17 +238,14 @@ impl<'b, P: Profile> Inbound<'b, P> {
             self.start = self.released;
             self.make_room();
         }
+        Ok(())
     }
 
-    /// The body is complete: checks the tag and finds the content type.
+    /// The body is complete: opens what is left of it and finds the content type.
     fn complete(&mut self) -> Result<Arrival, ErrorKind> {
-        self.open();
+        self.open()?;
         let mut content = self.last_header().0;
-        if let (Some(keys), Some(message)) = (&self.keys, &mut self.message) {
-            let tag = self.buffer.get(self.opened..self.received).unwrap_or(&[]);
-            let authentic = keys.check(message, tag);
-            self.message = None;
-            authentic.map_err(|_| ErrorKind::BadRecordMac)?;
+        if self.message.take().is_some() {
             content = match self.buffer.get(self.released..self.opened).and_then(<[u8]>::first) {
                 None | Some(0) => return Err(ErrorKind::UnexpectedMessage),
                 Some(content) => ContentType(*content),

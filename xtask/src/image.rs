@@ -4,9 +4,11 @@
 //! tables tell; code with none (helpers of the compiler, generic code of `core` that was not inlined) belongs to the
 //! crate that has it. Constants belong to the symbol they stand in; those without a symbol stay together as one row.
 
-use super::frame::frame;
+mod frame;
+
 use addr2line::gimli::{EndianSlice, LittleEndian};
 use anyhow::{Context, Result};
+use frame::frame;
 use object::{Object, ObjectSection, ObjectSymbol, SectionFlags, SymbolKind};
 use rustc_demangle::demangle;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,35 +20,39 @@ type Lines<'a> = addr2line::Context<EndianSlice<'a, LittleEndian>>;
 /// The section of what the application brings as data.
 const APPLICATION: &str = ".application";
 /// The row of constants without a symbol.
-pub(super) const NAMELESS: &str = "constants without a name";
+pub(crate) const NAMELESS: &str = "constants without a name";
 /// The row of bytes between symbols.
 const PADDING: &str = "padding::";
 /// Crates that are not the library: start-up, port and application.
 const OUTSIDE: &[&str] =
-    &["board", "client", "bench", "cortex_m_rt", "tls13_ecdsa", "tls13_psk_ecdhe", "tls13_psk", "shell"];
+    &["board", "client", "crypto", "cortex_m_rt", "tls13_ecdsa", "tls13_psk_ecdhe", "tls13_psk", "shell", IMAGE];
+/// The owner of what stands in the image's own crate.
+const IMAGE: &str = "image";
 
 /// The contents of one image.
 #[derive(Default)]
-pub(super) struct Image {
+pub(crate) struct Image {
     /// Bytes of code and constants by owner: a crate, or `crate::module` for the library's own crates.
-    pub(super) owners: BTreeMap<String, u64>,
+    pub(crate) owners: BTreeMap<String, u64>,
     /// Bytes of `.rodata` and `.data`.
-    pub(super) constants: u64,
+    pub(crate) constants: u64,
     /// Everything that goes to flash, the vector table and the application's data included.
-    pub(super) whole: u64,
+    pub(crate) whole: u64,
     /// The application's data.
-    pub(super) application: u64,
+    pub(crate) application: u64,
     /// Bytes of `.data` and `.bss` of the library.
-    pub(super) statics: u64,
+    pub(crate) statics: u64,
     /// Size, stack frame and name of each function that stands by itself.
     symbols: Vec<(u64, u64, String)>,
+    /// The image's own crate, which is named like the file.
+    own: String,
     /// Names of all functions, inlined ones too.
-    pub(super) functions: BTreeSet<String>,
+    pub(crate) functions: BTreeSet<String>,
 }
 
 impl Image {
     /// Reads the ELF file at `path`.
-    pub(super) fn read(path: &Path) -> Result<Self> {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let bytes = fs::read(path)?;
         let file = object::File::parse(&*bytes).with_context(|| path.display().to_string())?;
         let dwarf = addr2line::gimli::Dwarf::load(|section| -> Result<_> {
@@ -54,7 +60,8 @@ impl Image {
             Ok(EndianSlice::new(data.unwrap_or(&[]), LittleEndian))
         })?;
         let lines = addr2line::Context::from_dwarf(dwarf)?;
-        let mut image = Image::default();
+        let own = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut image = Image { own, ..Image::default() };
         for section in file.sections() {
             image.add_section(&file, &section, &lines)?;
         }
@@ -106,7 +113,7 @@ impl Image {
                 let file = frame.location.and_then(|location| location.file);
                 owner = owner.or_else(|| file.and_then(owner_of_file));
             }
-            *self.owners.entry(owner.unwrap_or_else(|| owner_of_name(symbol))).or_default() += 2;
+            *self.owners.entry(owner.unwrap_or_else(|| self.owner(symbol))).or_default() += 2;
         }
         Ok(())
     }
@@ -125,7 +132,8 @@ impl Image {
         let (start, end) = (section.address(), section.address() + section.size());
         let mut named = 0;
         for (size, name) in symbols(file, start, end)?.values() {
-            *self.owners.entry(owner_of_name(name)).or_default() += size;
+            let owner = self.owner(name);
+            *self.owners.entry(owner).or_default() += size;
             named += size;
         }
         *self.owners.entry(NAMELESS.to_owned()).or_default() += section.size().saturating_sub(named);
@@ -136,32 +144,37 @@ impl Image {
     fn add_statics(&mut self, file: &object::File<'_>) -> Result<()> {
         for section in file.sections().filter(|section| matches!(section.name(), Ok(".data" | ".bss"))) {
             let symbols = symbols(file, section.address(), section.address() + section.size())?;
-            let own = symbols.values().filter(|(_, name)| !is_outside(&owner_of_name(name)));
+            let own = symbols.values().filter(|(_, name)| !is_outside(&self.owner(name)));
             self.statics += own.map(|(size, _)| size).sum::<u64>();
         }
         Ok(())
     }
 
+    /// The owner of something by its name.
+    fn owner(&self, name: &str) -> String {
+        if head(name.trim_start_matches('<')) == self.own { IMAGE.to_owned() } else { owner_of_name(name) }
+    }
+
     /// Bytes of code and named constants the library brings.
-    pub(super) fn library(&self) -> u64 {
+    pub(crate) fn library(&self) -> u64 {
         self.owners.iter().filter(|(owner, _)| !is_outside(owner) && *owner != NAMELESS).map(|(_, bytes)| bytes).sum()
     }
 
     /// The fifty largest functions.
-    pub(super) fn largest(&self) -> impl Iterator<Item = &(u64, u64, String)> {
+    pub(crate) fn largest(&self) -> impl Iterator<Item = &(u64, u64, String)> {
         let mut symbols: Vec<_> = self.symbols.iter().collect();
         symbols.sort_by_key(|(size, _, _)| std::cmp::Reverse(*size));
         symbols.into_iter().take(50)
     }
 
     /// Constants without a name.
-    pub(super) fn nameless(&self) -> u64 {
+    pub(crate) fn nameless(&self) -> u64 {
         self.owners.get(NAMELESS).copied().unwrap_or_default()
     }
 }
 
 /// Whether an owner is start-up, port or application.
-pub(super) fn is_outside(owner: &str) -> bool {
+pub(crate) fn is_outside(owner: &str) -> bool {
     OUTSIDE.contains(&owner)
 }
 

@@ -1,0 +1,86 @@
+//! The product of two limbs.
+
+use super::{LIMB_BITS, Limb};
+
+/// Bits of half a limb.
+const HALF: usize = LIMB_BITS / 2;
+/// The low half of a limb.
+const LOW: Limb = Limb::MAX >> HALF;
+
+/// How limbs are multiplied: a type parameter, as it is a property of the core.
+///
+/// [`Native`] uses the widening multiplication of the core. On Cortex-M3 that instruction takes a time that depends on
+/// its operands, and Cortex-M0 has none: [`Halves`] keeps to products of half limbs, which take the same time always.
+pub trait Multiplier: sealed::Multiply {}
+
+/// The core's own widening multiplication (`UMULL`, `MUL`): constant time on Cortex-M4, M7, M33, x86-64 and AArch64.
+#[derive(Clone, Copy, Debug)]
+pub enum Native {}
+
+/// Widening products built from four products of half limbs: constant time on Cortex-M3 and M0, too, at about four times
+/// the instructions of [`Native`].
+#[derive(Clone, Copy, Debug)]
+pub enum Halves {}
+
+impl Multiplier for Native {}
+impl Multiplier for Halves {}
+
+pub(crate) mod sealed {
+    use super::Limb;
+
+    /// The operation behind a [`Multiplier`](super::Multiplier).
+    pub trait Multiply {
+        /// a b + c + d as (low, high): at most (B - 1)^2 + 2 (B - 1) = B^2 - 1, so it always fits.
+        fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb);
+    }
+}
+
+impl sealed::Multiply for Native {
+    #[inline(always)]
+    fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
+        a.carrying_mul_add(b, c, d)
+    }
+}
+
+impl sealed::Multiply for Halves {
+    #[inline(always)]
+    fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
+        let (a0, a1, b0, b1) = (a & LOW, a >> HALF, b & LOW, b >> HALF);
+        // Each product is at most (2^h - 1)^2, which leaves room for two half limbs on top.
+        let low = a0 * b0 + (c & LOW) + (d & LOW);
+        let middle = a1 * b0 + (low >> HALF) + (c >> HALF);
+        let other = a0 * b1 + (middle & LOW) + (d >> HALF);
+        let high = a1 * b1 + (middle >> HALF) + (other >> HALF);
+        (low & LOW | other << HALF, high)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sealed::Multiply;
+    use super::*;
+
+    #[test]
+    fn both_multipliers_agree_with_wide_integers() {
+        let mut state = 1u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let limb = (state ^ state >> 29) as Limb;
+            match state >> 61 {
+                0 => 0,
+                1 => Limb::MAX,
+                2 => limb & LOW,
+                3 => limb & !LOW,
+                4 => 1 << (limb % LIMB_BITS as Limb),
+                _ => limb,
+            }
+        };
+        for _ in 0..20_000 {
+            let (a, b, c, d) = (next(), next(), next(), next());
+            let wide = u128::from(a) * u128::from(b) + u128::from(c) + u128::from(d);
+            let expected = (wide as Limb, (wide >> LIMB_BITS) as Limb);
+            assert_eq!(Native::multiply_add(a, b, c, d), expected, "{a:x} {b:x} {c:x} {d:x}");
+            assert_eq!(Halves::multiply_add(a, b, c, d), expected, "{a:x} {b:x} {c:x} {d:x}");
+        }
+    }
+}

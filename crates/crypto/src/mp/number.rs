@@ -1,0 +1,265 @@
+//! Numbers: slices of limbs, least significant first.
+//!
+//! Masks are all ones for yes and zero for no. All masks are passed through `black_box`, so that the compiler cannot
+//! turn a selection back into a branch.
+
+use core::hint::black_box;
+
+use super::multiplier::Multiplier;
+use super::{LIMB_BITS, LIMB_BYTES, Limb, Number};
+
+/// All ones if the limb is 1, zero if it is 0.
+#[inline(always)]
+pub(crate) fn mask(bit: Limb) -> Limb {
+    black_box(bit.wrapping_neg())
+}
+
+/// All ones if the limb is 0, else zero.
+#[inline(always)]
+pub(crate) fn zero_limb(limb: Limb) -> Limb {
+    mask(((limb | limb.wrapping_neg()) >> (LIMB_BITS - 1)) ^ 1)
+}
+
+/// The lowest limb.
+#[inline(always)]
+pub(crate) fn low(a: &Number) -> Limb {
+    a.first().map_or(0, |limb| limb.get())
+}
+
+/// Reads big-endian bytes. All ones if they fit, that is, if all bytes that do not are zero.
+#[inline(never)]
+pub(crate) fn from_be_bytes(to: &Number, bytes: &[u8]) -> Limb {
+    let mut bytes = bytes.iter().rev();
+    for limb in to {
+        let mut value = 0;
+        for (i, byte) in bytes.by_ref().take(LIMB_BYTES).enumerate() {
+            value |= Limb::from(*byte) << (8 * i);
+        }
+        limb.set(value);
+    }
+    zero_limb(Limb::from(bytes.fold(0, |any, byte| any | byte)))
+}
+
+/// Writes big-endian bytes: leading zeros if there is room for more than the number, its low bytes if there is less.
+#[inline(never)]
+pub(crate) fn to_be_bytes(bytes: &mut [u8], from: &Number) {
+    let mut limbs = from.iter();
+    for chunk in bytes.rchunks_mut(LIMB_BYTES) {
+        let mut limb = limbs.next().map_or(0, |limb| limb.get());
+        for byte in chunk.iter_mut().rev() {
+            *byte = limb as u8;
+            limb >>= 8;
+        }
+    }
+}
+
+/// to = from, with leading zeros where `from` is shorter.
+#[inline(never)]
+pub(crate) fn set(to: &Number, from: &Number) {
+    let mut from = from.iter();
+    for limb in to {
+        limb.set(from.next().map_or(0, |from| from.get()));
+    }
+}
+
+/// to = value.
+#[inline(never)]
+pub(crate) fn set_small(to: &Number, value: Limb) {
+    let mut value = value;
+    for limb in to {
+        limb.set(value);
+        value = 0;
+    }
+}
+
+/// Overwrites a number with zeros in a way the compiler keeps.
+#[inline(never)]
+pub(crate) fn wipe(number: &Number) {
+    for limb in number {
+        limb.set(black_box(0));
+    }
+    // Whoever reads the memory behind this reference may do so here: the stores above must have happened.
+    black_box(number);
+}
+
+/// to = a + b modulo the width; yields the carry. Equal lengths; all three may be one.
+#[inline(never)]
+pub(crate) fn add(to: &Number, a: &Number, b: &Number) -> Limb {
+    let mut carry = false;
+    for ((to, a), b) in to.iter().zip(a).zip(b) {
+        let (sum, over) = a.get().carrying_add(b.get(), carry);
+        to.set(sum);
+        carry = over;
+    }
+    Limb::from(carry)
+}
+
+/// to = a - b modulo the width; yields the borrow. Equal lengths; all three may be one.
+#[inline(never)]
+pub(crate) fn subtract(to: &Number, a: &Number, b: &Number) -> Limb {
+    let mut borrow = false;
+    for ((to, a), b) in to.iter().zip(a).zip(b) {
+        let (difference, under) = a.get().borrowing_sub(b.get(), borrow);
+        to.set(difference);
+        borrow = under;
+    }
+    Limb::from(borrow)
+}
+
+/// to = to + (b & mask) modulo the width; yields the carry. Equal lengths.
+#[inline(never)]
+pub(crate) fn add_masked(to: &Number, b: &Number, mask: Limb) -> Limb {
+    let mut carry = false;
+    for (to, b) in to.iter().zip(b) {
+        let (sum, over) = to.get().carrying_add(b.get() & mask, carry);
+        to.set(sum);
+        carry = over;
+    }
+    Limb::from(carry)
+}
+
+/// All ones if a < b, else zero. Equal lengths.
+#[inline(never)]
+pub(crate) fn less(a: &Number, b: &Number) -> Limb {
+    let mut borrow = false;
+    for (a, b) in a.iter().zip(b) {
+        borrow = a.get().borrowing_sub(b.get(), borrow).1;
+    }
+    mask(Limb::from(borrow))
+}
+
+/// All ones if a = 0, else zero.
+#[inline(never)]
+pub(crate) fn zero(a: &Number) -> Limb {
+    zero_limb(a.iter().fold(0, |any, limb| any | limb.get()))
+}
+
+/// All ones if a = b, else zero. Equal lengths.
+#[inline(never)]
+pub(crate) fn equal(a: &Number, b: &Number) -> Limb {
+    zero_limb(a.iter().zip(b).fold(0, |any, (a, b)| any | (a.get() ^ b.get())))
+}
+
+/// to = from where the mask is all ones; unchanged where it is zero. Equal lengths.
+#[inline(never)]
+pub(crate) fn select(to: &Number, from: &Number, mask: Limb) {
+    for (to, from) in to.iter().zip(from) {
+        to.set(to.get() ^ ((to.get() ^ from.get()) & mask));
+    }
+}
+
+/// Exchanges a and b where the mask is all ones. Equal lengths.
+#[inline(never)]
+pub(crate) fn swap(a: &Number, b: &Number, mask: Limb) {
+    for (a, b) in a.iter().zip(b) {
+        let difference = (a.get() ^ b.get()) & mask;
+        a.set(a.get() ^ difference);
+        b.set(b.get() ^ difference);
+    }
+}
+
+/// to = entry `index` of a table of numbers of its length; every entry is read. Zero if there is none.
+#[inline(never)]
+pub(crate) fn pick(to: &Number, table: &Number, index: Limb) {
+    set_small(to, 0);
+    for (i, entry) in (0..).zip(table.chunks_exact(to.len().max(1))) {
+        let chosen = zero_limb(index ^ i);
+        for (to, limb) in to.iter().zip(entry) {
+            to.set(to.get() | limb.get() & chosen);
+        }
+    }
+}
+
+/// a = 2 a + bit modulo the width; yields the bit that falls out.
+#[inline(never)]
+pub(crate) fn double(a: &Number, bit: Limb) -> Limb {
+    let mut carry = bit;
+    for limb in a {
+        let value = limb.get();
+        limb.set(value << 1 | carry);
+        carry = value >> (LIMB_BITS - 1);
+    }
+    carry
+}
+
+/// a = a / 2^count + top 2^(width - count), rounded down, for a count below the bits of a limb and a top below 2^count;
+/// yields the bits that fall out.
+#[inline(never)]
+pub(crate) fn shift_right(a: &Number, count: usize, top: Limb) -> Limb {
+    let count = count % LIMB_BITS;
+    let mut high = top;
+    for limb in a.iter().rev() {
+        let value = limb.get();
+        // Two shifts, as one by the bits of a limb is none.
+        limb.set(value >> count | high << 1 << (LIMB_BITS - 1 - count));
+        high = value;
+    }
+    high & !(Limb::MAX << count)
+}
+
+/// Bit i, 0 or 1; 0 outside the number.
+#[inline(never)]
+pub(crate) fn bit(a: &Number, i: usize) -> Limb {
+    a.get(i / LIMB_BITS).map_or(0, |limb| limb.get() >> (i % LIMB_BITS) & 1)
+}
+
+/// Bits `at .. at + count` as a number, for a count up to 8; zeros outside.
+#[inline(never)]
+pub(crate) fn bits(a: &Number, at: usize, count: usize) -> Limb {
+    (at..at + count).rev().fold(0, |window, i| window << 1 | bit(a, i))
+}
+
+/// Bits of the number without its leading zeros.
+#[inline(never)]
+pub(crate) fn bit_length_vartime(a: &Number) -> usize {
+    let mut length = 0;
+    for (i, limb) in a.iter().enumerate() {
+        if limb.get() != 0 {
+            length = LIMB_BITS * (i + 1) - limb.get().leading_zeros() as usize;
+        }
+    }
+    length
+}
+
+/// to = a b, for a `to` as long as both together, which overlaps neither.
+#[inline(never)]
+pub(crate) fn multiply<M: Multiplier>(to: &Number, a: &Number, b: &Number) {
+    set_small(to, 0);
+    for (a, to) in a.iter().zip(to.windows(b.len() + 1)) {
+        let mut carry = 0;
+        for (to, b) in to.iter().zip(b) {
+            let (low, high) = M::multiply_add(a.get(), b.get(), to.get(), carry);
+            to.set(low);
+            carry = high;
+        }
+        if let Some(top) = to.last() {
+            top.set(carry);
+        }
+    }
+}
+
+/// a = a / d, rounded down; yields the remainder. Constant time in a; d is public and not 0.
+#[inline(never)]
+pub(crate) fn divide_small<M: Multiplier>(a: &Number, d: u16) -> u16 {
+    let d = u32::from(d.max(1));
+    // floor((2^32 - 1) / d): x reciprocal / 2^32 falls short of x / d by less than 2, for x below 2^32.
+    let reciprocal = u32::MAX / d;
+    let mut remainder = 0;
+    for limb in a.iter().rev() {
+        let mut quotient: Limb = 0;
+        for shift in (0..LIMB_BITS).step_by(16).rev() {
+            let x = remainder << 16 | (limb.get() >> shift) as u32 & 0xffff;
+            let (low, high) = M::multiply_add(Limb::from(x), Limb::from(reciprocal), 0, 0);
+            let mut digit = if LIMB_BITS == 32 { high } else { low >> (LIMB_BITS - 32) } as u32;
+            remainder = x - digit * d;
+            for _ in 0..2 {
+                let more = (remainder.wrapping_sub(d) >> 31) ^ 1;
+                digit += more;
+                remainder -= d & black_box(more.wrapping_neg());
+            }
+            quotient |= Limb::from(digit) << shift;
+        }
+        limb.set(quotient);
+    }
+    remainder as u16
+}
