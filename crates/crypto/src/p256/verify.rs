@@ -1,9 +1,7 @@
 //! ECDSA verification (FIPS 186-5, section 6.4.2). Everything in it is public: nothing here is constant time.
 
-use super::comb::COMB;
 use super::curve::{ADD, D, DOUBLE, FLATTEN, LIFT, MEET, Multiples, T, U, X, Z, load_point_vartime};
-use super::field::{Machine, Op, lin, mul};
-use super::limbs::{Fe, Words};
+use super::field::{Field, Machine, Op, Words, lin, mul};
 use super::scalar::{ORDER, Recoded, add, bit_vartime, from_bytes, in_range, quotient};
 
 /// T = U Z^2 - X: zero if U is the abscissa of (X, Y, Z).
@@ -11,18 +9,18 @@ static COMPARE: [Op; 3] = [mul(T, Z, Z), mul(T, T, U), lin(T, 1, T, -1, X)];
 
 /// Whether r || s is a signature of `digest` by the holder of `public`.
 #[inline(never)]
-pub(super) fn verify_vartime(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> bool {
+pub(super) fn verify_vartime<F: Field>(public: &[u8; 65], digest: &[u8; 32], signature: &[u8; 64]) -> bool {
     let ([r, s], _) = signature.as_chunks::<32>() else { return false };
     let (r, s) = (from_bytes(r), from_bytes(s));
     if !in_range(&r) || !in_range(&s) {
         return false;
     }
-    let mut machine = Machine::ZERO;
+    let mut machine = Machine::<F>::ZERO;
     machine.prepare();
     if !load_point_vartime(&mut machine, public) {
         return false;
     }
-    let (u, v) = (quotient(&from_bytes(digest), &s), quotient(&r, &s));
+    let (u, v) = (quotient::<F::Product>(&from_bytes(digest), &s), quotient::<F::Product>(&r, &s));
     let mut multiples = Multiples::ZERO;
     multiples.fill(&mut machine);
     multiply_add_vartime(&mut machine, &multiples, &Recoded::new(&u), &v);
@@ -30,7 +28,7 @@ pub(super) fn verify_vartime(public: &[u8; 65], digest: &[u8; 32], signature: &[
 }
 
 /// Whether r is the abscissa of (X, Y, Z) modulo n. Infinity has none.
-fn is_abscissa_vartime(machine: &mut Machine, mut r: Words) -> bool {
+fn is_abscissa_vartime<F: Field>(machine: &mut Machine<F>, mut r: Words) -> bool {
     if machine.is_zero_vartime(Z) {
         return false;
     }
@@ -53,8 +51,8 @@ fn is_abscissa_vartime(machine: &mut Machine, mut r: Words) -> bool {
 ///
 /// One run of doublings serves both: v as digits of width 5, found from the left (Okeya, Schmidt-Samoa, Spahn, Takagi,
 /// "Signed Binary Representations Revisited", CRYPTO 2004), and u by the comb during the last 64 doublings.
-fn multiply_add_vartime(machine: &mut Machine, multiples: &Multiples, u: &Recoded, v: &Words) {
-    machine.0[Z] = [0; 9];
+fn multiply_add_vartime<F: Field>(machine: &mut Machine<F>, multiples: &Multiples<F>, u: &Recoded, v: &Words) {
+    machine.0[Z] = F::ZERO;
     let (mut next, mut at, mut digit) = (256, -1, 0);
     for i in (0..=256).rev() {
         machine.run(&DOUBLE);
@@ -75,13 +73,13 @@ fn multiply_add_vartime(machine: &mut Machine, multiples: &Multiples, u: &Recode
         }
         if i < 64 {
             let column = u.column(i as u32);
-            add_vartime(machine, &COMB, column.index, column.negative ^ u.negated);
+            add_vartime(machine, F::COMB, column.index, column.negative ^ u.negated);
         }
     }
 }
 
 /// (X, Y, Z) += entry `index` of a table, negated where `negative` is all ones; in all cases.
-fn add_vartime(machine: &mut Machine, table: &[[Fe; 8]], index: u32, negative: i32) {
+fn add_vartime<F: Field>(machine: &mut Machine<F>, table: &[[F::Element; 8]], index: u32, negative: i32) {
     if machine.is_zero_vartime(Z) {
         load_entry_vartime(machine, X, table, index, negative);
         return;
@@ -100,12 +98,18 @@ fn add_vartime(machine: &mut Machine, table: &[[Fe; 8]], index: u32, negative: i
 }
 
 /// Loads an entry of a table into (X, Y, Z) or (U, S, W), whichever starts at slot `to`. Its ordinate is an M.
-fn load_entry_vartime(machine: &mut Machine, to: usize, table: &[[Fe; 8]], index: u32, negative: i32) {
+fn load_entry_vartime<F: Field>(
+    machine: &mut Machine<F>,
+    to: usize,
+    table: &[[F::Element; 8]],
+    index: u32,
+    negative: i32,
+) {
     if to == X {
         machine.run(&FLATTEN);
     }
     for (slot, column) in machine.0.iter_mut().skip(to).zip(table) {
-        slot.copy_from_slice(&column[index as usize & 7]);
+        *slot = column[index as usize & 7];
     }
     machine.negate_if(to + 1, negative);
 }
