@@ -107,6 +107,9 @@ static EQUATION: [Op; 9] = [
     lin(Y, 1, Y, 1, Y),
 ];
 
+/// Digits of a recoded scalar, of four bits each.
+pub(super) const DIGITS: u32 = 64;
+
 /// Odd multiples P, 3 P, ..., 15 P of a point: eight X, eight Y, eight Z. Wiped when dropped.
 pub(super) struct Multiples<F: Field>(pub(super) [[F::Element; 8]; 3]);
 
@@ -153,25 +156,31 @@ impl<F: Field> Drop for Multiples<F> {
 /// k = n + 2 c for a c < 0. For windows that is k = n - 2 with c = -1 (as n = 1 mod 16), for the comb no k has the c it
 /// needs (a test goes through them all). What becomes of k = n - 2 is up to [`agree`].
 fn multiply<F: Field>(machine: &mut Machine<F>, table: &[[F::Element; 8]], scalar: &Recoded) {
-    let comb = table.len() == 2;
     machine.run(&FLATTEN);
-    for j in (0..64).rev() {
-        let first = j == 63;
-        if !first {
-            for _ in 0..if comb { 1 } else { 4 } {
-                machine.run(&DOUBLE);
-            }
+    for j in (0..DIGITS).rev() {
+        add_digit(machine, table, scalar, j);
+    }
+}
+
+/// Digit j of [`multiply`], from the highest down; [`FLATTEN`] comes before.
+#[inline(always)]
+pub(super) fn add_digit<F: Field>(machine: &mut Machine<F>, table: &[[F::Element; 8]], scalar: &Recoded, j: u32) {
+    let comb = table.len() == 2;
+    let first = j == DIGITS - 1;
+    if !first {
+        for _ in 0..if comb { 1 } else { 4 } {
+            machine.run(&DOUBLE);
         }
-        let digit = if comb { scalar.column(j) } else { scalar.window(j) };
-        pick(machine, if first { X } else { U }, table, digit.index);
-        if !first {
-            machine.negate_if(S, digit.negative);
-            machine.run(&MEET);
-            if !comb {
-                machine.run(&LIFT);
-            }
-            machine.run(&ADD);
+    }
+    let digit = if comb { scalar.column(j) } else { scalar.window(j) };
+    pick(machine, if first { X } else { U }, table, digit.index);
+    if !first {
+        machine.negate_if(S, digit.negative);
+        machine.run(&MEET);
+        if !comb {
+            machine.run(&LIFT);
         }
+        machine.run(&ADD);
     }
 }
 
@@ -200,7 +209,7 @@ pub(super) fn load_point_vartime<F: Field>(machine: &mut Machine<F>, bytes: &[u8
 }
 
 /// (X, Y) = the affine coordinates x and y as integers, for a Z other than 0.
-fn make_affine<F: Field>(machine: &mut Machine<F>) {
+pub(super) fn make_affine<F: Field>(machine: &mut Machine<F>) {
     machine.run(&BEFORE_INVERSION);
     machine.invert(Z);
     machine.run(&AFTER_INVERSION);
@@ -224,13 +233,18 @@ pub(super) fn agree<F: Field>(machine: &mut Machine<F>, scalar: &Recoded, x: &mu
     let mut table = Multiples::ZERO;
     table.fill(machine);
     multiply(machine, &table.0, scalar);
-    // Z = 0 after the last addition of k = n - 2, and only then, see there: 2 P takes its place.
+    correct(machine, &mut table);
+    make_affine(machine);
+    machine.store(X, x);
+}
+
+/// After [`multiply`] by the digits of windows: Z = 0 for k = n - 2, and only then, see there; 2 P takes its place.
+#[inline(always)]
+pub(super) fn correct<F: Field>(machine: &mut Machine<F>, table: &mut Multiples<F>) {
     let exceptional = machine.zero_mask(Z);
     table.put(1, machine);
     pick(machine, X, &table.0, 0);
     machine.run(&DOUBLE);
     table.put(0, machine);
     pick(machine, X, &table.0, 1u32.wrapping_add(exceptional));
-    make_affine(machine);
-    machine.store(X, x);
 }

@@ -28,7 +28,7 @@ pub(super) fn verify_vartime<F: Field>(public: &[u8; 65], digest: &[u8; 32], sig
 }
 
 /// Whether r is the abscissa of (X, Y, Z) modulo n. Infinity has none.
-fn is_abscissa_vartime<F: Field>(machine: &mut Machine<F>, mut r: Words) -> bool {
+pub(super) fn is_abscissa_vartime<F: Field>(machine: &mut Machine<F>, mut r: Words) -> bool {
     if machine.is_zero_vartime(Z) {
         return false;
     }
@@ -53,23 +53,54 @@ fn is_abscissa_vartime<F: Field>(machine: &mut Machine<F>, mut r: Words) -> bool
 /// "Signed Binary Representations Revisited", CRYPTO 2004), and u by the comb during the last 64 doublings.
 fn multiply_add_vartime<F: Field>(machine: &mut Machine<F>, multiples: &Multiples<F>, u: &Recoded, v: &Words) {
     machine.0[Z] = F::ZERO;
-    let (mut next, mut at, mut digit) = (256, -1, 0);
-    for i in (0..=256).rev() {
+    let mut digits = Digits::new();
+    for i in (0..COLUMNS).rev() {
+        digits.column_vartime(machine, multiples, u, v, i);
+    }
+}
+
+/// Columns of [`multiply_add_vartime`].
+pub(super) const COLUMNS: i32 = 257;
+
+/// The digit of v under way.
+pub(super) struct Digits {
+    /// The highest bit no digit covers yet.
+    next: i32,
+    /// The bit the digit stands at.
+    at: i32,
+    digit: i32,
+}
+
+impl Digits {
+    pub(super) const fn new() -> Self {
+        Digits { next: 256, at: -1, digit: 0 }
+    }
+
+    /// Column i of [`multiply_add_vartime`], from the highest down.
+    #[inline(always)]
+    pub(super) fn column_vartime<F: Field>(
+        &mut self,
+        machine: &mut Machine<F>,
+        multiples: &Multiples<F>,
+        u: &Recoded,
+        v: &Words,
+        i: i32,
+    ) {
         machine.run(&DOUBLE);
-        if i <= next && bit_vartime(v, i) != bit_vartime(v, i - 1) {
+        if i <= self.next && bit_vartime(v, i) != bit_vartime(v, i - 1) {
             let mut window = 0;
             for j in 0..6 {
                 window = window << 1 | bit_vartime(v, i - j) as i32;
             }
             // The digits d_t = v_(t-1) - v_t of i down to i - 4 as one number, its zeros at the end left out.
-            digit = (window & 31) - (window >> 1);
-            let zeros = digit.trailing_zeros();
-            digit >>= zeros;
-            at = i - 4 + zeros as i32;
-            next = i - 5;
+            self.digit = (window & 31) - (window >> 1);
+            let zeros = self.digit.trailing_zeros();
+            self.digit >>= zeros;
+            self.at = i - 4 + zeros as i32;
+            self.next = i - 5;
         }
-        if i == at {
-            add_vartime(machine, &multiples.0, digit.unsigned_abs() >> 1, digit >> 31);
+        if i == self.at {
+            add_vartime(machine, &multiples.0, self.digit.unsigned_abs() >> 1, self.digit >> 31);
         }
         if i < 64 {
             let column = u.column(i as u32);
