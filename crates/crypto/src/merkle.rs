@@ -131,9 +131,7 @@ macro_rules! truncated {
             type Midstate = <$inner as $crate::traits::Hash>::Midstate;
 
             fn new() -> Self {
-                let mut hash = $name(<$inner as $crate::traits::Hash>::new());
-                hash.restart();
-                hash
+                $name($inner::starting($initial))
             }
 
             fn update(&mut self, data: &[u8]) {

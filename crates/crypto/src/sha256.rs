@@ -58,6 +58,10 @@ truncated!(
 );
 
 impl Sha256 {
+    const fn starting(state: [u32; 8]) -> Self {
+        Sha256 { state, block: [0; 16], length: 0 }
+    }
+
     /// Where in the block the next byte goes: less than 64.
     const fn position(&self) -> usize {
         self.length as usize & 63

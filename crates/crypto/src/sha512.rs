@@ -92,13 +92,19 @@ truncated!(
     Sha512_256, Sha512, [u8; 32], [u8; 128], INITIAL_512_256
 );
 
+impl Sha512 {
+    const fn starting(state: [u64; 8]) -> Self {
+        Sha512 { state, block: [0; 16], length: 0 }
+    }
+}
+
 impl Hash for Sha512 {
     type Output = [u8; 64];
     type Block = [u8; 128];
     type Midstate = [u64; 8];
 
     fn new() -> Self {
-        Sha512 { state: INITIAL_512, block: [0; 16], length: 0 }
+        Self::starting(INITIAL_512)
     }
 
     #[inline(never)]
