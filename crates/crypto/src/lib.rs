@@ -3,10 +3,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`traits`] | what a hash, an AEAD, a group, a signature and its check are; [`Absent`], which is none of them |
-//! | [`sha256`], [`sha256_small`] | SHA-224 and SHA-256; SHA-256 in half the flash |
-//! | [`sha512`] | SHA-384, SHA-512 and SHA-512/256 |
-//! | [`sha3`] | SHA-3 and SHAKE |
-//! | [`sha1`], [`legacy`] | hashes that are broken, for what still needs them |
+//! | [`sha256`] | SHA-256 |
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
@@ -14,6 +11,7 @@
 //! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`primes`] | random primes, and whether a number is one |
+//! | [`ec`] | P-384, P-521, secp256k1, brainpool curves, a small P-256: ECDH and ECDSA on the shared core |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
 //! | [`whole`] | AEADs of engines that know only whole messages |
 //!
@@ -28,23 +26,18 @@ extern crate std;
 pub mod aes;
 pub mod ccm;
 pub mod drbg;
+pub mod ec;
 pub mod gcm;
 mod ghash;
 pub mod hkdf;
 pub mod hmac;
-pub mod legacy;
-mod merkle;
 mod modes;
 #[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
 pub mod mp;
 pub mod p256;
 pub mod primes;
 mod rfc6979;
-pub mod sha1;
 pub mod sha256;
-pub mod sha256_small;
-pub mod sha3;
-pub mod sha512;
 pub mod traits;
 pub mod whole;
 
@@ -57,9 +50,7 @@ pub use drbg::HmacDrbg;
 pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};
 pub use hmac::Hmac;
 pub use p256::P256;
-pub use sha256::{Sha224, Sha256};
-pub use sha256_small::Sha256Small;
-pub use sha512::{Sha384, Sha512};
+pub use sha256::Sha256;
 pub use traits::{
     Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, SignError,
     Unauthentic,

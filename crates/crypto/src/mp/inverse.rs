@@ -60,9 +60,9 @@ pub(crate) fn inverse<M: Multiplier>(to: &Number, a: &Number, m: &Number, scratc
     }
     // f = +-gcd, and its sign is that of d.
     let sign = number::mask(f.last().map_or(0, |top| top.get()) >> (LIMB_BITS - 1));
-    let (d, _) = split(d, n);
+    let ((d, _), (e, _)) = (split(d, n), split(e, n));
     number::subtract(e, m, d);
-    number::select(d, split(e, n).0, sign);
+    number::select(d, e, sign);
     number::set(to, d);
     // f - 1 if f is 1, and -f - 1 = !f if f is -1: zero in both cases, and in no other.
     let rest = f.iter().enumerate().fold(0, |any, (i, limb)| any | (limb.get() ^ sign ^ Limb::from(i == 0) & !sign));

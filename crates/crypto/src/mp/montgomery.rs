@@ -2,6 +2,7 @@
 //! 1985): x stands as x R mod m, where R = 2^(bits of a limb * n) for a modulus of n limbs.
 
 use core::marker::PhantomData;
+use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use super::multiplier::Multiplier;
 use super::{LIMB_BITS, Limb, Number, number};
@@ -73,18 +74,25 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
                 let (sum, high) = M::multiply_add(q, $m.get(), sum, d);
                 d = high;
                 $to.set(sum);
+                compiler_fence(SeqCst);
             };
         }
         let Some((top, to)) = self.scratch.split_last() else { return false };
         let ((to, to_rest), (t, t_rest)) = (to.as_chunks::<4>(), t.as_chunks::<4>());
         let ((b, b_rest), (m, m_rest)) = (b.as_chunks::<4>(), self.limbs.as_chunks::<4>());
-        for (((to, t), b), m) in to.iter().zip(t).zip(b).zip(m) {
+        // By index: of nested zips the compiler makes a call when it optimises for size.
+        for i in 0..m.len() {
+            let (Some(to), Some(t), Some(b), Some(m)) = (to.get(i), t.get(i), b.get(i), m.get(i)) else { break };
             limb!(to[0], t[0], b[0], m[0]);
             limb!(to[1], t[1], b[1], m[1]);
             limb!(to[2], t[2], b[2], m[2]);
             limb!(to[3], t[3], b[3], m[3]);
         }
-        for (((to, t), b), m) in to_rest.iter().zip(t_rest).zip(b_rest).zip(m_rest) {
+        for i in 0..m_rest.len() {
+            let (Some(to), Some(t), Some(b), Some(m)) = (to_rest.get(i), t_rest.get(i), b_rest.get(i), m_rest.get(i))
+            else {
+                break;
+            };
             limb!(to, t, b, m);
         }
         let (sum, over) = c.carrying_add(d, over);
@@ -104,6 +112,13 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     #[inline(never)]
     pub(crate) fn subtract(&self, to: &Number, a: &Number, b: &Number) {
         let borrow = number::subtract(to, a, b);
+        number::add_masked(to, self.limbs, number::mask(borrow));
+    }
+
+    /// Brings a number below 2 m, of n limbs, below m.
+    #[inline(never)]
+    pub(crate) fn settle(&self, to: &Number) {
+        let borrow = number::subtract(to, to, self.limbs);
         number::add_masked(to, self.limbs, number::mask(borrow));
     }
 

@@ -85,35 +85,45 @@ pub(crate) fn wipe(number: &Number) {
 /// to = a + b modulo the width; yields the carry. Equal lengths; all three may be one.
 #[inline(never)]
 pub(crate) fn add(to: &Number, a: &Number, b: &Number) -> Limb {
-    let mut carry = false;
-    for ((to, a), b) in to.iter().zip(a).zip(b) {
-        let (sum, over) = a.get().carrying_add(b.get(), carry);
-        to.set(sum);
-        carry = over;
-    }
-    Limb::from(carry)
+    sum(to, a, b, 0, Limb::MAX)
 }
 
 /// to = a - b modulo the width; yields the borrow. Equal lengths; all three may be one.
 #[inline(never)]
 pub(crate) fn subtract(to: &Number, a: &Number, b: &Number) -> Limb {
-    let mut borrow = false;
-    for ((to, a), b) in to.iter().zip(a).zip(b) {
-        let (difference, under) = a.get().borrowing_sub(b.get(), borrow);
-        to.set(difference);
-        borrow = under;
-    }
-    Limb::from(borrow)
+    sum(to, a, b, Limb::MAX, Limb::MAX) ^ 1
 }
 
 /// to = to + (b & mask) modulo the width; yields the carry. Equal lengths.
 #[inline(never)]
 pub(crate) fn add_masked(to: &Number, b: &Number, mask: Limb) -> Limb {
-    let mut carry = false;
-    for (to, b) in to.iter().zip(b) {
-        let (sum, over) = to.get().carrying_add(b.get() & mask, carry);
-        to.set(sum);
-        carry = over;
+    sum(to, to, b, 0, mask)
+}
+
+/// to = a + ((b ^ flip) & mask) + (flip & 1) modulo the width; yields the carry.
+///
+/// By index and four at a time: so the compiler keeps the carry in its flag, and calls no iterator.
+#[inline(never)]
+fn sum(to: &Number, a: &Number, b: &Number, flip: Limb, mask: Limb) -> Limb {
+    let mut carry = flip & 1 != 0;
+    macro_rules! limb {
+        ($to:expr, $a:expr, $b:expr) => {
+            let (sum, over) = $a.get().carrying_add(($b.get() ^ flip) & mask, carry);
+            $to.set(sum);
+            carry = over;
+        };
+    }
+    let ((to, to_rest), (a, a_rest), (b, b_rest)) = (to.as_chunks::<4>(), a.as_chunks::<4>(), b.as_chunks::<4>());
+    for i in 0..to.len() {
+        let (Some(to), Some(a), Some(b)) = (to.get(i), a.get(i), b.get(i)) else { break };
+        limb!(to[0], a[0], b[0]);
+        limb!(to[1], a[1], b[1]);
+        limb!(to[2], a[2], b[2]);
+        limb!(to[3], a[3], b[3]);
+    }
+    for i in 0..to_rest.len() {
+        let (Some(to), Some(a), Some(b)) = (to_rest.get(i), a_rest.get(i), b_rest.get(i)) else { break };
+        limb!(to, a, b);
     }
     Limb::from(carry)
 }
@@ -121,11 +131,12 @@ pub(crate) fn add_masked(to: &Number, b: &Number, mask: Limb) -> Limb {
 /// All ones if a < b, else zero. Equal lengths.
 #[inline(never)]
 pub(crate) fn less(a: &Number, b: &Number) -> Limb {
-    let mut borrow = false;
+    // The carry out of a + !b + 1.
+    let mut carry = true;
     for (a, b) in a.iter().zip(b) {
-        borrow = a.get().borrowing_sub(b.get(), borrow).1;
+        carry = a.get().carrying_add(!b.get(), carry).1;
     }
-    mask(Limb::from(borrow))
+    mask(Limb::from(carry) ^ 1)
 }
 
 /// All ones if a = 0, else zero.

@@ -1,0 +1,120 @@
+//! Elliptic curves over the shared [multi-precision core](crate::mp): ECDH (SP 800-56A) and ECDSA (FIPS 186-5) on
+//! [`P384`], [`P521`], [`Secp256k1`], [`BrainpoolP256r1`], [`BrainpoolP384r1`], [`BrainpoolP512r1`] and, small beside
+//! them, [`P256Small`].
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `params` | the curves' parameters |
+//! | `machine` | numbered slots; formulas are lists of two-byte operations |
+//! | `point` | Jacobian formulas, points of a peer checked, sums of public points |
+//! | `multiply` | multiplication by a secret scalar, constant time |
+//! | `sign`, `verify` | ECDSA; verification is of public data, variable time |
+//! | `steps` | each operation in bounded slices |
+//! | `types` | what is generic over the curve: widths and memory |
+//!
+//! An image holds the code once for all curves; a further curve is its parameters.
+
+mod machine;
+mod multiply;
+mod params;
+mod point;
+mod sign;
+mod steps;
+mod types;
+mod verify;
+
+use motetls_base::{Random, RandomError};
+
+use crate::mp::Multiplier;
+use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, Unauthentic};
+
+pub use params::Params;
+pub use steps::{Agreement, Signing, Verification};
+pub use types::{Curve, Weierstrass, Window, Window3, Window4, Window5};
+pub use types::{Secp256r1, Secp384r1, Secp521r1};
+
+/// NIST P-256 on the shared core: smaller beside another curve than [`P256`](crate::P256), and slower.
+pub type P256Small = Weierstrass<Secp256r1>;
+/// NIST P-384: secp384r1 of RFC 8446.
+pub type P384 = Weierstrass<Secp384r1>;
+/// NIST P-521: secp521r1 of RFC 8446.
+pub type P521 = Weierstrass<Secp521r1>;
+/// secp256k1 (SEC 2).
+pub type Secp256k1 = Weierstrass<types::Secp256k1>;
+/// brainpoolP256r1 (RFC 5639).
+pub type BrainpoolP256r1 = Weierstrass<types::BrainpoolP256r1>;
+/// brainpoolP384r1 (RFC 5639).
+pub type BrainpoolP384r1 = Weierstrass<types::BrainpoolP384r1>;
+/// brainpoolP512r1 (RFC 5639).
+pub type BrainpoolP512r1 = Weierstrass<types::BrainpoolP512r1>;
+
+/// Draws of a private key until the generator is held to be broken: on the worst of curves one in three is refused.
+const DRAWS: u32 = 128;
+
+impl<C: Curve, M: Multiplier, W: Window> Group for Weierstrass<C, M, W> {
+    /// An integer in `1..n`, big-endian. Another one gives no point and no secret that means anything.
+    type Private = C::Secret;
+    /// 0x04 || x || y (RFC 8446, section 4.2.8.2).
+    type Public = C::Public;
+    /// The abscissa of the common point (RFC 8446, section 7.4.2).
+    type Shared = C::Secret;
+
+    /// Draws a private key by rejection (FIPS 186-5, A.2.2).
+    ///
+    /// # Errors
+    /// [`RandomError`] when the generator fails, or yields nothing below the group order time and again.
+    fn generate<R: Random>(random: &mut R) -> Result<C::Secret, RandomError> {
+        let mut private = C::secret();
+        for _ in 0..DRAWS {
+            random.random(C::expose_mut(&mut private))?;
+            if let Some(first) = C::expose_mut(&mut private).first_mut() {
+                *first &= 0xff >> C::PARAMS.excess();
+            }
+            if C::PARAMS.is_scalar(private.as_ref()) {
+                return Ok(private);
+            }
+        }
+        Err(RandomError)
+    }
+
+    #[inline(never)]
+    fn public(private: &C::Secret) -> C::Public {
+        let mut agreement = Agreement::<C, M, W>::new();
+        agreement.start_public(private);
+        while !agreement.step() {}
+        agreement.public()
+    }
+
+    /// After the full validation of SP 800-56A, 5.6.2.3.3: its last step is void, as every point of the curve has the
+    /// order n.
+    #[inline(never)]
+    fn agree(private: &C::Secret, peer: &[u8]) -> Result<C::Secret, InvalidPublicKey> {
+        let mut agreement = Agreement::<C, M, W>::new();
+        agreement.start(private, peer)?;
+        while !agreement.step() {}
+        Ok(agreement.shared())
+    }
+}
+
+impl<C: Curve, M: Multiplier, W: Window> EcdsaVerify for Weierstrass<C, M, W> {
+    #[inline(never)]
+    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
+        let mut verification = Verification::<C, M, W>::new();
+        verification.start(public, digest, signature);
+        while !verification.step() {}
+        verification.finish()
+    }
+}
+
+impl<C: Curve, M: Multiplier, W: Window> EcdsaSign for Weierstrass<C, M, W> {
+    type Private = C::Secret;
+    type Signature = C::Signature;
+
+    #[inline(never)]
+    fn sign<H: Hash>(private: &C::Secret, digest: &[u8], hedge: &[u8]) -> Result<C::Signature, SignError> {
+        let mut signing = Signing::<C, H, M, W>::new();
+        signing.start(private, digest, hedge)?;
+        while !signing.step() {}
+        signing.finish()
+    }
+}

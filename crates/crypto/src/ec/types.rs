@@ -1,0 +1,168 @@
+//! What is generic over the curve: as little as can be.
+
+use core::marker::PhantomData;
+
+use motetls_base::Secret;
+
+use super::machine::{Machine, SLOTS};
+use super::params::{self, Params};
+use crate::mp::{Limb, Multiplier, Native, Number, cells, limbs_for, number};
+use crate::traits::ByteArray;
+
+/// A curve by its parameters and the widths that follow from them.
+pub trait Curve: sealed::Curve<Private = <Self as Curve>::Secret> {
+    /// A field element or a scalar, big-endian.
+    type Bytes: ByteArray;
+    /// A private key, or the abscissa of a shared point: wiped when dropped.
+    type Secret: AsRef<[u8]>;
+    /// A public key: 0x04 || x || y (SEC 1, section 2.3.3).
+    type Public: ByteArray;
+    /// A signature: r || s.
+    type Signature: ByteArray;
+}
+
+/// The window of multiplications, in bits: [`Window3`], [`Window4`] or [`Window5`]. See the table in [`crate::ec`].
+pub trait Window: sealed::Window {}
+
+macro_rules! window {
+    ($name:ident, $bits:literal, $entries:literal) => {
+        #[doc = concat!("Windows of ", $bits, " bits, tables of ", $entries, " points.")]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl Window for $name {}
+
+        impl sealed::Window for $name {
+            const BITS: usize = $bits;
+            type Points<T: Copy> = [T; $entries];
+            type Twice<T: Copy> = [T; 2 * $entries];
+            fn points<T: Copy>(value: T) -> Self::Points<T> {
+                [value; $entries]
+            }
+            fn twice<T: Copy>(value: T) -> Self::Twice<T> {
+                [value; 2 * $entries]
+            }
+        }
+    };
+}
+
+window!(Window3, 3, 4);
+window!(Window4, 4, 8);
+window!(Window5, 5, 16);
+
+pub(crate) mod sealed {
+    use super::{Limb, Params};
+
+    pub trait Curve {
+        /// A number of this curve.
+        type Element: Element;
+        /// The parameters.
+        const PARAMS: &'static Params;
+        /// Zero.
+        const NOTHING: Self::Element = Self::Element::ZERO;
+        /// Same as [`super::Curve::Secret`].
+        type Private;
+        /// An empty secret.
+        fn secret() -> Self::Private;
+        /// The bytes of a secret.
+        fn expose_mut(secret: &mut Self::Private) -> &mut [u8];
+    }
+
+    pub trait Window {
+        const BITS: usize;
+        /// Entries of the table for one point, and of that for two.
+        type Points<T: Copy>: AsMut<[T]>;
+        type Twice<T: Copy>: AsMut<[T]>;
+        fn points<T: Copy>(value: T) -> Self::Points<T>;
+        fn twice<T: Copy>(value: T) -> Self::Twice<T>;
+    }
+
+    pub trait Element: Copy {
+        const ZERO: Self;
+        fn flatten(elements: &mut [Self]) -> &mut [Limb];
+    }
+
+    impl<const N: usize> Element for [Limb; N] {
+        const ZERO: Self = [0; N];
+        fn flatten(elements: &mut [Self]) -> &mut [Limb] {
+            elements.as_flattened_mut()
+        }
+    }
+}
+
+use sealed::Element;
+
+macro_rules! curve {
+    ($name:ident, $params:ident, $bytes:literal, $doc:literal) => {
+        #[doc = $doc]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl Curve for $name {
+            type Bytes = [u8; $bytes];
+            type Secret = Secret<$bytes>;
+            type Public = [u8; 2 * $bytes + 1];
+            type Signature = [u8; 2 * $bytes];
+        }
+
+        impl sealed::Curve for $name {
+            type Element = [Limb; limbs_for($bytes)];
+            const PARAMS: &'static Params = &params::$params;
+            type Private = Secret<$bytes>;
+            fn secret() -> Secret<$bytes> {
+                Secret::zero()
+            }
+            fn expose_mut(secret: &mut Secret<$bytes>) -> &mut [u8] {
+                secret.expose_mut()
+            }
+        }
+    };
+}
+
+curve!(Secp256r1, SECP256R1, 32, "NIST P-256 (SP 800-186, section 3.2.1.3).");
+curve!(Secp384r1, SECP384R1, 48, "NIST P-384 (SP 800-186, section 3.2.1.4).");
+curve!(Secp521r1, SECP521R1, 66, "NIST P-521 (SP 800-186, section 3.2.1.5).");
+curve!(Secp256k1, SECP256K1, 32, "secp256k1 (SEC 2, section 2.4.1).");
+curve!(BrainpoolP256r1, BRAINPOOLP256R1, 32, "brainpoolP256r1 (RFC 5639, section 3.4).");
+curve!(BrainpoolP384r1, BRAINPOOLP384R1, 48, "brainpoolP384r1 (RFC 5639, section 3.6).");
+curve!(BrainpoolP512r1, BRAINPOOLP512R1, 64, "brainpoolP512r1 (RFC 5639, section 3.7).");
+
+/// A group on curve `C`, with limbs multiplied by `M` and windows of `W`.
+pub struct Weierstrass<C, M = Native, W = Window4>(PhantomData<(C, M, W)>);
+
+/// The memory of an operation: slots and tables. Wiped when dropped.
+pub(super) struct Memory<E: Element, T: AsMut<[[E; 3]]>> {
+    slots: [E; SLOTS],
+    table: T,
+}
+
+impl<E: Element, T: AsMut<[[E; 3]]>> Memory<E, T> {
+    pub(super) fn new(table: T) -> Self {
+        Memory { slots: [E::ZERO; SLOTS], table }
+    }
+
+    fn numbers(&mut self) -> (&Number, &Number) {
+        let table = self.table.as_mut().as_flattened_mut();
+        (cells(E::flatten(&mut self.slots)), cells(E::flatten(table)))
+    }
+
+    /// The machine in this memory as it stands.
+    pub(super) fn machine<M: Multiplier>(&mut self, params: &'static Params) -> Machine<'_, M> {
+        let (slots, table) = self.numbers();
+        Machine::new(params, slots, table)
+    }
+
+    /// The machine with the curve's constants loaded.
+    pub(super) fn prepare<M: Multiplier>(&mut self, params: &'static Params) -> Machine<'_, M> {
+        let (slots, table) = self.numbers();
+        Machine::prepare(params, slots, table)
+    }
+}
+
+impl<E: Element, T: AsMut<[[E; 3]]>> Drop for Memory<E, T> {
+    fn drop(&mut self) {
+        let (slots, table) = self.numbers();
+        number::wipe(slots);
+        number::wipe(table);
+    }
+}
