@@ -5,6 +5,7 @@
 //! | [`bare`] | builds each capability for bare metal |
 //! | [`crypto`] | prices the primitives, one image each, within budgets |
 //! | [`firmware`] | builds the programs of `firmware/` |
+//! | [`ct`] | shows that operations on secrets are constant time |
 //! | [`footprint`] | prices the profiles on an emulated Cortex-M, within budgets |
 //! | [`fuzz`] | runs every fuzz target for a while |
 //! | [`image`] | what is in an image, by crate and module |
@@ -16,6 +17,7 @@
 mod bare;
 mod crypto;
 mod firmware;
+mod ct;
 mod footprint;
 mod fuzz;
 mod image;
@@ -39,6 +41,10 @@ cargo xtask footprint   build, run and price a client for Cortex-M per profile; 
     --symbols           list the largest functions and their stack frames too
     --json              print only a list of {profile, target, opt, flash, static_ram, rx, tx, stack, instructions,
                         handshake_ok}
+cargo xtask ct          show that operations on secrets are constant time, under valgrind and in an emulator
+    --only TEXT         only operations with TEXT in their names
+    --target T          only x86_64, thumbv7m or thumbv7em
+    --json              print a list of {name, secret, expected, memcheck, traces, faults} instead of a table
 cargo xtask fuzz [--target NAME] [--seconds N]
                         run every fuzz target, for 30 s each; fail on the first finding
 cargo xtask bare [--target T]
@@ -90,6 +96,15 @@ fn run() -> Result<()> {
             }
             finish(arguments)?;
             crypto::run(&root, &options)
+        }
+        Some("ct") => {
+            let options = ct::Options {
+                only: arguments.opt_value_from_str("--only")?,
+                target: arguments.opt_value_from_str("--target")?,
+                json: arguments.contains("--json"),
+            };
+            finish(arguments)?;
+            ct::run(&root, &options)
         }
         Some("footprint") => {
             let options = footprint::Options {

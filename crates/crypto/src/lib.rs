@@ -3,7 +3,10 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`traits`] | what a hash, an AEAD, a group, a signature and its check are; [`Absent`], which is none of them |
-//! | [`sha256`] | SHA-256 |
+//! | [`sha256`], [`sha256_small`] | SHA-224 and SHA-256; SHA-256 in half the flash |
+//! | [`sha512`] | SHA-384, SHA-512 and SHA-512/256 |
+//! | [`sha3`] | SHA-3 and SHAKE |
+//! | [`sha1`], [`legacy`] | hashes that are broken, for what still needs them |
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
@@ -31,13 +34,19 @@ pub mod gcm;
 mod ghash;
 pub mod hkdf;
 pub mod hmac;
+pub mod legacy;
+mod merkle;
 mod modes;
 #[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
 pub mod mp;
 pub mod p256;
 pub mod primes;
 mod rfc6979;
+pub mod sha1;
 pub mod sha256;
+pub mod sha256_small;
+pub mod sha3;
+pub mod sha512;
 pub mod traits;
 pub mod whole;
 
@@ -50,7 +59,9 @@ pub use drbg::HmacDrbg;
 pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};
 pub use hmac::Hmac;
 pub use p256::P256;
-pub use sha256::Sha256;
+pub use sha256::{Sha224, Sha256};
+pub use sha256_small::Sha256Small;
+pub use sha512::{Sha384, Sha512};
 pub use traits::{
     Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, SignError,
     Unauthentic,

@@ -1,19 +1,36 @@
-//! SHA-256 (FIPS 180-4, sections 4.1.2, 4.2.2, 5.3.3 and 6.2).
+//! SHA-224 and SHA-256 (FIPS 180-4, sections 4.1.2, 4.2.2, 5.3 and 6.2).
 //!
 //! The message block is kept as the sixteen words the compression function wants and doubles as its rolling message
 //! schedule, so that compressing needs no second copy of it. Time depends on the length of the message only.
+//!
+//! [`Sha256Small`](crate::Sha256Small) is the same function in half the flash and twice the time.
+//!
+//! ```
+//! use motetls_crypto::{Hash, Sha256};
+//!
+//! let mut hash = Sha256::new();
+//! hash.update(b"a");
+//! hash.update(b"bc");
+//! assert_eq!(hash.finish()[..4], [0xba, 0x78, 0x16, 0xbf]);
+//! ```
 
+use crate::merkle::truncated;
 use crate::traits::Hash;
 use core::mem::swap;
 use motetls_base::secret::wipe_words;
 
 /// The initial hash value: the first 32 bits of the fractional parts of the square roots of the first 8 primes.
-const INITIAL: [u32; 8] =
+pub(crate) const INITIAL: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+
+/// The initial hash value of SHA-224: the second 32 bits of the fractional parts of the square roots of the ninth to
+/// sixteenth prime.
+const INITIAL_224: [u32; 8] =
+    [0xc105_9ed8, 0x367c_d507, 0x3070_dd17, 0xf70e_5939, 0xffc0_0b31, 0x6858_1511, 0x64f9_8fa7, 0xbefa_4fa4];
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes, a row for every eight rounds.
 #[rustfmt::skip]
-static K: [[u32; 8]; 8] = [
+pub(crate) static K: [[u32; 8]; 8] = [
     [0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5],
     [0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174],
     [0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da],
@@ -35,7 +52,16 @@ pub struct Sha256 {
     length: u64,
 }
 
+truncated!(
+    /// A running SHA-224: 104 bytes, wiped when dropped. Shares its code with [`Sha256`].
+    Sha224, Sha256, [u8; 28], [u8; 64], INITIAL_224
+);
+
 impl Sha256 {
+    const fn starting(state: [u32; 8]) -> Self {
+        Sha256 { state, block: [0; 16], length: 0 }
+    }
+
     /// Where in the block the next byte goes: less than 64.
     const fn position(&self) -> usize {
         self.length as usize & 63

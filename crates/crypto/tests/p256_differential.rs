@@ -1,8 +1,11 @@
 //! P-256 against the crate `p256` of RustCrypto: random and edge-case scalars, crafted signatures.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
+mod common;
+
+use common::p256::Curve;
 use motetls_base::Secret;
-use motetls_crypto::{EcdsaVerify, Group, P256};
+
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use p256::elliptic_curve::PrimeField;
@@ -68,11 +71,11 @@ fn edge_scalars() -> Vec<Scalar> {
     scalars
 }
 
-fn check_public(k: &Scalar) {
+fn check_public<P256: Curve>(k: &Scalar) {
     assert_eq!(P256::public(&Secret::new(bytes(k))), encode(ProjectivePoint::GENERATOR * *k), "k = {:02x?}", bytes(k));
 }
 
-fn check_agree(k: &Scalar, peer: &PublicKey) {
+fn check_agree<P256: Curve>(k: &Scalar, peer: &PublicKey) {
     let expected =
         p256::ecdh::diffie_hellman(SecretKey::from_bytes(&k.to_repr()).unwrap().to_nonzero_scalar(), peer.as_affine());
     let own = P256::agree(&Secret::new(bytes(k)), &encode(peer.to_projective())).unwrap();
@@ -80,7 +83,7 @@ fn check_agree(k: &Scalar, peer: &PublicKey) {
 }
 
 /// Checks a signature both ways and yields the common verdict.
-fn check_verify(public: ProjectivePoint, digest: &[u8; 32], r: &[u8; 32], s: &[u8; 32]) -> bool {
+fn check_verify<P256: Curve>(public: ProjectivePoint, digest: &[u8; 32], r: &[u8; 32], s: &[u8; 32]) -> bool {
     let signature = [*r, *s].concat();
     let own = P256::verify(&encode(public), digest, &signature).is_ok();
     let key = VerifyingKey::from_affine(public.to_affine()).unwrap();
@@ -90,30 +93,27 @@ fn check_verify(public: ProjectivePoint, digest: &[u8; 32], r: &[u8; 32], s: &[u
     own
 }
 
-#[test]
-fn public_keys() {
+fn public_keys<P256: Curve>() {
     let mut random = Seeded(1);
-    edge_scalars().iter().for_each(check_public);
+    edge_scalars().iter().for_each(check_public::<P256>);
     for _ in 0..1000 {
-        check_public(&random.scalar());
+        check_public::<P256>(&random.scalar());
     }
 }
 
-#[test]
-fn shared_secrets() {
+fn shared_secrets<P256: Curve>() {
     let mut random = Seeded(2);
     for k in edge_scalars() {
         let peer = SecretKey::from_bytes(&random.scalar().to_repr()).unwrap().public_key();
-        check_agree(&k, &peer);
+        check_agree::<P256>(&k, &peer);
     }
     for _ in 0..1000 {
         let peer = SecretKey::from_bytes(&random.scalar().to_repr()).unwrap().public_key();
-        check_agree(&random.scalar(), &peer);
+        check_agree::<P256>(&random.scalar(), &peer);
     }
 }
 
-#[test]
-fn signatures_good_and_changed() {
+fn signatures_good_and_changed<P256: Curve>() {
     let mut random = Seeded(3);
     for round in 0..500 {
         let key = SigningKey::from_bytes(&random.scalar().to_repr()).unwrap();
@@ -124,18 +124,18 @@ fn signatures_good_and_changed() {
         }
         let signature: Signature = key.sign_prehash(&digest).unwrap();
         let (r, s) = (bytes(&signature.r()), bytes(&signature.s()));
-        assert!(check_verify(public, &digest, &r, &s));
-        assert!(check_verify(public, &digest, &r, &bytes(&-*signature.s())));
+        assert!(check_verify::<P256>(public, &digest, &r, &s));
+        assert!(check_verify::<P256>(public, &digest, &r, &bytes(&-*signature.s())));
         let bit = (random.next() % 256) as usize;
         let flip = |bytes: &[u8; 32]| {
             let mut bytes = *bytes;
             bytes[bit / 8] ^= 1 << (bit % 8);
             bytes
         };
-        assert!(!check_verify(public, &flip(&digest), &r, &s));
-        assert!(!check_verify(public, &digest, &flip(&r), &s));
-        assert!(!check_verify(public, &digest, &r, &flip(&s)));
-        assert!(!check_verify(public + ProjectivePoint::GENERATOR, &digest, &r, &s));
+        assert!(!check_verify::<P256>(public, &flip(&digest), &r, &s));
+        assert!(!check_verify::<P256>(public, &digest, &flip(&r), &s));
+        assert!(!check_verify::<P256>(public, &digest, &r, &flip(&s)));
+        assert!(!check_verify::<P256>(public + ProjectivePoint::GENERATOR, &digest, &r, &s));
     }
 }
 
@@ -147,8 +147,7 @@ fn craft(d: &Scalar, u: &Scalar, v: &Scalar) -> Option<([u8; 32], [u8; 32], [u8;
     Some((bytes(&(*u * s)), bytes(&r), bytes(&s)))
 }
 
-#[test]
-fn sums_of_every_kind() {
+fn sums_of_every_kind<P256: Curve>() {
     let mut random = Seeded(4);
     let small = [0u64, 1, 2, 3, 15, 16, 17].map(Scalar::from);
     let mut cases = Vec::new();
@@ -168,13 +167,12 @@ fn sums_of_every_kind() {
     for (d, u, v) in cases {
         let public = ProjectivePoint::GENERATOR * d;
         let (digest, r, s) = craft(&d, &u, &v).unwrap();
-        assert_eq!(check_verify(public, &digest, &r, &s), u + v * d != Scalar::ZERO);
+        assert_eq!(check_verify::<P256>(public, &digest, &r, &s), u + v * d != Scalar::ZERO);
     }
 }
 
 /// Signatures whose last additions are those of a point to itself: only a general addition gets them right.
-#[test]
-fn sums_that_double_at_the_end() {
+fn sums_that_double_at_the_end<P256: Curve>() {
     let mut random = Seeded(6);
     let power = |bit: u32| (0..bit).fold(Scalar::ONE, |power, _| power.double());
     for _ in 0..20 {
@@ -193,13 +191,12 @@ fn sums_that_double_at_the_end() {
         }
         for (d, u, v) in cases {
             let (digest, r, s) = craft(&d, &u, &v).unwrap();
-            assert!(check_verify(ProjectivePoint::GENERATOR * d, &digest, &r, &s));
+            assert!(check_verify::<P256>(ProjectivePoint::GENERATOR * d, &digest, &r, &s));
         }
     }
 }
 
-#[test]
-fn out_of_range_signatures() {
+fn out_of_range_signatures<P256: Curve>() {
     let key = SigningKey::from_bytes(&Seeded(5).scalar().to_repr()).unwrap();
     let public = ProjectivePoint::from(*key.verifying_key().as_affine());
     let digest = [0x55; 32];
@@ -208,13 +205,12 @@ fn out_of_range_signatures() {
     let mut order = bytes(&-Scalar::ONE);
     order[31] += 1;
     for bad in [[0; 32], order, [0xff; 32]] {
-        assert!(!check_verify(public, &digest, &bad, &s));
-        assert!(!check_verify(public, &digest, &r, &bad));
+        assert!(!check_verify::<P256>(public, &digest, &bad, &s));
+        assert!(!check_verify::<P256>(public, &digest, &r, &bad));
     }
 }
 
-#[test]
-fn invalid_public_keys() {
+fn invalid_public_keys<P256: Curve>() {
     let private = Secret::new([7; 32]);
     let good = P256::public(&Secret::new([9; 32]));
     assert!(P256::agree(&private, &good).is_ok());
@@ -246,3 +242,13 @@ fn invalid_public_keys() {
     assert_eq!(P256::agree(&Secret::new(bytes(&Scalar::ONE)), &zero).unwrap().expose(), &[0; 32]);
     assert!(P256::agree(&private, &[&[4][..], &[0; 64]].concat()).is_err());
 }
+
+for_each_form!(
+    public_keys,
+    shared_secrets,
+    signatures_good_and_changed,
+    sums_of_every_kind,
+    sums_that_double_at_the_end,
+    out_of_range_signatures,
+    invalid_public_keys
+);

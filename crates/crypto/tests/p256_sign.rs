@@ -3,10 +3,11 @@
 
 mod common;
 
+use common::p256::Curve;
 use common::{Dice, hex};
 use ecdsa::hazmat;
 use motetls_base::Secret;
-use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash, P256, SignError};
+use motetls_crypto::{Hash, SignError};
 use p256::NonZeroScalar;
 use sha2::digest::{Digest, FixedOutputReset};
 
@@ -43,7 +44,7 @@ type Sha224 = Other<sha2::Sha224, 28, 64>;
 type Sha384 = Other<sha2::Sha384, 48, 128>;
 type Sha512 = Other<sha2::Sha512, 64, 128>;
 
-fn sign<H: Hash>(private: &[u8; 32], digest: &[u8], hedge: &[u8]) -> [u8; 64] {
+fn sign<P256: Curve, H: Hash>(private: &[u8; 32], digest: &[u8], hedge: &[u8]) -> [u8; 64] {
     let private = Secret::new(*private);
     let signature = P256::sign::<H>(&private, digest, hedge).unwrap();
     P256::verify(&P256::public(&private), digest, &signature).unwrap();
@@ -51,46 +52,44 @@ fn sign<H: Hash>(private: &[u8; 32], digest: &[u8], hedge: &[u8]) -> [u8; 64] {
 }
 
 /// RFC 6979, A.2.5.
-#[test]
-fn published_samples() {
+fn published_samples<P256: Curve>() {
     const KEY: &str = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
     let key: [u8; 32] = hex(KEY).try_into().unwrap();
     let check = |signature: [u8; 64], r: &str, s: &str| assert_eq!(signature[..], hex(&[r, s].concat()));
     check(
-        sign::<Sha1>(&key, Sha1::digest(b"sample").as_ref(), &[]),
+        sign::<P256, Sha1>(&key, Sha1::digest(b"sample").as_ref(), &[]),
         "61340c88c3aaebeb4f6d667f672ca9759a6ccaa9fa8811313039ee4a35471d32",
         "6d7f147dac089441bb2e2fe8f7a3fa264b9c475098fdcf6e00d7c996e1b8b7eb",
     );
     check(
-        sign::<Sha224>(&key, Sha224::digest(b"sample").as_ref(), &[]),
+        sign::<P256, Sha224>(&key, Sha224::digest(b"sample").as_ref(), &[]),
         "53b2fff5d1752b2c689df257c04c40a587fababb3f6fc2702f1343af7ca9aa3f",
         "b9afb64fdc03dc1a131c7d2386d11e349f070aa432a4acc918bea988bf75c74c",
     );
     check(
-        sign::<motetls_crypto::Sha256>(&key, &motetls_crypto::Sha256::digest(b"sample"), &[]),
+        sign::<P256, motetls_crypto::Sha256>(&key, &motetls_crypto::Sha256::digest(b"sample"), &[]),
         "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716",
         "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8",
     );
     check(
-        sign::<Sha384>(&key, Sha384::digest(b"sample").as_ref(), &[]),
+        sign::<P256, Sha384>(&key, Sha384::digest(b"sample").as_ref(), &[]),
         "0eafea039b20e9b42309fb1d89e213057cbf973dc0cfc8f129edddc800ef7719",
         "4861f0491e6998b9455193e34e7b0d284ddd7149a74b95b9261f13abde940954",
     );
     check(
-        sign::<Sha512>(&key, Sha512::digest(b"sample").as_ref(), &[]),
+        sign::<P256, Sha512>(&key, Sha512::digest(b"sample").as_ref(), &[]),
         "8496a60b5e9b47c825488827e0495b0e3fa109ec4568fd3f8d1097678eb97f00",
         "2362ab1adbe2b8adf9cb9edab740ea6049c028114f2460f96554f61fae3302fe",
     );
     check(
-        sign::<motetls_crypto::Sha256>(&key, &motetls_crypto::Sha256::digest(b"test"), &[]),
+        sign::<P256, motetls_crypto::Sha256>(&key, &motetls_crypto::Sha256::digest(b"test"), &[]),
         "f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367",
         "019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083",
     );
 }
 
 /// Keys, digests of every length and hedges of every kind, at random and at the ends of the range.
-#[test]
-fn as_rustcrypto_signs() {
+fn as_rustcrypto_signs<P256: Curve>() {
     let mut dice = Dice(11);
     let order = hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
     for round in 0..600 {
@@ -110,31 +109,29 @@ fn as_rustcrypto_signs() {
         }
         let hedge = dice.bytes([0, 0, 1, 16, 32, 200][round % 6]);
         let (expected, _) = hazmat::sign_prehashed_rfc6979::<p256::NistP256, sha2::Sha256>(&scalar, &digest, &hedge);
-        assert_eq!(sign::<motetls_crypto::Sha256>(&key, &digest, &hedge)[..], expected.to_bytes()[..]);
+        assert_eq!(sign::<P256, motetls_crypto::Sha256>(&key, &digest, &hedge)[..], expected.to_bytes()[..]);
         // More bits than the order has: the leftmost count. Fewer: the integer they are.
         let long = [&digest[..], &dice.bytes(16)].concat();
-        assert_eq!(sign::<motetls_crypto::Sha256>(&key, &long, &hedge)[..], expected.to_bytes()[..]);
+        assert_eq!(sign::<P256, motetls_crypto::Sha256>(&key, &long, &hedge)[..], expected.to_bytes()[..]);
         let short = dice.below(32);
         let mut wide = [0; 32];
         wide[32 - short..].copy_from_slice(&digest[..short]);
         assert_eq!(
-            sign::<motetls_crypto::Sha256>(&key, &digest[..short], &hedge),
-            sign::<motetls_crypto::Sha256>(&key, &wide, &hedge),
+            sign::<P256, motetls_crypto::Sha256>(&key, &digest[..short], &hedge),
+            sign::<P256, motetls_crypto::Sha256>(&key, &wide, &hedge),
         );
     }
 }
 
-#[test]
-fn hedges_change_signatures() {
+fn hedges_change_signatures<P256: Curve>() {
     let key = [0x21; 32];
-    let plain = sign::<motetls_crypto::Sha256>(&key, &[5; 32], &[]);
-    let hedged = sign::<motetls_crypto::Sha256>(&key, &[5; 32], &[1]);
-    assert!(plain != hedged && hedged != sign::<motetls_crypto::Sha256>(&key, &[5; 32], &[2]));
-    assert_eq!(plain, sign::<motetls_crypto::Sha256>(&key, &[5; 32], &[]));
+    let plain = sign::<P256, motetls_crypto::Sha256>(&key, &[5; 32], &[]);
+    let hedged = sign::<P256, motetls_crypto::Sha256>(&key, &[5; 32], &[1]);
+    assert!(plain != hedged && hedged != sign::<P256, motetls_crypto::Sha256>(&key, &[5; 32], &[2]));
+    assert_eq!(plain, sign::<P256, motetls_crypto::Sha256>(&key, &[5; 32], &[]));
 }
 
-#[test]
-fn private_keys_out_of_range_are_refused() {
+fn private_keys_out_of_range_are_refused<P256: Curve>() {
     let order = hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
     let mut below: [u8; 32] = order.clone().try_into().unwrap();
     for bad in [[0; 32], below, [0xff; 32]] {
@@ -142,7 +139,7 @@ fn private_keys_out_of_range_are_refused() {
         assert_eq!(signature, Err(SignError::InvalidPrivateKey));
     }
     below[31] -= 1;
-    sign::<motetls_crypto::Sha256>(&below, &[5; 32], &[]);
+    sign::<P256, motetls_crypto::Sha256>(&below, &[5; 32], &[]);
 }
 
 /// A hash that is stuck at one digest.
@@ -167,16 +164,14 @@ impl<const BYTE: u8> Hash for Stuck<BYTE> {
     fn resume(&mut self, _: &[u8; 0]) {}
 }
 
-#[test]
-fn a_broken_hash_gives_no_signature() {
+fn a_broken_hash_gives_no_signature<P256: Curve>() {
     let key = Secret::new([1; 32]);
     for signature in [P256::sign::<Stuck<0>>(&key, &[5; 32], &[]), P256::sign::<Stuck<0xff>>(&key, &[5; 32], &[])] {
         assert_eq!(signature, Err(SignError::Failed));
     }
 }
 
-#[test]
-fn lengths_that_do_not_fit_are_refused() {
+fn lengths_that_do_not_fit_are_refused<P256: Curve>() {
     let key = Secret::new([0x21; 32]);
     let public = P256::public(&key);
     let signature = P256::sign::<motetls_crypto::Sha256>(&key, &[5; 32], &[]).unwrap();
@@ -193,3 +188,12 @@ fn lengths_that_do_not_fit_are_refused() {
         assert!(P256::verify(public, &[5; 32], signature).is_err());
     }
 }
+
+for_each_form!(
+    published_samples,
+    as_rustcrypto_signs,
+    hedges_change_signatures,
+    private_keys_out_of_range_are_refused,
+    a_broken_hash_gives_no_signature,
+    lengths_that_do_not_fit_are_refused
+);

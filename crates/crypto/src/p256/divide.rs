@@ -6,7 +6,7 @@
 
 use core::hint::black_box;
 
-use super::limbs::{Fe, MASK, wipe};
+use super::limbs::{Fe, MASK, Product, wipe};
 
 /// Batches of 29 steps: 609 in all.
 const BATCHES: u32 = 21;
@@ -35,32 +35,32 @@ struct Batch {
 /// Throughout, d y = f x and e y = g x modulo m for the x of the start; |d| and |e| grow by at most m a batch, to
 /// 22 * 2^256 in the end.
 #[inline(never)]
-pub(super) fn divide(x: &mut Fe, y: &Fe, modulus: &Modulus) {
+pub(super) fn divide<P: Product>(x: &mut Fe, y: &Fe, modulus: &Modulus) {
     let mut state = [modulus.limbs, *y, [0; 9], *x];
     let [f, g, d, e] = &mut state;
     let mut zeta = -1;
     for _ in 0..BATCHES {
         let low = |limbs: &Fe| limbs[0] | limbs[1] << 29;
         let batch = steps(&mut zeta, low(f), low(g));
-        batch.apply(f, g, &modulus.limbs, 0);
-        batch.apply(d, e, &modulus.limbs, modulus.inverse);
+        batch.apply::<P>(f, g, &modulus.limbs, 0);
+        batch.apply::<P>(d, e, &modulus.limbs, modulus.inverse);
     }
     // f = +-1 is the sign of d.
     let sign = f[8] >> 31;
     for (x, d) in x.iter_mut().zip(d) {
         *x = (*d ^ sign) - sign;
     }
-    reduce(x, &modulus.limbs);
+    reduce::<P>(x, &modulus.limbs);
     wipe(state.as_flattened_mut());
 }
 
 /// Takes off the multiple of m that limb 8 suggests: x = x - (x >> 256) m, up to a carry, for limb 8 within +-2^29 and
 /// the others within +-2^29. Limbs 0 to 7 end in `0..2^29`.
-pub(super) fn reduce(x: &mut Fe, modulus: &Fe) {
+pub(super) fn reduce<P: Product>(x: &mut Fe, modulus: &Fe) {
     let times = x[8] >> 24;
     let mut sum = 0i64;
     for (x, m) in x.iter_mut().zip(modulus) {
-        sum += i64::from(*x) - i64::from(times) * i64::from(*m);
+        sum += i64::from(*x) - P::product(times, *m);
         *x = sum as i32 & MASK;
         sum >>= 29;
     }
@@ -94,9 +94,9 @@ impl Batch {
     ///
     /// Limbs 0 to 7 are in `0..2^29`, limb 8 is within +-2^29, before and after. Sums are below 2^60.
     #[inline(never)]
-    fn apply(&self, a: &mut Fe, b: &mut Fe, modulus: &Fe, inverse: i32) {
+    fn apply<P: Product>(&self, a: &mut Fe, b: &mut Fe, modulus: &Fe, inverse: i32) {
         let Batch { u, v, q, r } = *self;
-        let product = |x: i32, y: i32| i64::from(x) * i64::from(y);
+        let product = P::product;
         let multiple =
             |x: i32, y: i32| x.wrapping_mul(a[0]).wrapping_add(y.wrapping_mul(b[0])).wrapping_mul(inverse) & MASK;
         let (m, n) = (multiple(u, v), multiple(q, r));

@@ -5,24 +5,75 @@
 //! without further thought.
 
 use core::cell::Cell;
-use core::hint::black_box;
 
-use super::divide::{Modulus, divide};
-use super::limbs::{Fe, MASK, Words, combine, multiply, to_limbs, to_words, wipe};
+use super::divide::{Modulus, divide, reduce};
+use super::limbs::{MASK, Product, to_limbs, to_words as words_of, wipe};
 use super::scalar::less_vartime;
 
-/// p, as an N, and -1 / p modulo 2^29.
-static P: Modulus = Modulus { limbs: [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff], inverse: 1 };
+/// p in limbs of 29 bits, as an N, and -1 / p modulo 2^29.
+pub(super) static P: Modulus =
+    Modulus { limbs: [MASK, MASK, MASK, 0x1ff, 0, 0, 0x4_0000, 0x1fe0_0000, 0xff_ffff], inverse: 1 };
 /// p as words, least significant first.
-static P_WORDS: Words = [!0, !0, !0, 0, 0, 0, 1, !0];
-/// What the last slots hold from the start, see [`ONE`].
-#[rustfmt::skip]
-static CONSTANTS: [Fe; 4] = [
-    [0x20, 0, 0, 0x1fff_c000, MASK, MASK, 0x1f7f_ffff, 0x3ff_ffff, 0],
-    [1, 0, 0, 0, 0, 0, 0, 0, 0],
-    [0xc00, 0, 0x1fff_0000, 0x1fdf_ffff, 0x1fbf_ffff, MASK, MASK, 0x1fff_fffe, 0x13],
-    [0x1897_bbfb, 0x1cdf_6229, 0x184_86c4, 0x173_2821, 0x1dad_59e0, 0xabf_7212, 0x1a06_d110, 0x1772_1d20, 0x86_00c3],
-];
+pub(super) static P_WORDS: Words = [!0, !0, !0, 0, 0, 0, 1, !0];
+
+/// A 256-bit integer, least significant word first.
+pub type Words = [u32; 8];
+
+/// Arithmetic modulo p on elements in Montgomery form, x R mod p for an R of the implementation's choice.
+///
+/// What is read is an *operand* (M), what is written is *normal* (N); every N is an M, and an N is zero modulo p in two
+/// forms at most. Nothing may take a time or touch an address that depends on a value.
+pub trait Field: Copy + 'static {
+    /// An element.
+    type Element: Copy + 'static;
+    /// How signed words are multiplied where divisions need it.
+    type Product: Product;
+    /// What multiplications want at hand.
+    type Context;
+    /// Zero, an N.
+    const ZERO: Self::Element;
+    /// 1, 1 / R, R and the coefficient b of the curve (SP 800-186, section 3.2.1.3), in Montgomery form, all N.
+    const CONSTANTS: &'static [Self::Element; 4];
+    /// x and 2 y of the points s_0 G + s_1 2^64 G + s_2 2^128 G + 2^192 G, s_t = 1 where bit t of the entry's number is
+    /// set and -1 where it is not; in Montgomery form, all N.
+    const COMB: &'static [[Self::Element; 8]; 2];
+
+    /// What multiplications want at hand; made anew for every formula.
+    fn context() -> Self::Context;
+    /// to = left * right / R. Reads M, writes N; all three may be one.
+    fn multiply(
+        to: &Cell<Self::Element>,
+        left: &Cell<Self::Element>,
+        right: &Cell<Self::Element>,
+        context: &mut Self::Context,
+    );
+    /// to = x * left + y * right, for x in 1..=2 and y in -2..=1. Reads M (N for 2 and -2), writes N; all three may be one.
+    fn combine(x: i32, y: i32, to: &Cell<Self::Element>, left: &Cell<Self::Element>, right: &Cell<Self::Element>);
+    /// An integer as it is, not in Montgomery form: an M.
+    fn from_words(words: &Words) -> Self::Element;
+    /// The integer in `0..=p` that stands in an element which was last written by a multiplication of an N by 1 / R.
+    fn to_words(element: &Self::Element) -> Words;
+    /// element = 1 / element as an N in Montgomery form, for an element as [`Self::to_words`] takes it; 0 for 0.
+    ///
+    /// That multiplication has taken the element out of Montgomery form; dividing R by it puts the inverse back in.
+    fn invert(element: &mut Self::Element) {
+        let mut limbs = [Self::to_words(&Self::CONSTANTS[0]), Self::to_words(element)].map(|words| to_limbs(&words));
+        let [quotient, divisor] = &mut limbs;
+        divide::<Self::Product>(quotient, divisor, &P);
+        // Now in `-2^233 .. 2^256 + 2^230`: what is below 0 gains p, what is 2^256 or more loses it.
+        reduce::<Self::Product>(quotient, &P.limbs);
+        *element = Self::from_words(&words_of(quotient));
+        wipe(limbs.as_flattened_mut());
+    }
+    /// All ones if the N is zero modulo p, else zero; opaque to the compiler.
+    fn zero_mask(element: &Self::Element) -> u32;
+    /// Negates an M where `mask` is all ones, and leaves it where it is zero. The result is M.
+    fn negate_if(element: &mut Self::Element, mask: i32);
+    /// The entry whose mask is all ones; all entries are read.
+    fn pick(to: &mut Self::Element, entries: &[Self::Element; 8], masks: &[i32; 8]);
+    /// Overwrites elements with zeros in a way the compiler keeps.
+    fn wipe(elements: &mut [Self::Element]);
+}
 
 /// Slot of 1, which is R mod p.
 pub(super) const ONE: usize = 12;
@@ -53,16 +104,16 @@ pub(super) const fn lin(to: usize, x: usize, left: usize, y: i32, right: usize) 
 }
 
 /// Sixteen field elements. Wiped when dropped.
-pub(super) struct Machine(pub(super) [Fe; 16]);
+pub(super) struct Machine<F: Field>(pub(super) [F::Element; 16]);
 
-impl Machine {
+impl<F: Field> Machine<F> {
     /// Zeros. To be [prepared](Self::prepare) where it stays: it is too large to be moved.
-    pub(super) const ZERO: Machine = Machine([[0; 9]; 16]);
+    pub(super) const ZERO: Self = Machine([F::ZERO; 16]);
 
     /// Loads the constants into the last slots.
     #[inline(never)]
     pub(super) fn prepare(&mut self) {
-        for (slot, constant) in self.0.iter_mut().skip(ONE).zip(&CONSTANTS) {
+        for (slot, constant) in self.0.iter_mut().skip(ONE).zip(F::CONSTANTS) {
             *slot = *constant;
         }
     }
@@ -70,44 +121,36 @@ impl Machine {
     /// Runs a formula.
     #[inline(never)]
     pub(super) fn run(&mut self, formula: &[Op]) {
-        let root = black_box(1 << 9);
+        let mut context = F::context();
         let slots = Cell::from_mut(&mut self.0).as_array_of_cells();
         for &op in formula {
             let op = usize::from(op);
             let (what, to, left, right) = (op >> 12, op >> 8 & 15, op >> 4 & 15, op & 15);
-            let slot = |i: usize| slots[i].as_array_of_cells();
-            let (to, left, right) = (slot(to), slot(left), slot(right));
+            let (to, left, right) = (&slots[to], &slots[left], &slots[right]);
             if what & 8 == 0 {
-                combine((1 + (what >> 2)) as i32, (what & 3) as i32 - 2, to, left, right);
+                F::combine((1 + (what >> 2)) as i32, (what & 3) as i32 - 2, to, left, right);
             } else {
-                multiply(to, left, right, root);
+                F::multiply(to, left, right, &mut context);
             }
         }
     }
 
     /// slot = 1 / slot, for a slot that was last written by a multiplication of an N by [`UNIT`]; 0 for 0.
-    ///
-    /// That multiplication has taken the element out of Montgomery form; dividing R by it puts the inverse back in.
     pub(super) fn invert(&mut self, slot: usize) {
-        let divisor = &mut self.0[slot & 15];
-        let mut quotient = CONSTANTS[0];
-        divide(&mut quotient, divisor, &P);
-        *divisor = quotient;
+        F::invert(&mut self.0[slot & 15]);
     }
 
     /// Loads a field element and brings it into Montgomery form, unless it is p or more.
     pub(super) fn load_element_vartime(&mut self, to: usize, words: &Words) -> bool {
-        self.0[to & 15] = to_limbs(words);
+        self.0[to & 15] = F::from_words(words);
         self.run(&[mul(to, to, RADIX)]);
         less_vartime(words, &P_WORDS)
     }
 
-    /// The integer in a slot that was last written by a multiplication of an N by [`UNIT`], big-endian.
-    ///
-    /// Such a product is (a + Q p) / R with -p < a < 2p and 0 <= Q < R, hence in `0..=p`; p stands for 0.
+    /// The integer in a slot that was last written by a multiplication of an N by [`UNIT`], big-endian; p stands for 0.
     pub(super) fn store(&self, from: usize, bytes: &mut [u8; 32]) {
         let keep = !self.zero_mask(from);
-        let words = to_words(&self.0[from & 15]);
+        let words = F::to_words(&self.0[from & 15]);
         for (chunk, word) in bytes.as_chunks_mut::<4>().0.iter_mut().rev().zip(&words) {
             *chunk = (word & keep).to_be_bytes();
         }
@@ -116,14 +159,7 @@ impl Machine {
     /// All ones if the N in a slot is zero modulo p, else zero.
     #[inline(never)]
     pub(super) fn zero_mask(&self, slot: usize) -> u32 {
-        let (mut zero, mut p) = (0, 0);
-        for (limb, p_limb) in self.0[slot & 15].iter().zip(&P.limbs) {
-            zero |= limb;
-            p |= limb ^ p_limb;
-        }
-        // The top bit of x | -x tells whether x differs from 0.
-        let differs = (zero | zero.wrapping_neg()) & (p | p.wrapping_neg());
-        black_box(!((differs >> 31) as u32))
+        F::zero_mask(&self.0[slot & 15])
     }
 
     /// Whether the N in a slot is zero modulo p.
@@ -131,25 +167,24 @@ impl Machine {
         self.zero_mask(slot) != 0
     }
 
-    /// Negates the M in a slot limb by limb where `mask` is all ones, and leaves it where it is zero. The result is M.
+    /// Negates the M in a slot where `mask` is all ones, and leaves it where it is zero. The result is M.
     #[inline(never)]
     pub(super) fn negate_if(&mut self, slot: usize, mask: i32) {
-        for limb in &mut self.0[slot & 15] {
-            *limb = (*limb ^ mask) - mask;
-        }
+        F::negate_if(&mut self.0[slot & 15], mask);
     }
 }
 
-impl Drop for Machine {
+impl<F: Field> Drop for Machine<F> {
     fn drop(&mut self) {
-        wipe(self.0.as_flattened_mut());
+        F::wipe(&mut self.0);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::p256::limbs::{P_7, P_8, is_normal};
+    use crate::p256::limbs::{Fe, Limbs29, MASK, Multiplier29, P_7, P_8, Unrolled, is_normal};
+    use crate::p256::rows::{Halves, Rolled};
     use crate::p256::slow::{self, Integer};
 
     #[test]
@@ -160,10 +195,10 @@ mod tests {
             (half >> (32 * (i % 4))) as u32
         });
         assert_eq!(P_WORDS, words);
-        assert_eq!(CONSTANTS[ONE - ONE], slow::ONE.slot());
-        assert_eq!(CONSTANTS[UNIT - ONE], slow::ONE.limbs());
-        assert_eq!(CONSTANTS[RADIX - ONE], slow::ONE.doubled(261).slot());
-        assert_eq!(CONSTANTS[CURVE_B - ONE], slow::B.slot());
+        assert_eq!(<Limbs29<Unrolled>>::CONSTANTS[ONE - ONE], slow::ONE.slot());
+        assert_eq!(<Limbs29<Unrolled>>::CONSTANTS[UNIT - ONE], slow::ONE.limbs());
+        assert_eq!(<Limbs29<Unrolled>>::CONSTANTS[RADIX - ONE], slow::ONE.doubled(261).slot());
+        assert_eq!(<Limbs29<Unrolled>>::CONSTANTS[CURVE_B - ONE], slow::B.slot());
         // p = -1 + 2^9 B^3 + 2^18 B^6 + (2^29 - 2^21) B^7 + (2^24 - 1) B^8 in base B = 2^29.
         let power = |exponent| slow::ONE.doubled(exponent);
         let times = |coefficient: i64, exponent| power(exponent).times(Integer(0, coefficient as u128));
@@ -203,10 +238,16 @@ mod tests {
     /// Overflow checks and the assertions on ranges are on in this build.
     #[test]
     fn operations_keep_value_and_range_at_the_ends_of_the_ranges() {
+        keeps_value_and_range::<Unrolled>();
+        keeps_value_and_range::<Rolled>();
+        keeps_value_and_range::<Halves>();
+    }
+
+    fn keeps_value_and_range<M: Multiplier29>() {
         let unit = slow::ONE.doubled(261).inverse();
         for a in extremes() {
             for b in extremes() {
-                let mut machine = Machine::ZERO;
+                let mut machine = Machine::<Limbs29<M>>::ZERO;
                 machine.0[0] = a;
                 machine.0[1] = b;
                 machine.run(&[mul(2, 0, 1), mul(3, 0, 0)]);
@@ -232,9 +273,15 @@ mod tests {
 
     #[test]
     fn operands_and_result_may_be_one() {
+        aliases::<Unrolled>();
+        aliases::<Rolled>();
+        aliases::<Halves>();
+    }
+
+    fn aliases<M: Multiplier29>() {
         for a in extremes() {
             for b in extremes().take(12) {
-                let mut machine = Machine::ZERO;
+                let mut machine = Machine::<Limbs29<M>>::ZERO;
                 for op in [mul as fn(usize, usize, usize) -> Op, |to, left, right| lin(to, 2, left, -1, right)] {
                     machine.0[0] = a;
                     machine.0[1] = b;
@@ -254,7 +301,7 @@ mod tests {
 
     #[test]
     fn zero_has_two_forms() {
-        let mut machine = Machine::ZERO;
+        let mut machine = Machine::<Limbs29<Unrolled>>::ZERO;
         for (limbs, zero) in [([0; 9], true), (P.limbs, true), (slow::ONE.limbs(), false), (slow::B.limbs(), false)] {
             machine.0[0] = limbs;
             assert_eq!(machine.zero_mask(0), if zero { !0 } else { 0 });
@@ -270,7 +317,13 @@ mod tests {
 
     #[test]
     fn integers_go_in_and_out() {
-        let mut machine = Machine::ZERO;
+        loads_and_stores::<Unrolled>();
+        loads_and_stores::<Rolled>();
+        loads_and_stores::<Halves>();
+    }
+
+    fn loads_and_stores<M: Multiplier29>() {
+        let mut machine = Machine::<Limbs29<M>>::ZERO;
         machine.prepare();
         for shift in 0..256 {
             let mut words = [0; 8];

@@ -18,28 +18,44 @@ mod curve;
 mod divide;
 mod field;
 mod limbs;
+mod rows;
 mod scalar;
 mod sign;
 #[cfg(test)]
 mod slow;
 mod verify;
 
+use core::marker::PhantomData;
+
 use motetls_base::{Random, RandomError, Secret};
 use zeroize::Zeroize;
 
 use crate::rfc6979::Nonces;
 use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, Unauthentic};
+pub use field::{Field, Words};
+pub use limbs::{Fe, Limbs, Limbs29, Multiplier29, Product, Unrolled};
+pub use rows::{Halves, Rolled};
+
 use field::Machine;
 use scalar::Recoded;
 
 /// Draws of a private key until the generator is held to be broken: a sound one needs a second with probability 2^-32.
 const DRAWS: u32 = 8;
 
-/// The group secp256r1 (RFC 8446, section 4.2.7) and its signature checks.
+/// The group secp256r1 (RFC 8446, section 4.2.7) and its signatures, over the arithmetic `F`.
 #[derive(Clone, Copy, Debug)]
-pub enum P256 {}
+pub struct Curve<F: Field>(PhantomData<F>);
 
-impl Group for P256 {
+/// P-256 made for speed: 6.5 KB and 5.5 million instructions for a key pair, a shared secret and two checks on Cortex-M3.
+pub type P256 = Curve<Limbs29<Unrolled>>;
+
+/// P-256 made small.
+pub type P256Small = Curve<Limbs29<Rolled>>;
+
+/// P-256 of 16-bit products.
+pub type P256Halves = Curve<Limbs29<Halves>>;
+
+impl<F: Field> Group for Curve<F> {
     /// An integer in `1..n`, big-endian. Another one gives no point and no secret that means anything.
     type Private = Secret<32>;
     /// 0x04 || x || y (RFC 8446, section 4.2.8.2).
@@ -68,7 +84,7 @@ impl Group for P256 {
         if let [_, coordinates @ ..] = &mut public
             && let ([x, y], _) = coordinates.as_chunks_mut::<32>()
         {
-            curve::public(&recode(private), x, y);
+            curve::public::<F>(&recode(private), x, y);
         }
         public
     }
@@ -77,7 +93,7 @@ impl Group for P256 {
     /// its last step is void, as every point of the curve has the order n.
     #[inline(never)]
     fn agree(private: &Secret<32>, peer: &[u8]) -> Result<Secret<32>, InvalidPublicKey> {
-        let mut machine = Machine::ZERO;
+        let mut machine = Machine::<F>::ZERO;
         machine.prepare();
         if !curve::load_point_vartime(&mut machine, peer) {
             return Err(InvalidPublicKey);
@@ -88,20 +104,20 @@ impl Group for P256 {
     }
 }
 
-impl EcdsaVerify for P256 {
+impl<F: Field> EcdsaVerify for Curve<F> {
     // Inlined, so that whoever hands over arrays pays for no lengths.
     #[inline(always)]
     fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
         let (Ok(public), Ok(signature)) = (public.try_into(), signature.try_into()) else { return Err(Unauthentic) };
         let holds = match digest.first_chunk() {
-            Some(digest) => verify::verify_vartime(public, digest, signature),
-            None => verify::verify_vartime(public, &widened(digest), signature),
+            Some(digest) => verify::verify_vartime::<F>(public, digest, signature),
+            None => verify::verify_vartime::<F>(public, &widened(digest), signature),
         };
         if holds { Ok(()) } else { Err(Unauthentic) }
     }
 }
 
-impl EcdsaSign for P256 {
+impl<F: Field> EcdsaSign for Curve<F> {
     /// As for [`Group`]: an integer in `1..n`, big-endian.
     type Private = Secret<32>;
     type Signature = [u8; 64];
@@ -119,7 +135,7 @@ impl EcdsaSign for P256 {
         for _ in 0..DRAWS {
             nonces.draw(nonce.expose_mut(), 0);
             if is_private(&nonce)
-                && let Some(signature) = sign::sign(private, &digest, &nonce)
+                && let Some(signature) = sign::sign::<F>(private, &digest, &nonce)
             {
                 return Ok(signature);
             }

@@ -5,7 +5,8 @@ use core::hint::black_box;
 use zeroize::Zeroize;
 
 use super::divide::{Modulus, divide, reduce};
-use super::limbs::{Words, to_limbs, to_words, wipe};
+use super::field::Words;
+use super::limbs::{Product, to_limbs, to_words, wipe};
 
 /// The order n of the group (SP 800-186, section 3.2.1.3).
 pub(super) static ORDER: Words =
@@ -162,12 +163,12 @@ pub(super) fn settle(x: &mut Words, carry: u32) {
 }
 
 /// x / s modulo n, in `0..n`, for s in `1..n`.
-pub(super) fn quotient(x: &Words, s: &Words) -> Words {
+pub(super) fn quotient<P: Product>(x: &Words, s: &Words) -> Words {
     let mut limbs = [to_limbs(x), to_limbs(s)];
     let [dividend, divisor] = &mut limbs;
-    divide(dividend, divisor, &ORDER_LIMBS);
+    divide::<P>(dividend, divisor, &ORDER_LIMBS);
     // Now in `-2^233 .. 2^256 + 2^230`: what is below 0 gains n, what is 2^256 or more loses it.
-    reduce(dividend, &ORDER_LIMBS.limbs);
+    reduce::<P>(dividend, &ORDER_LIMBS.limbs);
     let mut quotient = to_words(dividend);
     settle(&mut quotient, 0);
     wipe(limbs.as_flattened_mut());
@@ -177,7 +178,7 @@ pub(super) fn quotient(x: &Words, s: &Words) -> Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::p256::limbs::MASK;
+    use crate::p256::limbs::{MASK, Unrolled};
 
     /// A 257-bit two's complement number is enough for sums of digits: compare modulo 2^256.
     fn add_signed(sum: &mut Words, bit: u32, negative: bool) {
@@ -287,7 +288,7 @@ mod tests {
     fn quotients_times_divisors_are_the_dividends() {
         for x in samples().chain([[!0; 8]]).step_by(3) {
             for s in samples().filter(in_range).step_by(5) {
-                let quotient = quotient(&x, &s);
+                let quotient = quotient::<Unrolled>(&x, &s);
                 assert!(less_vartime(&quotient, &ORDER));
                 assert_eq!(times(&quotient, &s), times(&[1, 0, 0, 0, 0, 0, 0, 0], &x), "{x:x?} {s:x?}");
             }

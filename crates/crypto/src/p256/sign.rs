@@ -6,8 +6,9 @@
 use motetls_base::Secret;
 use motetls_base::secret::wipe_words;
 
+use super::field::Field;
 use super::scalar::{add, from_bytes, is_zero_vartime, quotient, settle, to_bytes};
-use super::{P256, widened};
+use super::{Curve, widened};
 use crate::traits::Group;
 
 /// A message's hash as an integer modulo n: its leftmost 32 bytes, or all of it if it is shorter.
@@ -23,19 +24,19 @@ pub(super) fn digest(digest: &[u8]) -> [u8; 32] {
 ///
 /// r is public as soon as the signature is, and so is whether there is one.
 #[inline(never)]
-pub(super) fn sign(private: &Secret<32>, digest: &[u8; 32], nonce: &Secret<32>) -> Option<[u8; 64]> {
-    let public = P256::public(nonce);
+pub(super) fn sign<F: Field>(private: &Secret<32>, digest: &[u8; 32], nonce: &Secret<32>) -> Option<[u8; 64]> {
+    let public = Curve::<F>::public(nonce);
     let mut r = from_bytes(public.split_first_chunk::<1>()?.1.first_chunk()?);
     settle(&mut r, 0);
     if is_zero_vartime(&r) {
         return None;
     }
     let (mut d, mut k) = (from_bytes(private.expose()), from_bytes(nonce.expose()));
-    let mut sum = quotient(&from_bytes(digest), &r);
+    let mut sum = quotient::<F::Product>(&from_bytes(digest), &r);
     let carry = add(&mut sum, &d, !0);
     settle(&mut sum, carry);
-    let mut ratio = quotient(&k, &r);
-    let s = quotient(&sum, &ratio);
+    let mut ratio = quotient::<F::Product>(&k, &r);
+    let s = quotient::<F::Product>(&sum, &ratio);
     for words in [&mut d, &mut k, &mut sum, &mut ratio] {
         wipe_words(words);
     }

@@ -2,6 +2,8 @@
 #![allow(unreachable_pub)]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod p256;
+
 /// The fields of one block of lines; repeated names are kept in order.
 #[derive(Clone, Default)]
 pub struct Fields(Vec<(String, String)>);

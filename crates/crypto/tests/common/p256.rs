@@ -1,0 +1,35 @@
+//! What the tests of P-256 share: they go over every form of it.
+
+use motetls_base::Secret;
+use motetls_crypto::{EcdsaSign, Group};
+
+/// A form of P-256.
+pub trait Curve:
+    Group<Private = Secret<32>, Public = [u8; 65], Shared = Secret<32>>
+    + EcdsaSign<Private = Secret<32>, Signature = [u8; 64]>
+{
+}
+
+impl<C> Curve for C where
+    C: Group<Private = Secret<32>, Public = [u8; 65], Shared = Secret<32>>
+        + EcdsaSign<Private = Secret<32>, Signature = [u8; 64]>
+{
+}
+
+/// Runs each test over each form.
+#[macro_export]
+macro_rules! for_each_form {
+    ($($test:ident),* $(,)?) => {
+        for_each_form!(@ unrolled: motetls_crypto::p256::Curve<motetls_crypto::p256::Limbs29<motetls_crypto::p256::Unrolled>>; $($test)*);
+        for_each_form!(@ small: motetls_crypto::p256::P256Small; $($test)*);
+        for_each_form!(@ halves: motetls_crypto::p256::P256Halves; $($test)*);
+    };
+    (@ $form:ident: $curve:ty; $($test:ident)*) => {
+        mod $form {
+            $(#[test]
+            fn $test() {
+                super::$test::<$curve>();
+            })*
+        }
+    };
+}

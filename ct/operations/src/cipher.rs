@@ -1,0 +1,58 @@
+//! Block ciphers and AEADs: the key and the text are secret, the nonce and all lengths are not.
+
+use crate::{Operation, Sink, part};
+use motetls_crypto::aes::block;
+use motetls_crypto::{Aead, Aes128Ccm8Ct, Aes128CcmCt, Aes128GcmCt, AesCt, BlockCipher};
+
+const NONCE: [u8; 12] = *b"public nonce";
+/// Bytes of text: two blocks and a piece of a third.
+const TEXT: usize = 37;
+
+/// The operations of this module.
+pub const OPERATIONS: &[Operation] = &[
+    Operation::new("AES-128 encrypt", 32, |secret, sink| {
+        let mut pair = [block(&part(secret, 16)), block(&part(secret, 0))];
+        encrypt::<AesCt>(&part(secret, 0), &mut pair, sink);
+    }),
+    Operation::new("AES-128-GCM seal", 16 + TEXT, seal::<Aes128GcmCt>),
+    Operation::new("AES-128-GCM open", 16, open::<Aes128GcmCt>),
+    Operation::new("AES-128-CCM seal", 16 + TEXT, seal::<Aes128CcmCt>),
+    Operation::new("AES-128-CCM open", 16, open::<Aes128CcmCt>),
+    Operation::new("AES-128-CCM_8 seal", 16 + TEXT, seal::<Aes128Ccm8Ct>),
+];
+
+/// Encrypts a pair of blocks and one more.
+pub(crate) fn encrypt<C: BlockCipher>(key: &[u8; 16], pair: &mut [[u32; 4]; 2], sink: &mut Sink) {
+    let mut keys = C::RoundKeys::default();
+    C::new(key).expand(&mut keys);
+    C::encrypt_pair(&keys, pair);
+    C::encrypt(&keys, &mut pair[1]);
+    for word in pair.iter().flatten() {
+        sink.keep(&word.to_le_bytes());
+    }
+}
+
+/// Seals the text behind the key.
+fn seal<A: Aead>(secret: &[u8], sink: &mut Sink) {
+    let (key, text) = secret.split_at(A::KEY_LEN.min(secret.len()));
+    let Ok(aead) = A::new(key) else { return };
+    let mut text: [u8; TEXT] = part(text, 0);
+    let tag = aead.seal(&NONCE, b"associated", &mut text);
+    sink.keep(&text);
+    sink.keep(tag.as_ref());
+}
+
+/// Opens a public ciphertext in two pieces. The tag that belongs to it is a secret until it was compared; whether it fits
+/// is not.
+fn open<A: Aead>(secret: &[u8], sink: &mut Sink) {
+    let Ok(aead) = A::new(secret) else { return };
+    let mut text = [0x3c; TEXT];
+    let mut message = aead.start(&NONCE, b"associated", TEXT);
+    let (first, second) = text.split_at_mut(20);
+    aead.open_piece(&mut message, first);
+    aead.open_piece(&mut message, second);
+    let mut fits = [u8::from(aead.check(&mut message, &[0x77; 16]).is_ok())];
+    sink.publish(&mut fits);
+    sink.keep(&text);
+    sink.keep(&fits);
+}
