@@ -16,7 +16,8 @@ mod trace;
 use crate::machine::{BOARDS, Board};
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -120,8 +121,9 @@ impl Row {
         let secret = |trace: &trace::Trace| trace.variable.values().any(|executed| executed.secret > 0);
         if let Some(complaints) = &self.memcheck {
             match (expected, complaints.first()) {
-                (Expected::Constant | Expected::Even | Expected::Arithmetic, Some(first)) => {
-                    faults.push(format!("memcheck, {} times: {first}", complaints.len()));
+                (Expected::Constant | Expected::Even | Expected::Arithmetic, Some(_)) => {
+                    let places: BTreeSet<_> = complaints.iter().collect();
+                    faults.extend(places.into_iter().map(|place| format!("memcheck: {place}")));
                 }
                 (Expected::Leak, None) => faults.push("memcheck does not see the leak".to_owned()),
                 _ => {}
@@ -159,6 +161,13 @@ fn build_referee(root: &Path) -> Result<PathBuf> {
     command.arg(&folder).current_dir(root.join("ct")).env_remove("RUSTFLAGS");
     ensure!(command.status()?.success(), "the referee does not build");
     Ok(folder.join("host/referee"))
+}
+
+/// Tells a person who waits what is done.
+fn progress(what: &str) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[K{what}");
+    }
 }
 
 /// Where the workspace `ct` is built.

@@ -2,7 +2,9 @@
 
 use crate::{Operation, Sink, part};
 use motetls_crypto::aes::block;
-use motetls_crypto::{Aead, Aes128Ccm8Ct, Aes128CcmCt, Aes128GcmCt, AesCt, BlockCipher};
+use motetls_crypto::{
+    Aead, Aes128Ccm8Ct, Aes128CcmCt, Aes128GcmCt, Aes192Ct, Aes256Ct, AesCt, BlockCipher, BlockDecrypt, ByteArray,
+};
 
 const NONCE: [u8; 12] = *b"public nonce";
 /// Bytes of text: two blocks and a piece of a third.
@@ -10,10 +12,12 @@ const TEXT: usize = 37;
 
 /// The operations of this module.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::new("AES-128 encrypt", 32, |secret, sink| {
-        let mut pair = [block(&part(secret, 16)), block(&part(secret, 0))];
-        encrypt::<AesCt>(&part(secret, 0), &mut pair, sink);
-    }),
+    Operation::new("AES-128 encrypt", 16 + 32, encrypt::<AesCt>),
+    Operation::new("AES-192 encrypt", 24 + 32, encrypt::<Aes192Ct>),
+    Operation::new("AES-256 encrypt", 32 + 32, encrypt::<Aes256Ct>),
+    Operation::new("AES-128 decrypt", 16 + 32, decrypt::<AesCt>),
+    Operation::new("AES-192 decrypt", 24 + 32, decrypt::<Aes192Ct>),
+    Operation::new("AES-256 decrypt", 32 + 32, decrypt::<Aes256Ct>),
     Operation::new("AES-128-GCM seal", 16 + TEXT, seal::<Aes128GcmCt>),
     Operation::new("AES-128-GCM open", 16, open::<Aes128GcmCt>),
     Operation::new("AES-128-CCM seal", 16 + TEXT, seal::<Aes128CcmCt>),
@@ -21,15 +25,40 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::new("AES-128-CCM_8 seal", 16 + TEXT, seal::<Aes128Ccm8Ct>),
 ];
 
-/// Encrypts a pair of blocks and one more.
-pub(crate) fn encrypt<C: BlockCipher>(key: &[u8; 16], pair: &mut [[u32; 4]; 2], sink: &mut Sink) {
-    let mut keys = C::RoundKeys::default();
-    C::new(key).expand(&mut keys);
-    C::encrypt_pair(&keys, pair);
-    C::encrypt(&keys, &mut pair[1]);
+/// The key, and the two blocks behind it.
+fn key_and_pair<C: BlockCipher>(secret: &[u8]) -> (C, [[u32; 4]; 2]) {
+    let mut key = C::Key::ZERO;
+    for (to, from) in key.as_mut().iter_mut().zip(secret) {
+        *to = *from;
+    }
+    (C::new(&key), [block(&part(secret, C::Key::LEN)), block(&part(secret, C::Key::LEN + 16))])
+}
+
+/// Takes in two blocks.
+fn keep(pair: &[[u32; 4]; 2], sink: &mut Sink) {
     for word in pair.iter().flatten() {
         sink.keep(&word.to_le_bytes());
     }
+}
+
+/// Encrypts a pair of blocks, and one of them once more.
+pub(crate) fn encrypt<C: BlockCipher>(secret: &[u8], sink: &mut Sink) {
+    let (cipher, mut pair) = key_and_pair::<C>(secret);
+    let mut keys = C::RoundKeys::default();
+    cipher.expand(&mut keys);
+    C::encrypt_pair(&keys, &mut pair);
+    C::encrypt(&keys, &mut pair[1]);
+    keep(&pair, sink);
+}
+
+/// Decrypts a pair of blocks, and one of them once more.
+fn decrypt<C: BlockDecrypt>(secret: &[u8], sink: &mut Sink) {
+    let (cipher, mut pair) = key_and_pair::<C>(secret);
+    let mut keys = C::InverseKeys::default();
+    cipher.expand_inverse(&mut keys);
+    C::decrypt_pair(&keys, &mut pair);
+    C::decrypt(&keys, &mut pair[1]);
+    keep(&pair, sink);
 }
 
 /// Seals the text behind the key.

@@ -3,9 +3,9 @@
 //! Any bytes are made a private key below 2^(bits - 1), hence below the order, that is odd, hence not zero.
 
 use crate::random::Known;
-use crate::{Operation, part};
+use crate::{Operation, Sink, part};
 use motetls_base::Secret;
-use motetls_crypto::{Group, P256};
+use motetls_crypto::{EcdsaSign, Group, P256, Sha256};
 
 /// A point of P-256: the public key of RFC 6979, section A.2.5.
 const PEER_256: [u8; 65] = *b"\x04\
@@ -28,7 +28,17 @@ pub const OPERATIONS: &[Operation] = &[
             sink.keep(shared.as_ref());
         }
     }),
+    Operation::new("P-256 sign", 32, |secret, sink| sign::<P256, 32>(secret, 0x7f, sink)),
 ];
+
+/// Signs a digest; the hedge is secret, too.
+fn sign<C: EcdsaSign<Private = Secret<N>>, const N: usize>(secret: &[u8], top: u8, sink: &mut Sink) {
+    let private = Secret::new(scalar(secret, top));
+    if let Ok(mut signature) = C::sign::<Sha256>(&private, &[0xd1; 32], secret) {
+        sink.publish(signature.as_mut());
+        sink.keep(signature.as_ref());
+    }
+}
 
 /// A big-endian private key: `top` is what may be set in its first byte, the last bit is set.
 fn scalar<const N: usize>(secret: &[u8], top: u8) -> [u8; N] {

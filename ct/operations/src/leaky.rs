@@ -3,8 +3,7 @@
 use crate::cipher::encrypt;
 use crate::{Expected, Operation, part};
 use core::hint::black_box;
-use motetls_crypto::AesTable;
-use motetls_crypto::aes::block;
+use motetls_crypto::{AesSmall, AesTable};
 
 /// A table longer than what fits a register.
 static TABLE: [u8; 256] = {
@@ -26,11 +25,8 @@ pub const OPERATIONS: &[Operation] = &[
         .expect(Expected::Leak),
     Operation::new("leaky select", 33, |secret, sink| select(&part(secret, 1), part(secret, 0), |x| sink.keep(x)))
         .expect(Expected::Leak),
-    Operation::new("leaky AES by table", 32, |secret, sink| {
-        let mut pair = [block(&part(secret, 16)), block(&part(secret, 0))];
-        encrypt::<AesTable>(&part(secret, 0), &mut pair, sink);
-    })
-    .expect(Expected::Leak),
+    Operation::new("leaky AES by table", 48, encrypt::<AesTable>).expect(Expected::Leak),
+    Operation::new("leaky AES, small", 48, encrypt::<AesSmall>).expect(Expected::Leak),
     Operation::new("leaky division", 16, |secret, sink| sink.keep(&divide(part(secret, 0)).to_le_bytes()))
         .expect(Expected::Arithmetic),
 ];

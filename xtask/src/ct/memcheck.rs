@@ -40,7 +40,7 @@ pub(super) fn run(root: &Path, referee: &Path, rows: &mut [Row]) -> Result<Vec<S
     let exceptions = exceptions(root)?;
     let mut used = vec![false; exceptions.len()];
     for row in rows {
-        eprint!("\r\x1b[Kmemcheck {}", row.operation.name);
+        super::progress(&format!("memcheck {}", row.operation.name));
         let mut command = Command::new("valgrind");
         command.args(["-q", "--error-limit=no", "--read-inline-info=yes", "--num-callers=8", "--fullpath-after="]);
         let output = command.arg(referee).args(["memcheck", "--name", &row.operation.name]).output()?;
@@ -59,7 +59,7 @@ pub(super) fn run(root: &Path, referee: &Path, rows: &mut [Row]) -> Result<Vec<S
         }
         row.memcheck = Some(left);
     }
-    eprint!("\r\x1b[K");
+    super::progress("");
     let stale = exceptions.iter().zip(used).filter(|(_, used)| !used);
     Ok(stale.map(|(exception, _)| format!("{}: {}", exception.file, exception.text)).collect())
 }

@@ -54,7 +54,7 @@ struct Difference {
 
 /// Builds the image for `board`, runs it and notes what was found.
 pub(super) fn run(root: &Path, referee: &Path, board: &'static Board, only: &str, rows: &mut [Row]) -> Result<()> {
-    eprint!("\r\x1b[Ktrace {}", board.target);
+    super::progress(&format!("trace {}", board.target));
     let image = build(root, board)?;
     let core = if board.core == "Cortex-M3" { "m3" } else { "m4" };
     let mut command = Command::new(referee);
@@ -66,7 +66,7 @@ pub(super) fn run(root: &Path, referee: &Path, board: &'static Board, only: &str
         trace.place = trace.difference.as_ref().map(|difference| places.describe(difference)).transpose()?;
         row.traces.insert(board.target, trace);
     }
-    eprint!("\r\x1b[K");
+    super::progress("");
     Ok(())
 }
 
