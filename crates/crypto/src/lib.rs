@@ -36,7 +36,7 @@ pub mod hkdf;
 pub mod hmac;
 pub mod legacy;
 mod merkle;
-mod modes;
+pub mod modes;
 #[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
 pub mod mp;
 pub mod p256;
