@@ -1,4 +1,5 @@
-//! AES-CCM (NIST SP 800-38C, RFC 3610) with 16-byte tags (RFC 5116) and 8-byte tags (RFC 6655).
+//! CCM (NIST SP 800-38C, RFC 3610) with 16-byte tags (RFC 5116), 8-byte tags (RFC 6655) and those between and below, over
+//! AES or any other cipher of 16-byte blocks. [`ccm_star`](crate::ccm_star) is the variant of IEEE 802.15.4.
 //!
 //! A nonce must never be used twice with one key. With 12-byte nonces a message may have up to 2^24 - 1 bytes. A key may
 //! protect 2^23 full records, and 2^23.5 may fail to open (RFC 9147, section 4.5.3); with 8-byte tags each forgery
@@ -6,9 +7,23 @@
 //!
 //! The MAC runs one encryption behind the text: a counter block and the MAC block before it are encrypted as a pair,
 //! whether the text is sealed or opened.
+//!
+//! ```
+//! use motetls_crypto::{Aead, Aes128Ccm8Ct};
+//!
+//! let ccm = Aes128Ccm8Ct::new(&[7; 16])?;
+//! let mut text = *b"in place";
+//! let tag: [u8; 8] = ccm.seal(&[0; 12], b"header", &mut text);
+//! assert_eq!(ccm.open(&[0; 12], b"header", &mut text, &tag), Ok(()));
+//! assert_eq!(&text, b"in place");
+//! # Ok::<(), motetls_crypto::InvalidLength>(())
+//! ```
 
-use crate::aes::{AesCt, AesTable, Block, BlockCipher, block, bytes, encrypt_once};
-use crate::modes::{Sees, crypt};
+use crate::aes::{
+    Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, Block,
+    BlockCipher, block, encrypt_once,
+};
+use crate::modes::{Sees, crypt, cut};
 use crate::traits::{Aead, ByteArray, InvalidLength};
 use core::marker::PhantomData;
 use motetls_base::secret::wipe_words;
@@ -25,15 +40,57 @@ pub type Aes128Ccm8Ct = AesCcm8<AesCt>;
 /// AES-128-CCM_8 by table: key and text leak through caches and memory timing.
 pub type Aes128Ccm8Table = AesCcm8<AesTable>;
 
-/// CCM over the block cipher `C`: 16-byte key, 12-byte nonce, 16-byte tag.
+/// AES-128-CCM with the small cipher: key and text leak through caches and memory timing.
+pub type Aes128CcmSmall = AesCcm<AesSmall>;
+
+/// AES-128-CCM_8 with the small cipher: key and text leak through caches and memory timing.
+pub type Aes128Ccm8Small = AesCcm8<AesSmall>;
+
+/// AES-192-CCM in constant time.
+pub type Aes192CcmCt = AesCcm<Aes192Ct>;
+
+/// AES-192-CCM by table: key and text leak through caches and memory timing.
+pub type Aes192CcmTable = AesCcm<Aes192Table>;
+
+/// AES-192-CCM with the small cipher: key and text leak through caches and memory timing.
+pub type Aes192CcmSmall = AesCcm<Aes192Small>;
+
+/// AES-192-CCM_8 in constant time.
+pub type Aes192Ccm8Ct = AesCcm8<Aes192Ct>;
+
+/// AES-192-CCM_8 by table: key and text leak through caches and memory timing.
+pub type Aes192Ccm8Table = AesCcm8<Aes192Table>;
+
+/// AES-192-CCM_8 with the small cipher: key and text leak through caches and memory timing.
+pub type Aes192Ccm8Small = AesCcm8<Aes192Small>;
+
+/// AES-256-CCM in constant time.
+pub type Aes256CcmCt = AesCcm<Aes256Ct>;
+
+/// AES-256-CCM by table: key and text leak through caches and memory timing.
+pub type Aes256CcmTable = AesCcm<Aes256Table>;
+
+/// AES-256-CCM with the small cipher: key and text leak through caches and memory timing.
+pub type Aes256CcmSmall = AesCcm<Aes256Small>;
+
+/// AES-256-CCM_8 in constant time.
+pub type Aes256Ccm8Ct = AesCcm8<Aes256Ct>;
+
+/// AES-256-CCM_8 by table: key and text leak through caches and memory timing.
+pub type Aes256Ccm8Table = AesCcm8<Aes256Table>;
+
+/// AES-256-CCM_8 with the small cipher: key and text leak through caches and memory timing.
+pub type Aes256Ccm8Small = AesCcm8<Aes256Small>;
+
+/// CCM over the block cipher `C`: 12-byte nonce, 16-byte tag.
 pub type AesCcm<C> = Ccm<C, [u8; 16]>;
 
-/// CCM over the block cipher `C`: 16-byte key, 12-byte nonce, 8-byte tag.
+/// CCM over the block cipher `C`: 12-byte nonce, 8-byte tag.
 pub type AesCcm8<C> = Ccm<C, [u8; 8]>;
 
 /// CCM over the block cipher `C` with tags `T`: 4, 6, 8, 10, 12, 14 or 16 bytes.
 ///
-/// Holds the 16 bytes of the cipher's key; wiped when dropped. As constant in time as the cipher is.
+/// Holds the cipher's key; wiped when dropped. As constant in time as the cipher is.
 pub struct Ccm<C: BlockCipher, T: ByteArray> {
     cipher: C,
     tag: PhantomData<T>,
@@ -65,7 +122,8 @@ impl<C: BlockCipher, T: ByteArray> Ccm<C, T> {
         if width < size_of::<usize>() && length >> (8 * width) != 0 {
             return Err(InvalidLength);
         }
-        Ok(begin(&self.cipher, T::LEN, nonce, aad, length as u32))
+        // Without a tag (CCM*) the MAC goes nowhere.
+        Ok(begin(&self.cipher, T::LEN.max(2), nonce, aad, length as u32))
     }
 }
 
@@ -192,11 +250,7 @@ impl<C: BlockCipher, T: ByteArray> Aead for Ccm<C, T> {
         if message.length == 0 {
             process(&self.cipher, message, &mut [], Sees::Before);
         }
-        let mut tag = T::ZERO;
-        for (to, from) in tag.as_mut().iter_mut().zip(bytes(&message.mac)) {
-            *to = from;
-        }
-        tag
+        cut(&message.mac)
     }
 }
 

@@ -11,7 +11,9 @@
 //! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
 //! | [`drbg`] | HMAC_DRBG over a required entropy source |
 //! | [`aes`] | AES-128, -192 and -256 in constant time, by table and small |
-//! | [`gcm`], [`ccm`] | the AEAD modes of AES; `ghash` and `modes` are their parts |
+//! | [`gcm`], [`ccm`], [`ccm_star`] | the AEAD modes of block ciphers; `ghash` is a part of the first |
+//! | [`cmac`], [`gmac`] | MACs from block ciphers |
+//! | [`modes`] | ECB, CBC, CTR, CFB, OFB, XTS, key wrap |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`primes`] | random primes, and whether a number is one |
 //! | [`ec`] | P-384, P-521, secp256k1, brainpool curves, a small P-256: ECDH and ECDSA on the shared core |
@@ -28,10 +30,13 @@ extern crate std;
 
 pub mod aes;
 pub mod ccm;
+pub mod ccm_star;
+pub mod cmac;
 pub mod drbg;
 pub mod ec;
 pub mod gcm;
 mod ghash;
+pub mod gmac;
 pub mod hkdf;
 pub mod hmac;
 pub mod legacy;
@@ -54,9 +59,19 @@ pub use aes::{
     Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, BlockCipher,
     BlockDecrypt,
 };
-pub use ccm::{Aes128Ccm8Ct, Aes128Ccm8Table, Aes128CcmCt, Aes128CcmTable, AesCcm, AesCcm8, Ccm, CcmMessage};
+pub use ccm::{
+    Aes128Ccm8Ct, Aes128Ccm8Small, Aes128Ccm8Table, Aes128CcmCt, Aes128CcmSmall, Aes128CcmTable, Aes192Ccm8Ct,
+    Aes192Ccm8Small, Aes192Ccm8Table, Aes192CcmCt, Aes192CcmSmall, Aes192CcmTable, Aes256Ccm8Ct, Aes256Ccm8Small,
+    Aes256Ccm8Table, Aes256CcmCt, Aes256CcmSmall, Aes256CcmTable, AesCcm, AesCcm8, Ccm, CcmMessage,
+};
+pub use ccm_star::CcmStar;
+pub use cmac::Cmac;
 pub use drbg::HmacDrbg;
-pub use gcm::{Aes128GcmCt, Aes128GcmTable, AesGcm, GcmMessage};
+pub use gcm::{
+    Aes128GcmCt, Aes128GcmSmall, Aes128GcmTable, Aes192GcmCt, Aes192GcmSmall, Aes192GcmTable, Aes256GcmCt,
+    Aes256GcmSmall, Aes256GcmTable, AesGcm, Gcm, GcmMessage,
+};
+pub use gmac::Gmac;
 pub use hmac::Hmac;
 pub use p256::P256;
 pub use sha256::{Sha224, Sha256};

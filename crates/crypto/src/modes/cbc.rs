@@ -10,13 +10,13 @@
 //! let mut cbc = Cbc::new(AesCt::new(&[7; 16]), &[9; 16]);
 //! let mut buffer = [0; 32];
 //! buffer[..21].copy_from_slice(b"any number of bytes, ");
-//! let sealed = cbc.encrypt_padded(&mut buffer, 21)?;
+//! let sealed = cbc.encrypt_padded(&mut buffer, 21).unwrap();
 //! assert_eq!(sealed, 32);
 //!
 //! cbc.restart(&[9; 16]);
 //! let text = cbc.decrypt_padded(&mut buffer[..sealed])?;
 //! assert_eq!(text, b"any number of bytes, ");
-//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! # Ok::<(), motetls_crypto::modes::pkcs7::InvalidPadding>(())
 //! ```
 
 use super::pkcs7::{self, InvalidPadding};

@@ -23,12 +23,19 @@ pub mod pkcs7;
 pub mod wrap;
 pub mod xts;
 
-use crate::aes::{Block, block, store};
+use crate::aes::{Block, block, bytes, store};
+use crate::traits::ByteArray;
 
 /// `text` as blocks of 16 bytes, if it is whole blocks.
 pub(crate) fn whole_blocks(text: &mut [u8]) -> Result<&mut [[u8; 16]], crate::InvalidLength> {
     let (blocks, rest) = text.as_chunks_mut();
     if rest.is_empty() { Ok(blocks) } else { Err(crate::InvalidLength) }
+}
+
+/// The first bytes of a block, as a tag.
+#[inline(always)]
+pub(crate) fn cut<T: ByteArray>(block: &Block) -> T {
+    bytes(block).get(..T::LEN).and_then(T::of).copied().unwrap_or(T::ZERO)
 }
 
 /// The blocks in pairs, the last of an odd number with a copy of itself.

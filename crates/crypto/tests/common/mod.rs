@@ -87,3 +87,25 @@ impl Dice {
         self.bytes(N).try_into().unwrap()
     }
 }
+
+/// `$work` for the three implementations of AES with keys as long as `$key`, as type `$C`; they must agree.
+#[macro_export]
+macro_rules! by_all_aes {
+    ($key:expr, $C:ident => $work:expr) => {{
+        let outcomes = match $key.len() {
+            16 => $crate::by_all_aes!(@ $C => $work; AesCt AesTable AesSmall),
+            24 => $crate::by_all_aes!(@ $C => $work; Aes192Ct Aes192Table Aes192Small),
+            32 => $crate::by_all_aes!(@ $C => $work; Aes256Ct Aes256Table Aes256Small),
+            length => panic!("key of {length} bytes"),
+        };
+        let [ct, table, small] = outcomes;
+        assert!(ct == table && ct == small, "the implementations agree");
+        ct
+    }};
+    (@ $C:ident => $work:expr; $($name:ident)*) => {
+        [$({
+            type $C = motetls_crypto::aes::$name;
+            $work
+        }),*]
+    };
+}
