@@ -215,15 +215,28 @@ pub(super) fn make_affine<F: Field>(machine: &mut Machine<F>) {
     machine.run(&AFTER_INVERSION);
 }
 
-/// k G as x || y, for k in `1..n`.
-pub(super) fn public<F: Field>(scalar: &Recoded, x: &mut [u8; 32], y: &mut [u8; 32]) {
+/// k G, for k in `1..n`.
+#[inline(always)]
+pub(super) fn public<F: Field>(scalar: &Recoded) -> [u8; 65] {
     let mut machine = Machine::<F>::ZERO;
     machine.prepare();
     multiply(&mut machine, F::COMB, scalar);
     machine.negate_if(Y, scalar.negated);
     make_affine(&mut machine);
-    machine.store(X, x);
-    machine.store(Y, y);
+    encode(&machine)
+}
+
+/// 0x04 || x || y of a point that is [affine](make_affine).
+#[inline(always)]
+pub(super) fn encode<F: Field>(machine: &Machine<F>) -> [u8; 65] {
+    let mut point = [4; 65];
+    if let [_, coordinates @ ..] = &mut point
+        && let ([x, y], _) = coordinates.as_chunks_mut::<32>()
+    {
+        machine.store(X, x);
+        machine.store(Y, y);
+    }
+    point
 }
 
 /// The abscissa of k P, for k in `1..n` and the point P in (X, Y, Z); which of k and n - k is multiplied does not matter.

@@ -10,6 +10,7 @@
 //! | `comb` | the table that makes multiples of the generator cheap |
 //! | `verify` | checks of signatures; public data, variable time |
 //! | `sign` | signatures from a nonce |
+//! | [`steps`] | the operations in steps of a bounded length |
 //!
 //! Made small for Cortex-M: key pair, shared secret and signature check are one set of formulas and one interpreter.
 
@@ -21,6 +22,7 @@ mod limbs;
 mod rows;
 mod scalar;
 mod sign;
+pub mod steps;
 #[cfg(test)]
 mod slow;
 mod verify;
@@ -80,13 +82,7 @@ impl<F: Field> Group for Curve<F> {
 
     #[inline(never)]
     fn public(private: &Secret<32>) -> [u8; 65] {
-        let mut public = [4; 65];
-        if let [_, coordinates @ ..] = &mut public
-            && let ([x, y], _) = coordinates.as_chunks_mut::<32>()
-        {
-            curve::public::<F>(&recode(private), x, y);
-        }
-        public
+        curve::public::<F>(&recode(private))
     }
 
     /// The abscissa of the common point (RFC 8446, section 7.4.2), after the full validation of SP 800-56A, 5.6.2.3.3:
@@ -135,7 +131,7 @@ impl<F: Field> EcdsaSign for Curve<F> {
         for _ in 0..DRAWS {
             nonces.draw(nonce.expose_mut(), 0);
             if is_private(&nonce)
-                && let Some(signature) = sign::sign::<F>(private, &digest, &nonce)
+                && let Some(signature) = sign::sign::<F::Product>(&Self::public(&nonce), private, &digest, &nonce)
             {
                 return Ok(signature);
             }

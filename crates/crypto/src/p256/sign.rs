@@ -6,10 +6,10 @@
 use motetls_base::Secret;
 use motetls_base::secret::wipe_words;
 
-use super::field::Field;
+use super::field::Words;
+use super::limbs::Product;
 use super::scalar::{add, from_bytes, is_zero_vartime, quotient, settle, to_bytes};
-use super::{Curve, widened};
-use crate::traits::Group;
+use super::widened;
 
 /// A message's hash as an integer modulo n: its leftmost 32 bytes, or all of it if it is shorter.
 pub(super) fn digest(digest: &[u8]) -> [u8; 32] {
@@ -20,33 +20,74 @@ pub(super) fn digest(digest: &[u8]) -> [u8; 32] {
     reduced
 }
 
-/// r || s, for a private key and a nonce in `1..n`, unless either comes out as 0.
-///
-/// r is public as soon as the signature is, and so is whether there is one.
+/// r || s from the nonce's point 0x04 || x || y, for a private key and a nonce in `1..n`, unless either comes out as 0.
 #[inline(never)]
-pub(super) fn sign<F: Field>(private: &Secret<32>, digest: &[u8; 32], nonce: &Secret<32>) -> Option<[u8; 64]> {
-    let public = Curve::<F>::public(nonce);
-    let mut r = from_bytes(public.split_first_chunk::<1>()?.1.first_chunk()?);
-    settle(&mut r, 0);
-    if is_zero_vartime(&r) {
-        return None;
+pub(super) fn sign<P: Product>(
+    point: &[u8; 65],
+    private: &Secret<32>,
+    digest: &[u8; 32],
+    nonce: &Secret<32>,
+) -> Option<[u8; 64]> {
+    let mut divisions = Divisions::new(point)?;
+    divisions.first::<P>(private, digest);
+    divisions.second::<P>(nonce);
+    divisions.third::<P>()
+}
+
+/// A signature under way. Wiped when dropped.
+pub(super) struct Divisions {
+    r: Words,
+    /// e / r + d, once the first division is done.
+    sum: Words,
+    /// k / r, once the second is done.
+    ratio: Words,
+}
+
+impl Divisions {
+    /// Begins with r, unless it is 0. It is public as soon as the signature is.
+    #[inline(always)]
+    pub(super) fn new(point: &[u8; 65]) -> Option<Self> {
+        let (_, coordinates) = point.split_first_chunk::<1>()?;
+        let mut r = from_bytes(coordinates.first_chunk()?);
+        settle(&mut r, 0);
+        if is_zero_vartime(&r) { None } else { Some(Divisions { r, sum: [0; 8], ratio: [0; 8] }) }
     }
-    let (mut d, mut k) = (from_bytes(private.expose()), from_bytes(nonce.expose()));
-    let mut sum = quotient::<F::Product>(&from_bytes(digest), &r);
-    let carry = add(&mut sum, &d, !0);
-    settle(&mut sum, carry);
-    let mut ratio = quotient::<F::Product>(&k, &r);
-    let s = quotient::<F::Product>(&sum, &ratio);
-    for words in [&mut d, &mut k, &mut sum, &mut ratio] {
-        wipe_words(words);
+
+    #[inline(always)]
+    pub(super) fn first<P: Product>(&mut self, private: &Secret<32>, digest: &[u8; 32]) {
+        let mut d = from_bytes(private.expose());
+        self.sum = quotient::<P>(&from_bytes(digest), &self.r);
+        let carry = add(&mut self.sum, &d, !0);
+        settle(&mut self.sum, carry);
+        wipe_words(&mut d);
     }
-    if is_zero_vartime(&s) {
-        return None;
+
+    #[inline(always)]
+    pub(super) fn second<P: Product>(&mut self, nonce: &Secret<32>) {
+        let mut k = from_bytes(nonce.expose());
+        self.ratio = quotient::<P>(&k, &self.r);
+        wipe_words(&mut k);
     }
-    let mut signature = [0; 64];
-    if let ([first, second], _) = signature.as_chunks_mut::<32>() {
-        to_bytes(&r, first);
-        to_bytes(&s, second);
+
+    /// r || s, unless s is 0.
+    #[inline(always)]
+    pub(super) fn third<P: Product>(&self) -> Option<[u8; 64]> {
+        let s = quotient::<P>(&self.sum, &self.ratio);
+        if is_zero_vartime(&s) {
+            return None;
+        }
+        let mut signature = [0; 64];
+        if let ([first, second], _) = signature.as_chunks_mut::<32>() {
+            to_bytes(&self.r, first);
+            to_bytes(&s, second);
+        }
+        Some(signature)
     }
-    Some(signature)
+}
+
+impl Drop for Divisions {
+    fn drop(&mut self) {
+        wipe_words(&mut self.sum);
+        wipe_words(&mut self.ratio);
+    }
 }
