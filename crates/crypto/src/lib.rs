@@ -17,7 +17,7 @@
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`primes`] | random primes, and whether a number is one |
 //! | [`ec`] | P-384, P-521, secp256k1, brainpool curves, a small P-256: ECDH and ECDSA on the shared core |
-//! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA verification |
+//! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA; as a whole and in steps |
 //! | [`whole`] | AEADs of engines that know only whole messages |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
@@ -78,7 +78,7 @@ pub use sha256::{Sha224, Sha256};
 pub use sha256_small::Sha256Small;
 pub use sha512::{Sha384, Sha512};
 pub use traits::{
-    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, SignError,
-    Unauthentic,
+    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPrivateKey, InvalidPublicKey,
+    SignError, Unauthentic,
 };
 pub use whole::{Whole, WholeAead};

@@ -78,6 +78,16 @@ pub enum SignError {
     Failed,
 }
 
+/// A private key is out of its range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidPrivateKey;
+
+impl From<InvalidPrivateKey> for SignError {
+    fn from(_: InvalidPrivateKey) -> Self {
+        SignError::InvalidPrivateKey
+    }
+}
+
 /// Authenticated encryption with associated data and a 12-byte nonce (RFC 5116), in place.
 ///
 /// A message may be handed over whole or in pieces of any length; its whole length is known beforehand, as a record

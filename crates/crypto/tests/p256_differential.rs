@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::p256::Curve;
+use common::p256::{Curve, Decompress};
 use motetls_base::Secret;
 
 use p256::ecdsa::signature::hazmat::{PrehashSigner, PrehashVerifier};
@@ -243,7 +243,38 @@ fn invalid_public_keys<P256: Curve>() {
     assert!(P256::agree(&private, &[&[4][..], &[0; 64]].concat()).is_err());
 }
 
+fn compressed_points<P256: Curve + Decompress>() {
+    let mut random = Seeded(7);
+    let mut scalars = edge_scalars();
+    scalars.truncate(40);
+    scalars.extend((0..60).map(|_| random.scalar()));
+    for k in scalars {
+        let point = ProjectivePoint::GENERATOR * k;
+        let mut compressed: [u8; 33] = point.to_affine().to_sec1_point(true).as_bytes().try_into().unwrap();
+        assert_eq!(P256::decompress(&compressed), Some(encode(point)));
+        assert!(P256::validate(&encode(point)));
+        compressed[0] ^= 1;
+        assert_eq!(P256::decompress(&compressed), Some(encode(-point)));
+        compressed[32] ^= random.next() as u8;
+        let expected = PublicKey::from_sec1_bytes(&compressed).ok().map(|key| encode(key.to_projective()));
+        assert_eq!(P256::decompress(&compressed), expected);
+        for prefix in [0, 1, 4, 5, 0x82] {
+            compressed[0] = prefix;
+            assert_eq!(P256::decompress(&compressed), None);
+        }
+    }
+    // p stands for 0, which is an abscissa, but is no encoding of it.
+    let mut prime = [0xff; 33];
+    prime[0] = 2;
+    prime[5..9].copy_from_slice(&[0, 0, 0, 1]);
+    prime[9..21].fill(0);
+    assert_eq!(P256::decompress(&prime), None);
+    prime[1..].fill(0);
+    assert!(P256::decompress(&prime).is_some());
+}
+
 for_each_form!(
+    compressed_points,
     public_keys,
     shared_secrets,
     signatures_good_and_changed,

@@ -95,7 +95,7 @@ static AFTER_INVERSION: [Op; 8] = [
 ];
 
 /// T = x^3 - 3 x + b - y^2 for a point (X, y); Y = 2 y; Z = 1.
-static EQUATION: [Op; 9] = [
+pub(super) static EQUATION: [Op; 9] = [
     lin(Z, 1, ONE, 0, ONE),
     mul(T, X, X),
     mul(T, T, X),

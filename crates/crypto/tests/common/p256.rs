@@ -16,6 +16,21 @@ impl<C> Curve for C where
 {
 }
 
+/// What a form of P-256 does beyond the traits.
+pub trait Decompress {
+    fn decompress(compressed: &[u8; 33]) -> Option<[u8; 65]>;
+    fn validate(public: &[u8]) -> bool;
+}
+
+impl<F: motetls_crypto::p256::Field> Decompress for motetls_crypto::p256::Curve<F> {
+    fn decompress(compressed: &[u8; 33]) -> Option<[u8; 65]> {
+        Self::decompress(compressed).ok()
+    }
+    fn validate(public: &[u8]) -> bool {
+        Self::validate(public).is_ok()
+    }
+}
+
 /// Runs each test over each form.
 #[macro_export]
 macro_rules! for_each_form {
