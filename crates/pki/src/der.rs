@@ -4,6 +4,17 @@
 //! unused bits of bit strings are zero. Whoever has read all it knows calls [`Der::end`].
 //!
 //! The error is of size zero, so that a slice or the error fits into two registers.
+//!
+//! [`Der`] is the cursor; [`Read`] is implemented by everything that is read with it, [`List`] by a SEQUENCE OF such;
+//! [`DerWriter`] writes.
+
+mod list;
+mod values;
+mod writer;
+
+pub use list::{List, Read};
+pub use values::Bits;
+pub use writer::{DerWriter, Open};
 
 use motetls_base::{DecodeError, Reader};
 
@@ -15,14 +26,20 @@ pub const INTEGER: u8 = 0x02;
 pub const BIT_STRING: u8 = 0x03;
 /// OCTET STRING.
 pub const OCTET_STRING: u8 = 0x04;
+/// NULL.
+pub const NULL: u8 = 0x05;
 /// OBJECT IDENTIFIER.
 pub const OID: u8 = 0x06;
+/// ENUMERATED.
+pub const ENUMERATED: u8 = 0x0a;
 /// UTCTime.
 pub const UTC_TIME: u8 = 0x17;
 /// GeneralizedTime.
 pub const GENERALIZED_TIME: u8 = 0x18;
 /// SEQUENCE and SEQUENCE OF.
 pub const SEQUENCE: u8 = 0x30;
+/// SET and SET OF.
+pub const SET: u8 = 0x31;
 /// A context-specific tag `[n]` with primitive contents; or-ed with n.
 pub const CONTEXT: u8 = 0x80;
 /// A context-specific tag `[n]` with constructed contents; or-ed with n.

@@ -1,20 +1,37 @@
-//! X.509 for devices with kilobytes: DER, certificates, names and chain verification, without a heap.
+//! X.509 for devices with kilobytes, and for those who provision them: read, verified and written without a heap.
 //!
 //! | module | purpose |
 //! |---|---|
 //! | [`error`] | [`CertError`]: one small reason for each way a certificate can be refused |
-//! | [`oid`] | the object identifiers and algorithm identifiers this crate knows |
-//! | [`der`] | a strict reader of the distinguished encoding rules |
-//! | [`time`] | certificate times as [`UnixTime`](motetls_base::UnixTime), and the build-date floor |
-//! | [`key`] | public keys and signatures out of DER, as bytes of a fixed width |
+//! | [`der`] | the distinguished encoding rules: a strict reader, lists, a writer |
+//! | [`oid`] | object identifiers, by name and as text |
+//! | [`time`](mod@time) | certificate times as [`UnixTime`](motetls_base::UnixTime), the build-date floor, the calendar |
+//! | [`base64`], [`pem`] | text armour, into the caller's buffer; into vectors with the feature `alloc` |
+//! | [`text`] | the character strings of ASN.1 |
+//! | [`dn`] | distinguished names, with the text of RFC 4514 both ways |
+//! | [`algorithm`] | AlgorithmIdentifier, signature schemes, RSASSA-PSS parameters |
+//! | [`key`] | public and private keys in all forms they are kept in; signatures out of DER |
 //! | [`name`] | who a server claims to be and who it was expected to be |
-//! | [`certificate`] | a certificate as borrowed fields |
+//! | [`general_name`], [`extension`] | what extensions say, read when asked for, and new ones |
+//! | [`certificate`] | a certificate as verification reads it |
+//! | [`mismatch`] | what to tell a person when a certificate is for another name |
 //! | [`anchor`] | what is trusted: a subject and its key |
 //! | [`chain`] | verification of a chain, one certificate at a time, with nothing kept but what the next one needs |
-//! | `pem` | the text armour of certificates, for hosts (feature `alloc`) |
+//! | [`signed`] | the envelope of all that is signed; who signs it |
+//! | [`x509`], [`csr`], [`crl`] | certificates whole, requests, revocation lists: read, and made |
+//! | [`ocsp`], [`pkcs7`] | answers to "is it revoked?"; bags of certificates |
 //!
 //! Each module imports only those above it. Everything here reads what a peer sent: nothing panics on input, and no
 //! byte is believed before a signature that leads to an anchor covers it.
+//!
+//! # One verifier, two readers
+//!
+//! A device that verifies links [`certificate`], [`chain`] and what they stand on: [`der`]'s cursor, [`time`](mod@time),
+//! [`key::p256`], [`ServerName`]; about 3 KB. Nothing else here is in its image, whatever tools on the host link.
+//!
+//! [`x509::Certificate`] reads the same bytes for those who show, lint and make certificates. It stands on the same
+//! cursor, knows every field and extension, and decides nothing: whether a certificate may be trusted is asked of
+//! [`Chain`] alone.
 
 #![no_std]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
@@ -24,17 +41,15 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-pub mod anchor;
-pub mod certificate;
-pub mod chain;
-pub mod der;
 pub mod error;
+pub mod der;
+pub mod oid;
+pub mod time;
 pub mod key;
 pub mod name;
-pub mod oid;
-#[cfg(feature = "alloc")]
-pub mod pem;
-pub mod time;
+pub mod certificate;
+pub mod anchor;
+pub mod chain;
 
 pub use anchor::TrustAnchor;
 pub use certificate::Certificate;

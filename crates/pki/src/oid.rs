@@ -1,4 +1,12 @@
 //! Object identifiers, as the contents octets of their DER, and whole identifiers of algorithms.
+//!
+//! Here stand those that verification needs, as the shortest code that tells them; [`known`] holds the others by name,
+//! and [`Oid`] is one that was read.
+
+mod dotted;
+pub mod known;
+
+pub use dotted::Oid;
 
 /// ecdsa-with-SHA256, 1.2.840.10045.4.3.2, as a whole AlgorithmIdentifier without parameters (RFC 5758, section 3.2).
 pub const ECDSA_WITH_SHA256: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];

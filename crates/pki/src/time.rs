@@ -1,5 +1,9 @@
 //! Certificate times, and the oldest time a device can believe in.
 
+mod calendar;
+
+pub use calendar::{Calendar, write};
+
 use crate::der::{Der, GENERALIZED_TIME, UTC_TIME};
 use motetls_base::{DecodeError, UnixTime};
 
