@@ -45,6 +45,8 @@ pub mod error;
 pub mod der;
 pub mod oid;
 pub mod time;
+pub mod base64;
+pub mod pem;
 pub mod key;
 pub mod name;
 pub mod certificate;
