@@ -47,6 +47,8 @@ pub mod oid;
 pub mod time;
 pub mod base64;
 pub mod pem;
+pub mod text;
+pub mod dn;
 pub mod key;
 pub mod name;
 pub mod certificate;
