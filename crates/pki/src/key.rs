@@ -1,4 +1,45 @@
-//! Public keys and signatures out of DER, as bytes of a fixed width.
+//! Keys, and signatures out of DER as bytes of a fixed width.
+//!
+//! What verification needs of a key stands first: the point of a P-256 key and its signatures, at the price of a prefix.
+//! The rest reads and writes all kinds of keys in all the forms they are kept in:
+//!
+//! | form | label in PEM | type |
+//! |---|---|---|
+//! | SubjectPublicKeyInfo (RFC 5280) | `PUBLIC KEY` | [`PublicKeyInfo`], [`PublicKey`] |
+//! | RSAPublicKey of PKCS#1 (RFC 8017) | `RSA PUBLIC KEY` | [`RsaPublicKey`] |
+//! | RSAPrivateKey of PKCS#1 | `RSA PRIVATE KEY` | [`RsaPrivateKey`] |
+//! | ECPrivateKey of SEC 1 (RFC 5915) | `EC PRIVATE KEY` | [`EcPrivateKey`] |
+//! | PKCS#8, versions 1 and 2 (RFC 5958) | `PRIVATE KEY` | [`PrivateKeyInfo`], [`PrivateKey`] |
+//! | encrypted PKCS#8 (RFC 5958, RFC 8018) | `ENCRYPTED PRIVATE KEY` | [`EncryptedPrivateKey`], [`Pbes2`] |
+//!
+//! ```
+//! use motetls_pki::der::{DerWriter, Read};
+//! use motetls_pki::key::{PrivateKey, PrivateKeyInfo, PublicKey, PublicKeyInfo};
+//!
+//! let mut buffer = [0; 64];
+//! let mut der = DerWriter::new(&mut buffer);
+//! PublicKey::Ed25519(&[7; 32]).write(&mut der);
+//! assert_eq!(PublicKeyInfo::from_der(der.written())?.key()?, PublicKey::Ed25519(&[7; 32]));
+//!
+//! let mut der = DerWriter::new(&mut buffer);
+//! PrivateKey::Ed25519(&[9; 32]).write(&mut der);
+//! assert!(PrivateKeyInfo::from_der(der.written())?.key()? == PrivateKey::Ed25519(&[9; 32]));
+//! # Ok::<(), motetls_base::DecodeError>(())
+//! ```
+
+mod curve;
+mod ec;
+mod encrypted;
+mod private;
+mod public;
+mod rsa;
+
+pub use curve::Curve;
+pub use ec::{EcPrivateKey, signature_from_der, signature_to_der};
+pub use encrypted::{EncryptedPrivateKey, Pbes2};
+pub use private::{PrivateKey, PrivateKeyInfo};
+pub use public::{PublicKey, PublicKeyInfo};
+pub use rsa::{RsaPrivateKey, RsaPublicKey};
 
 use crate::der::{Der, SEQUENCE};
 use crate::error::CertError;

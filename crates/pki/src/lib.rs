@@ -49,6 +49,7 @@ pub mod base64;
 pub mod pem;
 pub mod text;
 pub mod dn;
+pub mod algorithm;
 pub mod key;
 pub mod name;
 pub mod certificate;
