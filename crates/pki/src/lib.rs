@@ -53,6 +53,7 @@ pub mod algorithm;
 pub mod key;
 pub mod name;
 pub mod certificate;
+pub mod mismatch;
 pub mod anchor;
 pub mod chain;
 
@@ -60,4 +61,5 @@ pub use anchor::TrustAnchor;
 pub use certificate::Certificate;
 pub use chain::{Algorithms, Chain, Policy, Progress, Usage};
 pub use error::CertError;
-pub use name::{NameMismatch, ServerName};
+pub use mismatch::NameMismatch;
+pub use name::ServerName;

@@ -4,7 +4,6 @@
 //! stands for exactly one label, must be the whole left-most label, and needs at least two labels after it. An address
 //! matches byte by byte.
 
-use crate::certificate::Certificate;
 use crate::der::{CONTEXT, Der};
 use crate::error::CertError;
 use core::fmt;
@@ -154,39 +153,6 @@ impl<'a> Iterator for Names<'a> {
     }
 }
 
-/// Both sides of a [`CertError::NameMismatch`], to be shown to a person.
-#[derive(Clone, Copy, Debug)]
-pub struct NameMismatch<'a> {
-    /// The name the server was expected to bear.
-    pub expected: ServerName<'a>,
-    /// The names its certificate presents.
-    pub presented: Names<'a>,
-}
-
-impl<'a> NameMismatch<'a> {
-    /// The two sides for `certificate`, in DER; without names if it cannot be read.
-    #[must_use]
-    pub fn new(expected: ServerName<'a>, certificate: &'a [u8]) -> Self {
-        let names = Certificate::parse(certificate).map_or(Names::new(&[]), |certificate| certificate.names());
-        NameMismatch { expected, presented: names }
-    }
-}
-
-impl fmt::Display for NameMismatch<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("certificate is for ")?;
-        let mut separator = "";
-        for name in self.presented {
-            write!(f, "{separator}\"{name}\"")?;
-            separator = ", ";
-        }
-        if separator.is_empty() {
-            f.write_str("no name at all (it has no subjectAltName)")?;
-        }
-        write!(f, "; not for \"{}\"", self.expected)
-    }
-}
-
 impl fmt::Display for ServerName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -224,7 +190,6 @@ impl core::error::Error for InvalidName {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::string::ToString;
     use std::vec::Vec;
 
     /// GeneralNames of `(tag, contents)`.
@@ -330,19 +295,5 @@ mod tests {
         ] {
             assert_eq!(ServerName::parse(name, storage), Err(InvalidName), "{name}");
         }
-    }
-
-    #[test]
-    fn a_mismatch_names_both_sides() {
-        let presented = names(&[(DNS_NAME, b"a.example"), (IP_ADDRESS, &[192, 0, 2, 7]), (DNS_NAME, b"x\x1b\"")]);
-        let mismatch = |expected, presented| NameMismatch { expected, presented: Names::new(presented) }.to_string();
-        assert_eq!(
-            mismatch(ServerName::Dns("c.example"), &presented),
-            r#"certificate is for "a.example", "192.0.2.7", "x\x1b\""; not for "c.example""#
-        );
-        assert_eq!(
-            mismatch(ServerName::Ip(&[0; 16]), &[]),
-            r#"certificate is for no name at all (it has no subjectAltName); not for "::""#
-        );
     }
 }

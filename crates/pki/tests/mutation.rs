@@ -5,8 +5,7 @@ mod common;
 use common::court::NOW;
 use common::{Authority, LEAF, Ours, Request, openssl_is_there, verdict};
 use motetls_base::UnixTime;
-use motetls_pki::name::NameMismatch;
-use motetls_pki::{CertError, Policy, ServerName, TrustAnchor, Usage};
+use motetls_pki::{CertError, NameMismatch, Policy, ServerName, TrustAnchor, Usage};
 use std::collections::BTreeMap;
 
 #[test]
