@@ -52,6 +52,8 @@ pub mod dn;
 pub mod algorithm;
 pub mod key;
 pub mod name;
+pub mod general_name;
+pub mod extension;
 pub mod certificate;
 pub mod mismatch;
 pub mod anchor;

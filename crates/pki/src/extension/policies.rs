@@ -1,0 +1,74 @@
+//! Certificate policies (RFC 5280, sections 4.2.1.4 and 4.2.1.5).
+
+use crate::der::{Der, List, OID, Read, SEQUENCE};
+use crate::oid::{Oid, known};
+use crate::text::{IA5, Text};
+use motetls_base::DecodeError;
+
+/// A PolicyInformation: a policy the certificate was issued under.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy<'a> {
+    /// The policy.
+    pub oid: Oid<'a>,
+    /// Where to read about it.
+    pub qualifiers: List<'a, Qualifier<'a>>,
+}
+
+impl<'a> Read<'a> for Policy<'a> {
+    fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
+        let mut fields = der.enter(SEQUENCE)?;
+        let oid = Oid(fields.contents(OID)?);
+        let qualifiers = if fields.is_empty() { List::empty() } else { List::read(&mut fields)? };
+        fields.end()?;
+        Ok(Policy { oid, qualifiers })
+    }
+}
+
+/// A PolicyQualifierInfo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Qualifier<'a> {
+    /// The URI of a certification practice statement.
+    Statement(Text<'a>),
+    /// A text to be shown; without one, the notice refers to texts by number only.
+    Notice(Option<Text<'a>>),
+    /// Another kind, and its value, tag and length included.
+    Other(Oid<'a>, &'a [u8]),
+}
+
+impl<'a> Read<'a> for Qualifier<'a> {
+    fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
+        let mut fields = der.enter(SEQUENCE)?;
+        let oid = Oid(fields.contents(OID)?);
+        let qualifier = match oid {
+            known::QUALIFIER_CPS => Qualifier::Statement(Text::new(IA5, fields.contents(IA5)?)),
+            known::QUALIFIER_USER_NOTICE => {
+                let mut notice = fields.enter(SEQUENCE)?;
+                notice.enter_optional(SEQUENCE)?; // noticeRef
+                let text = if notice.is_empty() { None } else { Some(Text::read(&mut notice)?) };
+                notice.end()?;
+                Qualifier::Notice(text)
+            }
+            _ => Qualifier::Other(oid, fields.any_whole()?),
+        };
+        fields.end()?;
+        Ok(qualifier)
+    }
+}
+
+/// One of policyMappings: the issuer takes the subject's policy for its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyMapping<'a> {
+    /// issuerDomainPolicy.
+    pub issuer: Oid<'a>,
+    /// subjectDomainPolicy.
+    pub subject: Oid<'a>,
+}
+
+impl<'a> Read<'a> for PolicyMapping<'a> {
+    fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
+        let mut fields = der.enter(SEQUENCE)?;
+        let (issuer, subject) = (Oid(fields.contents(OID)?), Oid(fields.contents(OID)?));
+        fields.end()?;
+        Ok(PolicyMapping { issuer, subject })
+    }
+}
