@@ -58,6 +58,10 @@ pub mod certificate;
 pub mod mismatch;
 pub mod anchor;
 pub mod chain;
+pub mod signed;
+pub mod x509;
+pub mod csr;
+pub mod crl;
 
 pub use anchor::TrustAnchor;
 pub use certificate::Certificate;
