@@ -62,6 +62,8 @@ pub mod signed;
 pub mod x509;
 pub mod csr;
 pub mod crl;
+pub mod ocsp;
+pub mod pkcs7;
 
 pub use anchor::TrustAnchor;
 pub use certificate::Certificate;
