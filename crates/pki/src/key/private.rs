@@ -66,12 +66,15 @@ impl<'a> Read<'a> for PrivateKeyInfo<'a> {
         let algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let octets = fields.contents(OCTET_STRING)?;
         let attributes = fields.optional(CONTEXT_CONSTRUCTED)?;
-        let public = if fields.tag() == CONTEXT | 1 {
+        let mut public = None;
+        if fields.tag() == CONTEXT | 1 {
             let bits = fields.bits(CONTEXT | 1)?;
-            (bits.unused == 0 && version == 1).then_some(bits.octets).ok_or(DecodeError).map(Some)?
-        } else {
-            None
-        };
+            public = (bits.unused == 0).then_some(bits.octets);
+        }
+        // RFC 5958, section 2: of version 2 with a public key, else of version 1
+        if public.is_some() != (version == 1) {
+            return Err(DecodeError);
+        }
         fields.end()?;
         Ok(PrivateKeyInfo { algorithm, octets, attributes, public })
     }

@@ -1,0 +1,224 @@
+//! Keys made by the openssl command line, in every form it writes: read, and written again to the byte.
+
+#![allow(clippy::unwrap_used, dead_code, unreachable_pub)] // in helpers of tests
+
+#[path = "common/tools.rs"]
+mod tools;
+
+use motetls_pki::algorithm::{HashId, PssParameters};
+use motetls_pki::der::{DerWriter, Read};
+use motetls_pki::key::{
+    Curve, EcPrivateKey, EncryptedPrivateKey, PrivateKey, PrivateKeyInfo, PublicKey, PublicKeyInfo, RsaPublicKey,
+};
+use motetls_pki::pem::Blocks;
+use tools::{Folder, openssl};
+
+/// What `write` writes.
+fn written(write: impl FnOnce(&mut DerWriter<'_>)) -> Vec<u8> {
+    let mut buffer = vec![0; 8192];
+    let mut der = DerWriter::new(&mut buffer);
+    write(&mut der);
+    let length = der.done().unwrap();
+    buffer.truncate(length);
+    buffer
+}
+
+/// Makes a key and yields its PKCS#8, the form of old, and the public key.
+fn make(folder: &Folder, algorithm: &str, options: &str) -> [Vec<u8>; 3] {
+    // genpkey of openssl 3.0 writes DER in the form of old
+    folder.well(&format!("openssl genpkey -algorithm {algorithm} {options} -out key.pem"));
+    folder.well("openssl pkcs8 -topk8 -nocrypt -in key.pem -outform DER -out key.der");
+    folder.well("openssl pkey -in key.der -inform DER -traditional -outform DER -out old.der");
+    folder.well("openssl pkey -in key.der -inform DER -pubout -outform DER -out pub.der");
+    [folder.read("key.der"), folder.read("old.der"), folder.read("pub.der")]
+}
+
+const CURVES: [(Curve, &str); 7] = [
+    (Curve::P256, "P-256"),
+    (Curve::P384, "P-384"),
+    (Curve::P521, "P-521"),
+    (Curve::Secp256k1, "secp256k1"),
+    (Curve::BrainpoolP256, "brainpoolP256r1"),
+    (Curve::BrainpoolP384, "brainpoolP384r1"),
+    (Curve::BrainpoolP512, "brainpoolP512r1"),
+];
+
+#[test]
+fn keys_of_all_curves_come_back_to_the_byte() {
+    if !openssl("keys_of_all_curves_come_back_to_the_byte") {
+        return;
+    }
+    let folder = Folder::new();
+    for (curve, name) in CURVES {
+        let [key, old, public] = make(&folder, "EC", &format!("-pkeyopt ec_paramgen_curve:{name}"));
+        let PrivateKey::Ec(private) = PrivateKeyInfo::from_der(&key).unwrap().key().unwrap() else {
+            panic!("{name} is of a curve");
+        };
+        assert!(PrivateKey::from_any(&key).unwrap() == PrivateKey::Ec(private));
+        assert_eq!((private.curve, private.private.len()), (Some(curve), curve.len()), "{name}");
+        assert_eq!(written(|der| PrivateKey::Ec(private).write(der)), key, "{name}");
+        assert!(EcPrivateKey::from_der(&old).unwrap() == private && PrivateKey::from_any(&old).is_ok());
+        assert_eq!(written(|der| private.write(der)), old, "{name}");
+        let info = PublicKeyInfo::from_der(&public).unwrap();
+        let read = info.key().unwrap();
+        assert_eq!(read, PublicKey::Ec(curve, private.public.unwrap()), "{name}");
+        assert_eq!(written(|der| read.write(der)), public, "{name}");
+        assert_eq!(read.to_string(), format!("EC {curve}"));
+        let mut place = vec![9; curve.len() + 3];
+        private.private_into(&mut place).unwrap();
+        assert_eq!(place, [&[0; 3], private.private].concat());
+        assert!(private.private_into(&mut place[..10]).is_err());
+    }
+}
+
+#[test]
+fn compressed_points_and_explicit_curves() {
+    if !openssl("compressed_points_and_explicit_curves") {
+        return;
+    }
+    let folder = Folder::new();
+    make(&folder, "EC", "-pkeyopt ec_paramgen_curve:P-256");
+    folder.well("openssl ec -in key.der -inform DER -pubout -conv_form compressed -outform DER -out short.der");
+    let short = folder.read("short.der");
+    let PublicKey::Ec(Curve::P256, point) = PublicKeyInfo::from_der(&short).unwrap().key().unwrap() else {
+        panic!("a point of P-256")
+    };
+    assert_eq!((point.len(), written(|der| PublicKey::Ec(Curve::P256, point).write(der))), (33, short.clone()));
+    folder.well("openssl ec -in key.der -inform DER -pubout -param_enc explicit -outform DER -out long.der");
+    assert_eq!(PublicKeyInfo::from_der(&folder.read("long.der")).unwrap().key(), Ok(PublicKey::Other));
+    let _ = make(&folder, "EC", "-pkeyopt ec_paramgen_curve:P-224");
+    assert_eq!(PublicKeyInfo::from_der(&folder.read("pub.der")).unwrap().key(), Ok(PublicKey::Other));
+    assert!(PrivateKey::from_any(&folder.read("key.der")).unwrap() == PrivateKey::Other);
+}
+
+#[test]
+fn rsa_keys_come_back_to_the_byte() {
+    if !openssl("rsa_keys_come_back_to_the_byte") {
+        return;
+    }
+    let folder = Folder::new();
+    for bits in [1024, 2047, 3072] {
+        let [key, old, public] = make(&folder, "RSA", &format!("-pkeyopt rsa_keygen_bits:{bits}"));
+        let private = PrivateKey::from_any(&key).unwrap();
+        assert!(PrivateKey::from_any(&old).unwrap() == private);
+        let PrivateKey::Rsa(rsa) = private else { panic!("RSA it is") };
+        assert_eq!(written(|der| private.write(der)), key);
+        assert_eq!(written(|der| rsa.write(der)), old);
+        let read = PublicKeyInfo::from_der(&public).unwrap().key().unwrap();
+        assert_eq!(read, PublicKey::Rsa(rsa.public));
+        assert_eq!((rsa.public.bits(), read.to_string()), (bits, format!("RSA {bits}")));
+        assert_eq!(written(|der| read.write(der)), public);
+        folder.well("openssl rsa -in key.der -inform DER -RSAPublicKey_out -outform DER -out pkcs1.der");
+        let pkcs1 = folder.read("pkcs1.der");
+        assert_eq!(RsaPublicKey::from_der(&pkcs1), Ok(rsa.public));
+        assert_eq!(written(|der| rsa.public.write(der)), pkcs1);
+    }
+}
+
+#[test]
+fn keys_for_pss_only() {
+    if !openssl("keys_for_pss_only") {
+        return;
+    }
+    let folder = Folder::new();
+    let sha1 = PssParameters { hash: HashId::Sha1, mask_hash: HashId::Sha1, salt_len: 20 };
+    let mixed = PssParameters { hash: HashId::Sha512, mask_hash: HashId::Sha384, salt_len: 40 };
+    let named = |hash: &str, mask: &str, salt: u32| {
+        format!(
+            "-pkeyopt rsa_keygen_bits:1024 -pkeyopt rsa_pss_keygen_md:{hash} -pkeyopt rsa_pss_keygen_mgf1_md:{mask} \
+             -pkeyopt rsa_pss_keygen_saltlen:{salt}"
+        )
+    };
+    for (options, parameters) in [
+        ("-pkeyopt rsa_keygen_bits:1024".to_owned(), None),
+        (named("sha1", "sha1", 20), Some(sha1)),
+        (named("sha256", "sha256", 32), Some(PssParameters::usual(HashId::Sha256))),
+        (named("sha512", "sha384", 40), Some(mixed)),
+    ] {
+        folder.well(&format!("openssl genpkey -algorithm RSA-PSS {options} -outform DER -out key.der"));
+        folder.well("openssl pkey -in key.der -inform DER -pubout -outform DER -out pub.der");
+        let public = folder.read("pub.der");
+        let read = PublicKeyInfo::from_der(&public).unwrap().key().unwrap();
+        assert!(matches!(read, PublicKey::RsaPss(_, found) if found == parameters), "{options}: {read:?}");
+        assert_eq!(written(|der| read.write(der)), public, "{options}");
+        assert!(matches!(PrivateKey::from_any(&folder.read("key.der")), Ok(PrivateKey::Rsa(_))));
+    }
+}
+
+#[test]
+fn keys_of_curve25519_come_back_to_the_byte() {
+    if !openssl("keys_of_curve25519_come_back_to_the_byte") {
+        return;
+    }
+    let folder = Folder::new();
+    for algorithm in ["ED25519", "X25519"] {
+        let [key, _, public] = make(&folder, algorithm, "");
+        let private = PrivateKey::from_any(&key).unwrap();
+        assert_eq!(written(|der| private.write(der)), key);
+        let read = PublicKeyInfo::from_der(&public).unwrap().key().unwrap();
+        assert!(matches!(
+            (algorithm, private, read),
+            ("ED25519", PrivateKey::Ed25519(_), PublicKey::Ed25519(_))
+                | ("X25519", PrivateKey::X25519(_), PublicKey::X25519(_))
+        ));
+        assert_eq!(written(|der| read.write(der)), public);
+    }
+    let _ = make(&folder, "ED448", "");
+    assert!(PrivateKey::from_any(&folder.read("key.der")).unwrap() == PrivateKey::Other);
+    assert_eq!(PublicKeyInfo::from_der(&folder.read("pub.der")).unwrap().key(), Ok(PublicKey::Other));
+}
+
+/// RFC 8410, section 10.3: version 2, with an attribute. openssl 3.0 and GnuTLS do not take that version.
+#[test]
+fn private_keys_with_their_public_key() {
+    let text = "-----BEGIN PRIVATE KEY-----\n\
+                MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
+                oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB\n\
+                Z9w7lshQhqowtrbLDFw4rXAxZuE=\n\
+                -----END PRIVATE KEY-----\n";
+    let mut buffer = [0; 128];
+    let der = Blocks::new(text.as_bytes()).next().unwrap().unwrap().decode(&mut buffer).unwrap();
+    let info = PrivateKeyInfo::from_der(der).unwrap();
+    let (public, attributes) = (info.public.unwrap(), info.attributes.unwrap());
+    assert_eq!((public.len(), public[0], attributes.len()), (32, 0x19, 31));
+    let PrivateKey::Ed25519(seed) = info.key().unwrap() else { panic!("Ed25519") };
+    assert_eq!(seed[..2], [0xd4, 0xee]);
+    let again = written(|der| PrivateKey::Ed25519(seed).write_with_public(public, der));
+    let without = [&[0x30, 0x51], &der[2..48], &der[48 + 33..]].concat();
+    assert_eq!(again, without, "the same, but for the attributes");
+    let one = written(|der| PrivateKey::Ed25519(seed).write(der));
+    assert!(PrivateKeyInfo::from_der(&one).unwrap().public.is_none());
+}
+
+#[test]
+fn the_parameters_of_encryption_are_read_and_written() {
+    if !openssl("the_parameters_of_encryption_are_read_and_written") {
+        return;
+    }
+    let folder = Folder::new();
+    make(&folder, "EC", "-pkeyopt ec_paramgen_curve:P-256");
+    let kinds = [("aes-128-cbc", 16), ("aes-192-cbc", 24), ("aes-256-cbc", 32)];
+    let hashes = [
+        (HashId::Sha1, "hmacWithSHA1"),
+        (HashId::Sha224, "hmacWithSHA224"),
+        (HashId::Sha256, "hmacWithSHA256"),
+        (HashId::Sha384, "hmacWithSHA384"),
+        (HashId::Sha512, "hmacWithSHA512"),
+    ];
+    for (cipher, key_len) in kinds {
+        for (hash, prf) in hashes {
+            folder.well(&format!(
+                "openssl pkcs8 -topk8 -in key.der -inform DER -outform DER -out enc.der -v2 {cipher} -v2prf {prf} -iter 77 \
+                 -passout pass:secret"
+            ));
+            let encrypted = folder.read("enc.der");
+            let key = EncryptedPrivateKey::from_der(&encrypted).unwrap();
+            let scheme = key.pbes2().unwrap().unwrap();
+            assert_eq!((scheme.iterations, scheme.prf, scheme.key_len, scheme.salt.len()), (77, hash, key_len, 8));
+            let identifier = written(|der| scheme.write(der));
+            assert_eq!(encrypted[3..3 + identifier.len()], identifier, "{cipher} {prf}");
+        }
+    }
+    folder.well("openssl pkcs8 -topk8 -in key.der -inform DER -outform DER -out enc.der -scrypt -passout pass:secret");
+    assert_eq!(EncryptedPrivateKey::from_der(&folder.read("enc.der")).unwrap().pbes2(), Ok(None));
+}
