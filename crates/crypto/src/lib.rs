@@ -16,6 +16,7 @@
 //! | [`modes`] | ECB, CBC, CTR, CFB, OFB, XTS, key wrap |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`primes`] | random primes, and whether a number is one |
+//! | [`rsa`] | RSA: signatures, encryption, keys |
 //! | [`ec`] | P-384, P-521, secp256k1, brainpool curves, a small P-256: ECDH and ECDSA on the shared core |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA; as a whole and in steps |
 //! | [`whole`] | AEADs of engines that know only whole messages |
@@ -47,6 +48,7 @@ pub mod mp;
 pub mod p256;
 pub mod primes;
 mod rfc6979;
+pub mod rsa;
 pub mod sha1;
 pub mod sha256;
 pub mod sha256_small;
@@ -78,7 +80,7 @@ pub use sha256::{Sha224, Sha256};
 pub use sha256_small::Sha256Small;
 pub use sha512::{Sha384, Sha512};
 pub use traits::{
-    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPrivateKey, InvalidPublicKey,
-    SignError, Unauthentic,
+    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, HashId, InvalidLength, InvalidPrivateKey,
+    InvalidPublicKey, RsaSign, RsaVerify, SignError, Unauthentic,
 };
 pub use whole::{Whole, WholeAead};

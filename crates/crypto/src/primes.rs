@@ -154,7 +154,7 @@ pub fn is_probable_prime<R: Random>(
 ) -> Result<bool, Error> {
     let skip = value.iter().take_while(|byte| **byte == 0).count();
     let value = value.get(skip..).unwrap_or(&[]);
-    let numbers = Numbers::new(value.len(), WINDOW, scratch).ok_or(Error::InvalidLength)?;
+    let numbers = Numbers::new(value.len(), WINDOW, cells(scratch)).ok_or(Error::InvalidLength)?;
     let outcome = numbers.is_prime::<Native, R>(value, rounds, random);
     numbers.wipe();
     outcome
@@ -179,9 +179,9 @@ enum Trial {
 }
 
 impl<'a> Numbers<'a> {
-    fn new(bytes: usize, window: usize, scratch: &'a mut [Limb]) -> Option<Self> {
+    fn new(bytes: usize, window: usize, scratch: &'a Number) -> Option<Self> {
         let n = limbs_for(bytes);
-        let all = cells(scratch).get(..scratch_for(bytes, window))?;
+        let all = scratch.get(..scratch_for(bytes, window))?;
         let (candidate, rest) = split(all, n);
         let (exponent, rest) = split(rest, n);
         let (base, rest) = split(rest, n);
@@ -195,16 +195,15 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    fn modulus<M: Multiplier>(&self) -> Modulus<'a, M> {
-        Modulus::new(self.candidate, self.modular)
+    /// The candidate as a modulus: `bits` of it, its topmost set, or 0 if that is not known.
+    fn modulus<M: Multiplier>(&self, bits: usize) -> Modulus<'a, M> {
+        Modulus::secret(self.candidate, self.modular, bits)
     }
 
-    /// Whether the candidate has a divisor among the small numbers prime to 6.
+    /// Whether the candidate has a divisor among the small numbers prime to 6. `small` is its value if that is below 2^24:
+    /// divisors up to its root settle what it is then.
     #[inline(never)]
-    fn trial<M: Multiplier>(&self) -> Trial {
-        let bits = number::bit_length_vartime(self.candidate);
-        // Divisors up to its root settle what a small number is.
-        let small = (bits <= 24).then(|| number::low(self.candidate));
+    fn trial<M: Multiplier>(&self, small: Option<Limb>) -> Trial {
         match small {
             Some(0 | 1) => return Trial::Composite,
             Some(2 | 3) => return Trial::Prime,
@@ -230,10 +229,10 @@ impl<'a> Numbers<'a> {
     /// Prepares a round: a random base, and the odd part of the candidate less one as its exponent. Yields how often 2
     /// divides that, which time tells.
     #[inline(never)]
-    fn prepare<M: Multiplier, R: Random>(&self, random: &mut R) -> Result<usize, RandomError> {
+    fn prepare<M: Multiplier, R: Random>(&self, bits: usize, random: &mut R) -> Result<usize, RandomError> {
         draw(self.base, random)?;
         // The remainder of the base, taken as it is in Montgomery form, and so a random one.
-        let modulus = self.modulus::<M>();
+        let modulus = self.modulus::<M>(bits);
         modulus.one(self.exponent);
         modulus.multiply(self.base, self.base, self.exponent);
         number::set(self.exponent, self.candidate);
@@ -249,8 +248,8 @@ impl<'a> Numbers<'a> {
 
     /// What base^exponent says of the candidate: false if it is composite.
     #[inline(never)]
-    fn judge<M: Multiplier>(&self, twos: usize) -> bool {
-        let modulus = self.modulus::<M>();
+    fn judge<M: Multiplier>(&self, bits: usize, twos: usize) -> bool {
+        let modulus = self.modulus::<M>(bits);
         let minus_one = self.exponent;
         let (one, _) = split(self.table, minus_one.len());
         modulus.one(one);
@@ -266,16 +265,17 @@ impl<'a> Numbers<'a> {
 
     fn is_prime<M: Multiplier, R: Random>(&self, value: &[u8], rounds: u32, random: &mut R) -> Result<bool, Error> {
         number::from_be_bytes(self.candidate, value);
-        match self.trial::<M>() {
+        let small = number::bit_length_vartime(self.candidate) <= 24;
+        match self.trial::<M>(small.then(|| number::low(self.candidate))) {
             Trial::Composite => return Ok(false),
             Trial::Prime => return Ok(true),
             Trial::Unknown => {}
         }
         let bits = LIMB_BITS * self.candidate.len();
         for _ in 0..rounds {
-            let twos = self.prepare::<M, R>(random)?;
-            power::<M, WINDOW>(&self.modulus(), self.base, self.table, self.exponent, bits);
-            if !self.judge::<M>(twos) {
+            let twos = self.prepare::<M, R>(0, random)?;
+            power::<M, WINDOW>(&self.modulus(0), self.base, self.table, self.exponent, bits);
+            if !self.judge::<M>(0, twos) {
                 return Ok(false);
             }
         }
@@ -315,11 +315,11 @@ impl<'a, M: Multiplier, const W: usize> Search<'a, M, W> {
     /// # Errors
     /// [`Error::InvalidLength`] when the prime has less than 4 bytes or the scratch is too short.
     pub fn new(prime: &'a mut [u8], scratch: &'a mut [Limb]) -> Result<Self, Error> {
-        Search::of_kind(Kind::Any, prime, scratch)
+        Search::of_kind(Kind::Any, prime, cells(scratch))
     }
 
     /// Starts a search for a prime of a kind.
-    pub(crate) fn of_kind(kind: Kind, prime: &'a mut [u8], scratch: &'a mut [Limb]) -> Result<Self, Error> {
+    pub(crate) fn of_kind(kind: Kind, prime: &'a mut [u8], scratch: &'a Number) -> Result<Self, Error> {
         let numbers = Numbers::new(prime.len(), W, scratch).filter(|_| prime.len() >= SHORTEST);
         let numbers = numbers.ok_or(Error::InvalidLength)?;
         Ok(Search { prime, numbers, phase: Phase::Draw, kind, rounds: 0, multiplier: core::marker::PhantomData })
@@ -332,24 +332,25 @@ impl<'a, M: Multiplier, const W: usize> Search<'a, M, W> {
     #[inline(never)]
     pub fn step<R: Random>(&mut self, random: &mut R) -> Result<Progress, Error> {
         let numbers = self.numbers;
+        let bits = 8 * self.prime.len();
         match &mut self.phase {
             Phase::Draw => {
                 if self.draw(random)? {
                     self.phase = Phase::Base;
-                    self.rounds = rounds_for(8 * self.prime.len());
+                    self.rounds = rounds_for(bits);
                 }
                 Ok(Progress::Candidate)
             }
             Phase::Base => {
-                let twos = numbers.prepare::<M, R>(random)?;
-                self.phase = Phase::Power(twos, Power::new(8 * self.prime.len()));
+                let twos = numbers.prepare::<M, R>(bits, random)?;
+                self.phase = Phase::Power(twos, Power::new(bits));
                 Ok(Progress::Test)
             }
             Phase::Power(twos, power) => {
-                if !power.step(&numbers.modulus::<M>(), numbers.base, numbers.table, numbers.exponent) {
+                if !power.step(&numbers.modulus::<M>(bits), numbers.base, numbers.table, numbers.exponent) {
                     return Ok(Progress::Test);
                 }
-                if !numbers.judge::<M>(*twos) {
+                if !numbers.judge::<M>(bits, *twos) {
                     self.phase = Phase::Draw;
                     return Ok(Progress::Test);
                 }
@@ -364,6 +365,14 @@ impl<'a, M: Multiplier, const W: usize> Search<'a, M, W> {
             }
             Phase::Found => Ok(Progress::Found),
         }
+    }
+
+    /// Gives back the place of the prime, which is wiped if none was found.
+    pub(crate) fn into_prime(mut self) -> &'a mut [u8] {
+        if !matches!(self.phase, Phase::Found) {
+            wipe(self.prime);
+        }
+        core::mem::take(&mut self.prime)
     }
 
     /// Draws a candidate and tries it; whether it is worth a test.
@@ -381,7 +390,7 @@ impl<'a, M: Multiplier, const W: usize> Search<'a, M, W> {
                 return Ok(false);
             }
         }
-        Ok(self.numbers.trial::<M>() != Trial::Composite)
+        Ok(self.numbers.trial::<M>(None) != Trial::Composite)
     }
 }
 
@@ -406,17 +415,22 @@ pub(crate) fn draw<R: Random>(to: &Number, random: &mut R) -> Result<(), RandomE
     Ok(())
 }
 
+/// 1 / d modulo 2^(bits of a limb) for an odd d, by Newton's iteration.
+pub(crate) fn inverse_of_limb(d: Limb) -> Limb {
+    let mut inverse = d;
+    for _ in 0..LIMB_BITS.trailing_zeros() - 1 {
+        inverse = inverse.wrapping_mul((2 as Limb).wrapping_sub(d.wrapping_mul(inverse)));
+    }
+    inverse
+}
+
 /// Whether the odd number `d`, below half a limb, divides a. Constant time in a; only the answer is given away.
 ///
 /// A limb at a time from below, c = (c + limb + q d) / B with the q that makes it exact: c stays in `0..=d`, and a is 0
 /// modulo d if c is in the end (Granlund and Warren, "Hacker's Delight", section 10-16).
 #[inline(never)]
 fn divides<M: Multiplier>(d: Limb, a: &Number) -> bool {
-    let mut inverse = d;
-    for _ in 0..LIMB_BITS.trailing_zeros() - 1 {
-        inverse = inverse.wrapping_mul((2 as Limb).wrapping_sub(d.wrapping_mul(inverse)));
-    }
-    let negated = inverse.wrapping_neg();
+    let negated = inverse_of_limb(d).wrapping_neg();
     let mut c = 0;
     for limb in a {
         let q = limb.get().wrapping_add(c).wrapping_mul(negated);
@@ -437,6 +451,13 @@ pub(crate) fn remainder_65537(a: &Number) -> u32 {
         }
     }
     sum
+}
+
+/// a b modulo 65537, for both below that.
+pub(crate) fn multiply_65537(a: u32, b: u32) -> u32 {
+    let product = u64::from(a) * u64::from(b);
+    // 2^32 is 1.
+    fold_65537(fold_65537(product as u32) + (product >> 32) as u32)
 }
 
 /// A sum below 2^32 modulo 65537, in `0..65537`.

@@ -220,6 +220,98 @@ pub trait EcdsaSign: EcdsaVerify {
     fn sign<H: Hash>(private: &Self::Private, digest: &[u8], hedge: &[u8]) -> Result<Self::Signature, SignError>;
 }
 
+/// A hash function by name, as the signatures of PKCS #1 v1.5 write it into what they sign (RFC 8017, appendix B.1).
+///
+/// The value is the last arc of the object identifier below 2.16.840.1.101.3.4.2; 0 for SHA-1, which has another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum HashId {
+    Sha1 = 0,
+    Sha256 = 1,
+    Sha384 = 2,
+    Sha512 = 3,
+    Sha224 = 4,
+    Sha512_224 = 5,
+    Sha512_256 = 6,
+    Sha3_224 = 7,
+    Sha3_256 = 8,
+    Sha3_384 = 9,
+    Sha3_512 = 10,
+}
+
+impl HashId {
+    /// Bytes of a digest.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a digest is never empty")]
+    pub const fn len(self) -> usize {
+        match self {
+            HashId::Sha1 => 20,
+            HashId::Sha224 | HashId::Sha512_224 | HashId::Sha3_224 => 28,
+            HashId::Sha256 | HashId::Sha512_256 | HashId::Sha3_256 => 32,
+            HashId::Sha384 | HashId::Sha3_384 => 48,
+            HashId::Sha512 | HashId::Sha3_512 => 64,
+        }
+    }
+}
+
+/// RSA signature checks (RFC 8017, section 8).
+///
+/// `modulus` and `exponent` are big-endian numbers, a signature is as long as the modulus without leading zeros. What sizes of keys an
+/// engine takes is its own affair.
+pub trait RsaVerify {
+    /// Whether the slot is filled.
+    const PRESENT: bool = true;
+    /// Checks a signature of RSASSA-PKCS1-v1_5 over a message's `digest` by `hash`.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when the engine does not take the key, a length is wrong, or the signature does not hold.
+    fn verify_pkcs1(
+        modulus: &[u8],
+        exponent: &[u8],
+        hash: HashId,
+        digest: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Unauthentic>;
+    /// Checks a signature of RSASSA-PSS over a message's `digest` by `H`, which is the hash of MGF1, too; the salt is as long as the
+    /// digest (RFC 8446, section 4.2.3).
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when the engine does not take the key, a length is wrong, or the signature does not hold.
+    fn verify_pss<H: Hash>(modulus: &[u8], exponent: &[u8], digest: &[u8], signature: &[u8])
+    -> Result<(), Unauthentic>;
+}
+
+/// RSA signatures (RFC 8017, section 8). As with [`EcdsaSign`], the private key may be a handle.
+pub trait RsaSign: RsaVerify {
+    /// A private key, or what stands for one.
+    type Private<'a>;
+    /// Bytes of a signature by this key.
+    fn signature_len(private: &Self::Private<'_>) -> usize;
+    /// Signs a message's `digest` by `hash`, RSASSA-PKCS1-v1_5, into `signature`, of [`RsaSign::signature_len`] bytes.
+    ///
+    /// # Errors
+    /// [`SignError`]; no part of a signature is given out then.
+    fn sign_pkcs1<R: Random>(
+        private: &Self::Private<'_>,
+        hash: HashId,
+        digest: &[u8],
+        signature: &mut [u8],
+        random: &mut R,
+    ) -> Result<(), SignError>;
+    /// Signs a message's `digest` by `H`, RSASSA-PSS as in [`RsaVerify::verify_pss`], into `signature`, of [`RsaSign::signature_len`]
+    /// bytes.
+    ///
+    /// # Errors
+    /// [`SignError`]; no part of a signature is given out then.
+    fn sign_pss<H: Hash, R: Random>(
+        private: &Self::Private<'_>,
+        digest: &[u8],
+        signature: &mut [u8],
+        random: &mut R,
+    ) -> Result<(), SignError>;
+}
+
 /// Nothing: fills the slot of a primitive a profile does not name.
 #[derive(Clone, Copy, Debug)]
 pub enum Absent {}
@@ -280,6 +372,29 @@ impl EcdsaSign for Absent {
     type Private = Absent;
     type Signature = [u8; 0];
     fn sign<H: Hash>(private: &Absent, _: &[u8], _: &[u8]) -> Result<[u8; 0], SignError> {
+        match *private {}
+    }
+}
+
+impl RsaVerify for Absent {
+    const PRESENT: bool = false;
+    fn verify_pkcs1(_: &[u8], _: &[u8], _: HashId, _: &[u8], _: &[u8]) -> Result<(), Unauthentic> {
+        Err(Unauthentic)
+    }
+    fn verify_pss<H: Hash>(_: &[u8], _: &[u8], _: &[u8], _: &[u8]) -> Result<(), Unauthentic> {
+        Err(Unauthentic)
+    }
+}
+
+impl RsaSign for Absent {
+    type Private<'a> = Absent;
+    fn signature_len(private: &Absent) -> usize {
+        match *private {}
+    }
+    fn sign_pkcs1<R: Random>(private: &Absent, _: HashId, _: &[u8], _: &mut [u8], _: &mut R) -> Result<(), SignError> {
+        match *private {}
+    }
+    fn sign_pss<H: Hash, R: Random>(private: &Absent, _: &[u8], _: &mut [u8], _: &mut R) -> Result<(), SignError> {
         match *private {}
     }
 }

@@ -17,13 +17,21 @@ pub(crate) struct Modulus<'a, M> {
     scratch: &'a Number,
     /// -1 / m modulo 2^(bits of a limb).
     inverse: Limb,
+    /// 2^(bits - 1) is below m; 0: unknown.
+    bits: usize,
     multiplier: PhantomData<M>,
 }
 
 impl<'a, M: Multiplier> Modulus<'a, M> {
     /// The modulus `limbs`, odd; `scratch` is one limb longer and overlaps no operand. Takes few instructions.
     pub(crate) fn new(limbs: &'a Number, scratch: &'a Number) -> Self {
-        Modulus { limbs, scratch, inverse: negated_inverse(limbs), multiplier: PhantomData }
+        Modulus::secret(limbs, scratch, 0)
+    }
+
+    /// A modulus that is a secret, of which no more is public than that it is above 2^(bits - 1). With 0 bits nothing is known,
+    /// and [`Modulus::one`] looks for its topmost bit in variable time.
+    pub(crate) fn secret(limbs: &'a Number, scratch: &'a Number, bits: usize) -> Self {
+        Modulus { limbs, scratch, inverse: negated_inverse(limbs), bits, multiplier: PhantomData }
     }
 
     /// m itself.
@@ -126,7 +134,10 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     #[inline(never)]
     pub(crate) fn one(&self, to: &Number) {
         // 2^(bits - 1) is below m, as m is odd. (A modulus of 1 is none.)
-        let bits = number::bit_length_vartime(self.limbs);
+        let bits = match self.bits {
+            0 => number::bit_length_vartime(self.limbs),
+            bits => bits,
+        };
         number::set_small(to, 0);
         if let Some(limb) = to.get(bits.saturating_sub(1) / LIMB_BITS) {
             limb.set(1 << (bits.saturating_sub(1) % LIMB_BITS));
