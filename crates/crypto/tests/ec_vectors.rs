@@ -61,9 +61,15 @@ fn key_pairs<C: Group<Private: Private>>(file: &str, length: usize) {
 fn cavp_key_pairs() {
     key_pairs::<P256Small>(include_str!("data/p256_keypair.rsp"), 32);
     key_pairs::<P384>(include_str!("data/p384_keypair.rsp"), 48);
-    key_pairs::<Weierstrass<motetls_crypto::ec::Secp384r1, Halves, Window3>>(include_str!("data/p384_keypair.rsp"), 48);
+    key_pairs::<Weierstrass<motetls_crypto::ec::curves::Secp384r1, Halves, Window3>>(
+        include_str!("data/p384_keypair.rsp"),
+        48,
+    );
     key_pairs::<P521>(include_str!("data/p521_keypair.rsp"), 66);
-    key_pairs::<Weierstrass<motetls_crypto::ec::Secp521r1, Native, Window5>>(include_str!("data/p521_keypair.rsp"), 66);
+    key_pairs::<Weierstrass<motetls_crypto::ec::curves::Secp521r1, Native, Window5>>(
+        include_str!("data/p521_keypair.rsp"),
+        66,
+    );
 }
 
 fn validation<C: Group<Private: Private>>(file: &str, length: usize) {

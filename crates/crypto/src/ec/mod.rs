@@ -10,10 +10,13 @@
 //! | `multiply` | multiplication by a secret scalar, constant time |
 //! | `sign`, `verify` | ECDSA; verification is of public data, variable time |
 //! | `steps` | each operation in bounded slices |
+//! | `group`, `jpake` | EC J-PAKE: [`Jpake`] |
 //! | `types` | what is generic over the curve: widths and memory |
 //!
 //! An image holds the code once for all curves; a further curve is its parameters.
 
+mod group;
+mod jpake;
 mod machine;
 mod multiply;
 mod params;
@@ -28,25 +31,32 @@ use motetls_base::{Random, RandomError};
 use crate::mp::Multiplier;
 use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, Unauthentic};
 
+pub use jpake::{Jpake, JpakeError, JpakeRole};
 pub use params::Params;
 pub use steps::{Agreement, Signing, Verification};
 pub use types::{Curve, Weierstrass, Window, Window3, Window4, Window5};
-pub use types::{Secp256r1, Secp384r1, Secp521r1};
+
+/// The curves, to name a [`Weierstrass`] group with another multiplier or window, or an operation in steps.
+pub mod curves {
+    pub use super::types::{
+        BrainpoolP256r1, BrainpoolP384r1, BrainpoolP512r1, Secp256k1, Secp256r1, Secp384r1, Secp521r1,
+    };
+}
 
 /// NIST P-256 on the shared core: smaller beside another curve than [`P256`](crate::P256), and slower.
-pub type P256Small = Weierstrass<Secp256r1>;
+pub type P256Small = Weierstrass<curves::Secp256r1>;
 /// NIST P-384: secp384r1 of RFC 8446.
-pub type P384 = Weierstrass<Secp384r1>;
+pub type P384 = Weierstrass<curves::Secp384r1>;
 /// NIST P-521: secp521r1 of RFC 8446.
-pub type P521 = Weierstrass<Secp521r1>;
+pub type P521 = Weierstrass<curves::Secp521r1>;
 /// secp256k1 (SEC 2).
-pub type Secp256k1 = Weierstrass<types::Secp256k1>;
+pub type Secp256k1 = Weierstrass<curves::Secp256k1>;
 /// brainpoolP256r1 (RFC 5639).
-pub type BrainpoolP256r1 = Weierstrass<types::BrainpoolP256r1>;
+pub type BrainpoolP256r1 = Weierstrass<curves::BrainpoolP256r1>;
 /// brainpoolP384r1 (RFC 5639).
-pub type BrainpoolP384r1 = Weierstrass<types::BrainpoolP384r1>;
+pub type BrainpoolP384r1 = Weierstrass<curves::BrainpoolP384r1>;
 /// brainpoolP512r1 (RFC 5639).
-pub type BrainpoolP512r1 = Weierstrass<types::BrainpoolP512r1>;
+pub type BrainpoolP512r1 = Weierstrass<curves::BrainpoolP512r1>;
 
 /// Draws of a private key until the generator is held to be broken: on the worst of curves one in three is refused.
 const DRAWS: u32 = 128;

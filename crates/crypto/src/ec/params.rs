@@ -5,6 +5,8 @@ use super::point::{SLOPE_0, SLOPE_ANY, SLOPE_MINUS_3};
 
 /// A curve y^2 = x^3 + a x + b over a prime field, whose points make a group of prime order n with cofactor 1.
 pub struct Params {
+    /// Its number as a NamedCurve (RFC 8422, section 5.1.1; RFC 7027).
+    pub(super) id: u16,
     /// Bytes of a field element and of a scalar.
     pub(super) bytes: usize,
     /// Bits of both p and n.
@@ -69,6 +71,7 @@ impl Params {
 
 /// NIST P-256 (SP 800-186, section 3.2.1.3).
 pub(super) static SECP256R1: Params = Params {
+    id: 23,
     bytes: 32,
     bits: 256,
     constants: &hex::<160>(&[
@@ -85,6 +88,7 @@ pub(super) static SECP256R1: Params = Params {
 
 /// NIST P-384 (SP 800-186, section 3.2.1.4).
 pub(super) static SECP384R1: Params = Params {
+    id: 24,
     bytes: 48,
     bits: 384,
     constants: &hex::<240>(&[
@@ -101,6 +105,7 @@ pub(super) static SECP384R1: Params = Params {
 
 /// NIST P-521 (SP 800-186, section 3.2.1.5).
 pub(super) static SECP521R1: Params = Params {
+    id: 25,
     bytes: 66,
     bits: 521,
     constants: &hex::<330>(&[
@@ -117,6 +122,7 @@ pub(super) static SECP521R1: Params = Params {
 
 /// secp256k1 (SEC 2, section 2.4.1).
 pub(super) static SECP256K1: Params = Params {
+    id: 22,
     bytes: 32,
     bits: 256,
     constants: &hex::<160>(&[
@@ -133,6 +139,7 @@ pub(super) static SECP256K1: Params = Params {
 
 /// brainpoolP256r1 (RFC 5639, section 3.4).
 pub(super) static BRAINPOOLP256R1: Params = Params {
+    id: 26,
     bytes: 32,
     bits: 256,
     constants: &hex::<160>(&[
@@ -149,6 +156,7 @@ pub(super) static BRAINPOOLP256R1: Params = Params {
 
 /// brainpoolP384r1 (RFC 5639, section 3.6).
 pub(super) static BRAINPOOLP384R1: Params = Params {
+    id: 27,
     bytes: 48,
     bits: 384,
     constants: &hex::<240>(&[
@@ -167,6 +175,7 @@ pub(super) static BRAINPOOLP384R1: Params = Params {
 
 /// brainpoolP512r1 (RFC 5639, section 3.7).
 pub(super) static BRAINPOOLP512R1: Params = Params {
+    id: 28,
     bytes: 64,
     bits: 512,
     constants: &hex::<320>(&[

@@ -7,7 +7,7 @@ use core::marker::PhantomData;
 
 use motetls_base::secret::wipe;
 
-use super::machine::{SCALAR, X, Y};
+use super::machine::{Machine, SCALAR, X, Y};
 use super::multiply::Multiplication;
 use super::sign::{Making, Progress};
 use super::types::{Curve, Memory, Window, Window4};
@@ -26,7 +26,7 @@ type Twice<C, W> = <W as super::types::sealed::Window>::Twice<[Element<C>; 3]>;
 /// A point multiplied by a private key: a shared secret, or a public key.
 ///
 /// ```
-/// # use motetls_crypto::ec::{Agreement, P384, Secp384r1};
+/// # use motetls_crypto::ec::{Agreement, P384, curves::Secp384r1};
 /// # use motetls_crypto::Group;
 /// # fn main() -> Result<(), motetls_crypto::InvalidPublicKey> {
 /// # let (private, peer) = (motetls_base::Secret::new([7; 48]), motetls_base::Secret::new([9; 48]));
@@ -47,11 +47,17 @@ pub struct Agreement<C: Curve, M = Native, W: Window = Window4> {
 }
 
 impl<C: Curve, M: Multiplier, W: Window> Agreement<C, M, W> {
-    /// Memory for an operation.
+    /// Nothing under way. To be used where it stays: it is too large to be moved.
+    #[inline(always)]
     #[must_use]
-    pub fn new() -> Self {
-        let table = W::points([C::NOTHING; 3]);
-        Agreement { memory: Memory::new(table), multiplication: None, multiplier: PhantomData }
+    pub const fn new() -> Self {
+        Agreement { memory: Memory::ZERO, multiplication: None, multiplier: PhantomData }
+    }
+
+    /// The machine with the curve's constants loaded, for other uses.
+    pub(super) fn prepare(&mut self) -> Machine<'_, M> {
+        self.multiplication = None;
+        self.memory.prepare(C::PARAMS)
     }
 
     /// Starts to multiply the public key of a peer, which is checked, by a private key in `1..n`.
@@ -111,16 +117,10 @@ impl<C: Curve, M: Multiplier, W: Window> Agreement<C, M, W> {
     }
 }
 
-impl<C: Curve, M: Multiplier, W: Window> Default for Agreement<C, M, W> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// An ECDSA signature check. Public data: not constant time.
 ///
 /// ```
-/// # use motetls_crypto::ec::{P384, Secp384r1, Verification};
+/// # use motetls_crypto::ec::{P384, Verification, curves::Secp384r1};
 /// # use motetls_crypto::{EcdsaSign, Group, Sha256, Hash};
 /// # let private = motetls_base::Secret::new([7; 48]);
 /// # let public = P384::public(&private);
@@ -141,11 +141,11 @@ pub struct Verification<C: Curve, M = Native, W: Window = Window4> {
 }
 
 impl<C: Curve, M: Multiplier, W: Window> Verification<C, M, W> {
-    /// Memory for an operation.
+    /// Nothing under way. To be used where it stays: it is too large to be moved.
+    #[inline(always)]
     #[must_use]
-    pub fn new() -> Self {
-        let table = W::twice([C::NOTHING; 3]);
-        Verification { memory: Memory::new(table), check: None, valid: false, multiplier: PhantomData }
+    pub const fn new() -> Self {
+        Verification { memory: Memory::ZERO, check: None, valid: false, multiplier: PhantomData }
     }
 
     /// Starts to check a signature r || s of a message's hash by the holder of a public key 0x04 || x || y. What cannot be
@@ -179,16 +179,10 @@ impl<C: Curve, M: Multiplier, W: Window> Verification<C, M, W> {
     }
 }
 
-impl<C: Curve, M: Multiplier, W: Window> Default for Verification<C, M, W> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// An ECDSA signature under way, with the nonce of RFC 6979 over `H`.
 ///
 /// ```
-/// # use motetls_crypto::ec::{P384, Secp384r1, Signing};
+/// # use motetls_crypto::ec::{P384, Signing, curves::Secp384r1};
 /// # use motetls_crypto::{EcdsaSign, Group, Sha256, Hash};
 /// # fn main() -> Result<(), motetls_crypto::SignError> {
 /// # let private = motetls_base::Secret::new([7; 48]);
@@ -211,11 +205,11 @@ pub struct Signing<C: Curve, H: Hash, M = Native, W: Window = Window4> {
 }
 
 impl<C: Curve, H: Hash, M: Multiplier, W: Window> Signing<C, H, M, W> {
-    /// Memory for an operation.
+    /// Nothing under way. To be used where it stays: it is too large to be moved.
+    #[inline(always)]
     #[must_use]
-    pub fn new() -> Self {
-        let memory = Memory::new(W::points([C::NOTHING; 3]));
-        Signing { memory, making: None, nonces: None, signature: None, multiplier: PhantomData }
+    pub const fn new() -> Self {
+        Signing { memory: Memory::ZERO, making: None, nonces: None, signature: None, multiplier: PhantomData }
     }
 
     /// Starts to sign a message's hash; see [`EcdsaSign::sign`](crate::EcdsaSign::sign).
@@ -276,11 +270,5 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Signing<C, H, M, W> {
     /// [`SignError::Failed`] when not all steps were gone.
     pub fn finish(&self) -> Result<C::Signature, SignError> {
         self.signature.ok_or(SignError::Failed)
-    }
-}
-
-impl<C: Curve, H: Hash, M: Multiplier, W: Window> Default for Signing<C, H, M, W> {
-    fn default() -> Self {
-        Self::new()
     }
 }

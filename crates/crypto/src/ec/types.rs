@@ -34,14 +34,8 @@ macro_rules! window {
 
         impl sealed::Window for $name {
             const BITS: usize = $bits;
-            type Points<T: Copy> = [T; $entries];
-            type Twice<T: Copy> = [T; 2 * $entries];
-            fn points<T: Copy>(value: T) -> Self::Points<T> {
-                [value; $entries]
-            }
-            fn twice<T: Copy>(value: T) -> Self::Twice<T> {
-                [value; 2 * $entries]
-            }
+            type Points<T: sealed::Zero> = [T; $entries];
+            type Twice<T: sealed::Zero> = [T; 2 * $entries];
         }
     };
 }
@@ -58,8 +52,6 @@ pub(crate) mod sealed {
         type Element: Element;
         /// The parameters.
         const PARAMS: &'static Params;
-        /// Zero.
-        const NOTHING: Self::Element = Self::Element::ZERO;
         /// Same as [`super::Curve::Secret`].
         type Private;
         /// An empty secret.
@@ -70,27 +62,37 @@ pub(crate) mod sealed {
 
     pub trait Window {
         const BITS: usize;
-        /// Entries of the table for one point, and of that for two.
-        type Points<T: Copy>: AsMut<[T]>;
-        type Twice<T: Copy>: AsMut<[T]>;
-        fn points<T: Copy>(value: T) -> Self::Points<T>;
-        fn twice<T: Copy>(value: T) -> Self::Twice<T>;
+        /// The table for one point, and that for two.
+        type Points<T: Zero>: Zero + AsMut<[T]>;
+        type Twice<T: Zero>: Zero + AsMut<[T]>;
     }
 
-    pub trait Element: Copy {
+    /// What can be made of zeros where it stays: it is too large to be moved.
+    pub trait Zero: Copy {
         const ZERO: Self;
+    }
+
+    impl Zero for Limb {
+        const ZERO: Self = 0;
+    }
+
+    impl<T: Zero, const N: usize> Zero for [T; N] {
+        const ZERO: Self = [T::ZERO; N];
+    }
+
+    /// A number of a width known to the compiler.
+    pub trait Element: Zero {
         fn flatten(elements: &mut [Self]) -> &mut [Limb];
     }
 
     impl<const N: usize> Element for [Limb; N] {
-        const ZERO: Self = [0; N];
         fn flatten(elements: &mut [Self]) -> &mut [Limb] {
             elements.as_flattened_mut()
         }
     }
 }
 
-use sealed::Element;
+use sealed::{Element, Zero};
 
 macro_rules! curve {
     ($name:ident, $params:ident, $bytes:literal, $doc:literal) => {
@@ -131,15 +133,13 @@ curve!(BrainpoolP512r1, BRAINPOOLP512R1, 64, "brainpoolP512r1 (RFC 5639, section
 pub struct Weierstrass<C, M = Native, W = Window4>(PhantomData<(C, M, W)>);
 
 /// The memory of an operation: slots and tables. Wiped when dropped.
-pub(super) struct Memory<E: Element, T: AsMut<[[E; 3]]>> {
+pub(super) struct Memory<E: Element, T: Zero + AsMut<[[E; 3]]>> {
     slots: [E; SLOTS],
     table: T,
 }
 
-impl<E: Element, T: AsMut<[[E; 3]]>> Memory<E, T> {
-    pub(super) fn new(table: T) -> Self {
-        Memory { slots: [E::ZERO; SLOTS], table }
-    }
+impl<E: Element, T: Zero + AsMut<[[E; 3]]>> Memory<E, T> {
+    pub(super) const ZERO: Self = Memory { slots: [E::ZERO; SLOTS], table: T::ZERO };
 
     fn numbers(&mut self) -> (&Number, &Number) {
         let table = self.table.as_mut().as_flattened_mut();
@@ -159,7 +159,7 @@ impl<E: Element, T: AsMut<[[E; 3]]>> Memory<E, T> {
     }
 }
 
-impl<E: Element, T: AsMut<[[E; 3]]>> Drop for Memory<E, T> {
+impl<E: Element, T: Zero + AsMut<[[E; 3]]>> Drop for Memory<E, T> {
     fn drop(&mut self) {
         let (slots, table) = self.numbers();
         number::wipe(slots);
