@@ -1,12 +1,12 @@
 //! What a protocol over a group needs beyond ECDH: sums of points, and arithmetic with scalars modulo the order.
 
 use super::machine::{KEPT, Machine, ORDER_RADIX, OTHER, S, SCALAR, U, X, Z};
-use super::steps::Agreement;
+use super::steps::AgreeSteps;
 use super::types::{Curve, Window};
 use crate::mp::{Limb, Multiplier, number};
 use crate::traits::{ByteArray, InvalidPublicKey};
 
-impl<C: Curve, M: Multiplier, W: Window> Agreement<C, M, W> {
+impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
     /// The base point as 0x04 || x || y.
     pub(super) fn generator() -> C::Public {
         let mut point = C::Public::ZERO;
@@ -21,7 +21,7 @@ impl<C: Curve, M: Multiplier, W: Window> Agreement<C, M, W> {
     #[inline(never)]
     pub(super) fn multiply(&mut self, scalar: &C::Secret, point: &[u8]) -> Result<C::Public, InvalidPublicKey> {
         self.start(scalar, point)?;
-        while !self.step() {}
+        while self.step().is_pending() {}
         Ok(self.public())
     }
 

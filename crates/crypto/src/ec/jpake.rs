@@ -50,7 +50,7 @@ use core::marker::PhantomData;
 use motetls_base::secret::wipe;
 use motetls_base::{DecodeError, Random, RandomError, Reader, Writer};
 
-use super::steps::Agreement;
+use super::steps::AgreeSteps;
 use super::types::{Curve, Weierstrass, Window, Window4};
 use crate::mp::{Multiplier, Native};
 use crate::traits::{ByteArray, Group, Hash, InvalidPublicKey};
@@ -145,7 +145,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Jpake<C, H, M, W> {
     /// # Errors
     /// [`JpakeError::InvalidPassword`].
     pub fn new(role: JpakeRole, password: &[u8]) -> Result<Self, JpakeError> {
-        let password = Agreement::<C, M, W>::new().reduced(password).filter(|s| C::PARAMS.is_scalar(s.as_ref()));
+        let password = AgreeSteps::<C, M, W>::new().reduced(password).filter(|s| C::PARAMS.is_scalar(s.as_ref()));
         Ok(Jpake {
             role,
             password: password.ok_or(JpakeError::InvalidPassword)?,
@@ -167,7 +167,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Jpake<C, H, M, W> {
             return Err(JpakeError::OutOfOrder);
         }
         let mut out = Writer::new(out);
-        let generator = Agreement::<C, M, W>::generator();
+        let generator = AgreeSteps::<C, M, W>::generator();
         let mut private = None;
         for own in &mut self.own {
             let secret = Weierstrass::<C, M, W>::generate(random)?;
@@ -188,7 +188,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Jpake<C, H, M, W> {
             return Err(JpakeError::OutOfOrder);
         }
         let mut message = Reader::new(message);
-        let generator = Agreement::<C, M, W>::generator();
+        let generator = AgreeSteps::<C, M, W>::generator();
         let mut peer = [C::Public::ZERO; 2];
         for peer in &mut peer {
             *peer = read_key::<C, H, M, W>(&mut message, &generator, self.role.peer())?;
@@ -212,7 +212,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Jpake<C, H, M, W> {
             out.u16(C::PARAMS.id);
         }
         let generator = sum::<C, M, W>(&self.own[0], third, fourth)?;
-        let secret = Agreement::<C, M, W>::new().combine(None, private, &self.password);
+        let secret = AgreeSteps::<C, M, W>::new().combine(None, private, &self.password);
         write_key::<C, H, M, W, R>(random, &mut out, &generator, &secret, self.role)?;
         let length = out.done().map_err(|_| JpakeError::Full)?;
         self.wrote = true;
@@ -247,7 +247,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Jpake<C, H, M, W> {
             return Err(JpakeError::OutOfOrder);
         };
         // K = (B - X4 (x2 s)) x2
-        let mut agreement = Agreement::<C, M, W>::new();
+        let mut agreement = AgreeSteps::<C, M, W>::new();
         let factor = agreement.combine(None, private, &self.password);
         let mut masked = agreement.multiply(&factor, fourth.as_ref())?;
         let mut base = agreement.add_vartime(last.as_ref(), masked.as_ref(), true)?;
@@ -267,7 +267,7 @@ fn sum<C: Curve, M: Multiplier, W: Window>(
     b: &C::Public,
     c: &C::Public,
 ) -> Result<C::Public, JpakeError> {
-    let mut agreement = Agreement::<C, M, W>::new();
+    let mut agreement = AgreeSteps::<C, M, W>::new();
     let ab = agreement.add_vartime(a.as_ref(), b.as_ref(), false)?;
     Ok(agreement.add_vartime(ab.as_ref(), c.as_ref(), false)?)
 }
@@ -283,7 +283,7 @@ fn challenge<C: Curve, H: Hash, M: Multiplier, W: Window>(
         hash.update(&(part.len() as u32).to_be_bytes());
         hash.update(part);
     }
-    let h = Agreement::<C, M, W>::new().reduced(hash.finish().as_ref());
+    let h = AgreeSteps::<C, M, W>::new().reduced(hash.finish().as_ref());
     h.filter(|h| C::PARAMS.is_scalar(h.as_ref()))
 }
 
@@ -295,7 +295,7 @@ fn write_key<C: Curve, H: Hash, M: Multiplier, W: Window, R: Random>(
     secret: &C::Secret,
     role: JpakeRole,
 ) -> Result<C::Public, JpakeError> {
-    let mut agreement = Agreement::<C, M, W>::new();
+    let mut agreement = AgreeSteps::<C, M, W>::new();
     let public = agreement.multiply(secret, generator.as_ref())?;
     let v = Weierstrass::<C, M, W>::generate(random)?;
     let commitment = agreement.multiply(&v, generator.as_ref())?;
@@ -318,7 +318,7 @@ fn read_key<C: Curve, H: Hash, M: Multiplier, W: Window>(
     generator: &C::Public,
     role: JpakeRole,
 ) -> Result<C::Public, JpakeError> {
-    let mut agreement = Agreement::<C, M, W>::new();
+    let mut agreement = AgreeSteps::<C, M, W>::new();
     let mut points = [C::Public::ZERO; 2];
     for point in &mut points {
         let bytes = message.vector(1)?.rest();

@@ -26,6 +26,8 @@ mod steps;
 mod types;
 mod verify;
 
+use core::task::Poll;
+
 use motetls_base::{Random, RandomError};
 
 use crate::mp::Multiplier;
@@ -33,7 +35,7 @@ use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignE
 
 pub use jpake::{Jpake, JpakeError, JpakeRole};
 pub use params::Params;
-pub use steps::{Agreement, Signing, Verification};
+pub use steps::{AgreeSteps, SignSteps, VerifySteps};
 pub use types::{Curve, Weierstrass, Window, Window3, Window4, Window5};
 
 /// The curves, to name a [`Weierstrass`] group with another multiplier or window, or an operation in steps.
@@ -89,9 +91,9 @@ impl<C: Curve, M: Multiplier, W: Window> Group for Weierstrass<C, M, W> {
 
     #[inline(never)]
     fn public(private: &C::Secret) -> C::Public {
-        let mut agreement = Agreement::<C, M, W>::new();
+        let mut agreement = AgreeSteps::<C, M, W>::new();
         agreement.start_public(private);
-        while !agreement.step() {}
+        while agreement.step().is_pending() {}
         agreement.public()
     }
 
@@ -99,9 +101,9 @@ impl<C: Curve, M: Multiplier, W: Window> Group for Weierstrass<C, M, W> {
     /// order n.
     #[inline(never)]
     fn agree(private: &C::Secret, peer: &[u8]) -> Result<C::Secret, InvalidPublicKey> {
-        let mut agreement = Agreement::<C, M, W>::new();
+        let mut agreement = AgreeSteps::<C, M, W>::new();
         agreement.start(private, peer)?;
-        while !agreement.step() {}
+        while agreement.step().is_pending() {}
         Ok(agreement.shared())
     }
 }
@@ -109,10 +111,13 @@ impl<C: Curve, M: Multiplier, W: Window> Group for Weierstrass<C, M, W> {
 impl<C: Curve, M: Multiplier, W: Window> EcdsaVerify for Weierstrass<C, M, W> {
     #[inline(never)]
     fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
-        let mut verification = Verification::<C, M, W>::new();
+        let mut verification = VerifySteps::<C, M, W>::new();
         verification.start(public, digest, signature);
-        while !verification.step() {}
-        verification.finish()
+        loop {
+            if let Poll::Ready(verdict) = verification.step() {
+                return verdict;
+            }
+        }
     }
 }
 
@@ -122,9 +127,12 @@ impl<C: Curve, M: Multiplier, W: Window> EcdsaSign for Weierstrass<C, M, W> {
 
     #[inline(never)]
     fn sign<H: Hash>(private: &C::Secret, digest: &[u8], hedge: &[u8]) -> Result<C::Signature, SignError> {
-        let mut signing = Signing::<C, H, M, W>::new();
+        let mut signing = SignSteps::<C, H, M, W>::new();
         signing.start(private, digest, hedge)?;
-        while !signing.step() {}
-        signing.finish()
+        loop {
+            if let Poll::Ready(signature) = signing.step() {
+                return signature;
+            }
+        }
     }
 }

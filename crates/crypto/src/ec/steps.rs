@@ -4,6 +4,7 @@
 //! is a window's worth of work at most: its doublings and one or two additions. See the table in [`crate::ec`].
 
 use core::marker::PhantomData;
+use core::task::Poll;
 
 use motetls_base::secret::wipe;
 
@@ -26,32 +27,38 @@ type Twice<C, W> = <W as super::types::sealed::Window>::Twice<[Element<C>; 3]>;
 /// A point multiplied by a private key: a shared secret, or a public key.
 ///
 /// ```
-/// # use motetls_crypto::ec::{Agreement, P384, curves::Secp384r1};
+/// # use motetls_crypto::ec::{AgreeSteps, P384, curves::Secp384r1};
 /// # use motetls_crypto::Group;
 /// # fn main() -> Result<(), motetls_crypto::InvalidPublicKey> {
 /// # let (private, peer) = (motetls_base::Secret::new([7; 48]), motetls_base::Secret::new([9; 48]));
 /// let peer = P384::public(&peer);
-/// let mut agreement = Agreement::<Secp384r1>::new();
+/// let mut agreement = AgreeSteps::<Secp384r1>::new();
 /// agreement.start(&private, &peer)?;
-/// while !agreement.step() {
+/// while agreement.step().is_pending() {
 ///     // Feed the watchdog.
 /// }
 /// assert_eq!(agreement.shared().as_ref(), P384::agree(&private, &peer)?.as_ref());
 /// # Ok(())
 /// # }
 /// ```
-pub struct Agreement<C: Curve, M = Native, W: Window = Window4> {
+pub struct AgreeSteps<C: Curve, M = Native, W: Window = Window4> {
     memory: Memory<Element<C>, Points<C, W>>,
     multiplication: Option<Multiplication>,
     multiplier: PhantomData<M>,
 }
 
-impl<C: Curve, M: Multiplier, W: Window> Agreement<C, M, W> {
+impl<C: Curve, M: Multiplier, W: Window> Default for AgreeSteps<C, M, W> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
     /// Nothing under way. To be used where it stays: it is too large to be moved.
     #[inline(always)]
     #[must_use]
     pub const fn new() -> Self {
-        Agreement { memory: Memory::ZERO, multiplication: None, multiplier: PhantomData }
+        AgreeSteps { memory: Memory::ZERO, multiplication: None, multiplier: PhantomData }
     }
 
     /// The machine with the curve's constants loaded, for other uses.
@@ -83,14 +90,14 @@ impl<C: Curve, M: Multiplier, W: Window> Agreement<C, M, W> {
         self.multiplication = Some(Multiplication::new(&machine, W::BITS));
     }
 
-    /// Goes one step; true once the result is there (or when nothing was started).
-    pub fn step(&mut self) -> bool {
+    /// Goes one step; ready once the result is there (or when nothing was started).
+    pub fn step(&mut self) -> Poll<()> {
         let machine = self.memory.machine::<M>(C::PARAMS);
-        let done = self.multiplication.as_mut().is_none_or(|multiplication| multiplication.step(&machine));
-        if done {
-            self.multiplication = None;
+        if self.multiplication.as_mut().is_some_and(|multiplication| !multiplication.step(&machine)) {
+            return Poll::Pending;
         }
-        done
+        self.multiplication = None;
+        Poll::Ready(())
     }
 
     /// After the last step: the abscissa of the point (RFC 8446, section 7.4.2).
@@ -120,96 +127,107 @@ impl<C: Curve, M: Multiplier, W: Window> Agreement<C, M, W> {
 /// An ECDSA signature check. Public data: not constant time.
 ///
 /// ```
-/// # use motetls_crypto::ec::{P384, Verification, curves::Secp384r1};
+/// # use core::task::Poll;
+/// # use motetls_crypto::ec::{P384, VerifySteps, curves::Secp384r1};
 /// # use motetls_crypto::{EcdsaSign, Group, Sha256, Hash};
 /// # let private = motetls_base::Secret::new([7; 48]);
 /// # let public = P384::public(&private);
 /// let digest = Sha256::digest(b"message");
 /// let signature = P384::sign::<Sha256>(&private, &digest, &[]).unwrap();
-/// let mut verification = Verification::<Secp384r1>::new();
+/// let mut verification = VerifySteps::<Secp384r1>::new();
 /// verification.start(&public, &digest, &signature);
-/// while !verification.step() {
+/// let verdict = loop {
 ///     // Feed the watchdog.
-/// }
-/// assert!(verification.finish().is_ok());
+///     if let Poll::Ready(verdict) = verification.step() {
+///         break verdict;
+///     }
+/// };
+/// assert!(verdict.is_ok());
 /// ```
-pub struct Verification<C: Curve, M = Native, W: Window = Window4> {
+pub struct VerifySteps<C: Curve, M = Native, W: Window = Window4> {
     memory: Memory<Element<C>, Twice<C, W>>,
     check: Option<Check>,
-    valid: bool,
     multiplier: PhantomData<M>,
 }
 
-impl<C: Curve, M: Multiplier, W: Window> Verification<C, M, W> {
+impl<C: Curve, M: Multiplier, W: Window> Default for VerifySteps<C, M, W> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: Curve, M: Multiplier, W: Window> VerifySteps<C, M, W> {
     /// Nothing under way. To be used where it stays: it is too large to be moved.
     #[inline(always)]
     #[must_use]
     pub const fn new() -> Self {
-        Verification { memory: Memory::ZERO, check: None, valid: false, multiplier: PhantomData }
+        VerifySteps { memory: Memory::ZERO, check: None, multiplier: PhantomData }
     }
 
     /// Starts to check a signature r || s of a message's hash by the holder of a public key 0x04 || x || y. What cannot be
-    /// one is told by [`Self::finish`], after the first step.
+    /// one is told by the first step.
     pub fn start(&mut self, public: &[u8], digest: &[u8], signature: &[u8]) {
         let machine = self.memory.prepare::<M>(C::PARAMS);
-        self.valid = false;
         self.check = Check::start(&machine, W::BITS, public, digest, signature);
     }
 
-    /// Goes one step; true once the verdict is known (or when nothing was started).
-    pub fn step(&mut self) -> bool {
-        let machine = self.memory.machine::<M>(C::PARAMS);
-        let Some(check) = &mut self.check else { return true };
-        match check.step(&machine) {
-            Some(valid) => {
-                self.valid = valid;
-                self.check = None;
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// The verdict.
+    /// Goes one step; ready once the verdict is known.
     ///
     /// # Errors
-    /// [`Unauthentic`] when the signature does not hold, or not all steps were gone.
-    pub fn finish(&self) -> Result<(), Unauthentic> {
-        if self.valid { Ok(()) } else { Err(Unauthentic) }
+    /// [`Unauthentic`] when the signature does not hold, or nothing was started.
+    pub fn step(&mut self) -> Poll<Result<(), Unauthentic>> {
+        let machine = self.memory.machine::<M>(C::PARAMS);
+        let Some(check) = &mut self.check else { return Poll::Ready(Err(Unauthentic)) };
+        match check.step(&machine) {
+            Some(valid) => {
+                self.check = None;
+                Poll::Ready(if valid { Ok(()) } else { Err(Unauthentic) })
+            }
+            None => Poll::Pending,
+        }
     }
 }
 
 /// An ECDSA signature under way, with the nonce of RFC 6979 over `H`.
 ///
 /// ```
-/// # use motetls_crypto::ec::{P384, Signing, curves::Secp384r1};
+/// # use core::task::Poll;
+/// # use motetls_crypto::ec::{P384, SignSteps, curves::Secp384r1};
 /// # use motetls_crypto::{EcdsaSign, Group, Sha256, Hash};
 /// # fn main() -> Result<(), motetls_crypto::SignError> {
 /// # let private = motetls_base::Secret::new([7; 48]);
 /// let digest = Sha256::digest(b"message");
-/// let mut signing = Signing::<Secp384r1, Sha256>::new();
+/// let mut signing = SignSteps::<Secp384r1, Sha256>::new();
 /// signing.start(&private, &digest, &[])?;
-/// while !signing.step() {
+/// let signature = loop {
 ///     // Feed the watchdog.
-/// }
-/// assert_eq!(signing.finish()?, P384::sign::<Sha256>(&private, &digest, &[])?);
+///     if let Poll::Ready(signature) = signing.step() {
+///         break signature?;
+///     }
+/// };
+/// assert_eq!(signature, P384::sign::<Sha256>(&private, &digest, &[])?);
 /// # Ok(())
 /// # }
 /// ```
-pub struct Signing<C: Curve, H: Hash, M = Native, W: Window = Window4> {
+pub struct SignSteps<C: Curve, H: Hash, M = Native, W: Window = Window4> {
     memory: Memory<Element<C>, Points<C, W>>,
     making: Option<Making>,
     nonces: Option<Nonces<H>>,
-    signature: Option<C::Signature>,
     multiplier: PhantomData<M>,
 }
 
-impl<C: Curve, H: Hash, M: Multiplier, W: Window> Signing<C, H, M, W> {
+impl<C: Curve, H: Hash, M: Multiplier, W: Window> Default for SignSteps<C, H, M, W> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: Curve, H: Hash, M: Multiplier, W: Window> SignSteps<C, H, M, W> {
     /// Nothing under way. To be used where it stays: it is too large to be moved.
     #[inline(always)]
     #[must_use]
     pub const fn new() -> Self {
-        Signing { memory: Memory::ZERO, making: None, nonces: None, signature: None, multiplier: PhantomData }
+        SignSteps { memory: Memory::ZERO, making: None, nonces: None, multiplier: PhantomData }
     }
 
     /// Starts to sign a message's hash; see [`EcdsaSign::sign`](crate::EcdsaSign::sign).
@@ -219,7 +237,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Signing<C, H, M, W> {
     pub fn start(&mut self, private: &C::Secret, digest: &[u8], hedge: &[u8]) -> Result<(), SignError> {
         let machine = self.memory.prepare::<M>(C::PARAMS);
         let mut reduced = C::Bytes::ZERO;
-        (self.making, self.signature) = (None, None);
+        self.making = None;
         if !Making::load(&machine, private.as_ref(), digest, reduced.as_mut()) {
             return Err(SignError::InvalidPrivateKey);
         }
@@ -245,30 +263,25 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> Signing<C, H, M, W> {
         if self.making.is_some() { Ok(()) } else { Err(SignError::Failed) }
     }
 
-    /// Goes one step; true once the signature is there (or when nothing was started).
-    pub fn step(&mut self) -> bool {
+    /// Goes one step; ready once the signature is there.
+    ///
+    /// # Errors
+    /// [`SignError::Failed`] when nothing was started.
+    pub fn step(&mut self) -> Poll<Result<C::Signature, SignError>> {
         let machine = self.memory.machine::<M>(C::PARAMS);
-        let Some(making) = &mut self.making else { return true };
+        let Some(making) = &mut self.making else { return Poll::Ready(Err(SignError::Failed)) };
         let mut signature = C::Signature::ZERO;
         match making.step(&machine, signature.as_mut()) {
-            Progress::Pending => return false,
-            Progress::Done => self.signature = Some(signature),
+            Progress::Pending => return Poll::Pending,
+            Progress::Done => {}
             Progress::Again => {
                 if let Some(nonces) = &mut self.nonces {
                     nonces.skip();
                 }
-                return self.draw().is_err();
+                return self.draw().map_or_else(|error| Poll::Ready(Err(error)), |()| Poll::Pending);
             }
         }
         (self.making, self.nonces) = (None, None);
-        true
-    }
-
-    /// The signature.
-    ///
-    /// # Errors
-    /// [`SignError::Failed`] when not all steps were gone.
-    pub fn finish(&self) -> Result<C::Signature, SignError> {
-        self.signature.ok_or(SignError::Failed)
+        Poll::Ready(Ok(signature))
     }
 }
