@@ -14,6 +14,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let source = source()?;
     let mut build = cc::Build::new();
     build.opt_level(2).warnings(false).include(source.join("include")).include(source.join("library"));
+    if env::var_os("CARGO_FEATURE_PORTABLE").is_some() {
+        let file = Path::new(&env::var("OUT_DIR")?).join("portable.h");
+        fs::write(&file, "#undef MBEDTLS_AESNI_C\n#undef MBEDTLS_AESCE_C\n")?;
+        build.define("MBEDTLS_USER_CONFIG_FILE", Some(format!("\"{}\"", file.display()).as_str()));
+    }
     for entry in fs::read_dir(source.join("library"))? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -11,6 +11,7 @@
 //! | [`image`] | what is in an image, by crate and module |
 //! | [`layers`] | prints the floors and modules; fails when one imports upward |
 //! | [`machine`] | the emulated boards |
+//! | [`speed`] | compares our primitives with other libraries on this host |
 //! | [`text`] | numbers and tables for people |
 //! | [`toolchain`] | finds what builds for Cortex-M, or names what to install |
 
@@ -23,6 +24,7 @@ mod fuzz;
 mod image;
 mod layers;
 mod machine;
+mod speed;
 mod text;
 mod toolchain;
 
@@ -56,6 +58,8 @@ cargo xtask crypto [NAME..]
     --symbols           list the largest functions and their stack frames too
     --json              print only a list of {image, title, target, opt, flash, subtracted, steps}
     --check             write nothing; fail when over budget (firmware/crypto/budgets.toml)
+cargo xtask speed [PATTERN]
+                        compare with mbedTLS, RustCrypto and AWS-LC on this host; write docs/speed.md (needs a C compiler)
 ";
 
 fn main() -> ExitCode {
@@ -124,6 +128,11 @@ fn run() -> Result<()> {
             let name: Option<String> = arguments.opt_value_from_str("--target")?;
             finish(arguments)?;
             fuzz::run(&root, name.as_deref(), seconds)
+        }
+        Some("speed") => {
+            let pattern: Option<String> = arguments.opt_free_from_str()?;
+            finish(arguments)?;
+            speed::run(&root, pattern.as_deref().unwrap_or_default())
         }
         Some("layers") => {
             finish(arguments)?;

@@ -1,0 +1,134 @@
+//! Public-key operations.
+
+use super::{Counter, first};
+use crate::mbedtls as mb;
+use crate::measure::{Case, DIRECT, MBEDTLS, OURS, RUSTCRYPTO, SLOT};
+use aws_lc_rs::agreement::{self, PrivateKey, UnparsedPublicKey};
+use aws_lc_rs::digest::{self, Digest};
+use aws_lc_rs::signature::{
+    self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, VerificationAlgorithm,
+};
+use motetls_crypto as own;
+use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash};
+use motetls_engine_aws_lc as aws;
+use motetls_engine_rustcrypto as rustcrypto;
+
+/// What AWS-LC calls a curve.
+#[derive(Clone, Copy)]
+struct Direct {
+    agree: &'static agreement::Algorithm,
+    sign: &'static EcdsaSigningAlgorithm,
+    verify: &'static EcdsaVerificationAlgorithm,
+    digest: &'static digest::Algorithm,
+}
+
+const P256: Direct = Direct {
+    agree: &agreement::ECDH_P256,
+    sign: &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
+    verify: &signature::ECDSA_P256_SHA256_FIXED,
+    digest: &digest::SHA256,
+};
+
+/// All of them.
+pub fn asymmetric() -> Vec<Case> {
+    let p256 = mb::Curve::p256();
+    let mut cases = groups::<own::P256, rustcrypto::P256, aws::P256>("P-256", p256, &P256);
+    cases.extend(signatures::<own::P256, rustcrypto::P256, own::Sha256>("P-256", p256, mb::SHA256, &P256));
+    cases
+}
+
+/// A group of two of us, the second of which gives private keys in bytes away: the same for all.
+fn private<G: Group>(seed: u8) -> G::Private {
+    G::generate(&mut Counter(seed)).unwrap_or_else(|_| panic!("a private key"))
+}
+
+/// Those bytes.
+fn bytes(seed: u8, length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    let _ = motetls_base::Random::random(&mut Counter(seed), &mut bytes);
+    bytes
+}
+
+fn public_key<G: Group>() -> impl FnMut() -> u64 {
+    let private = private::<G>(1);
+    move || first(&G::public(&private).as_ref()[1..])
+}
+
+fn shared<G: Group>() -> impl FnMut() -> u64 {
+    let (private, peer) = (private::<G>(1), G::public(&private::<G>(2)));
+    move || first(G::agree(&private, peer.as_ref()).unwrap_or_else(|_| panic!("a secret")))
+}
+
+/// Key generation by what it costs: the public key of a private one; and agreement.
+fn groups<O, R, S>(name: &str, curve: mb::Curve, direct: &'static Direct) -> Vec<Case>
+where
+    O: Group + 'static,
+    R: Group + 'static,
+    S: Group + 'static,
+{
+    let peer = O::public(&private::<O>(2)).as_ref().to_vec();
+    let width = (peer.len() - 1) / 2;
+    let secret = bytes(1, width);
+    let keygen = Case::new(&format!("{name} public key")).with(OURS, public_key::<O>());
+    let keygen = keygen.with(RUSTCRYPTO, public_key::<R>());
+    let key = secret.clone();
+    let keygen = keygen.with(MBEDTLS, move || first(&curve.public(&key)[1..]));
+    let agree = Case::new(&format!("{name} shared secret")).with(OURS, shared::<O>()).with(RUSTCRYPTO, shared::<R>());
+    let (key, point) = (secret.clone(), peer.clone());
+    let agree = agree.with(MBEDTLS, move || first(curve.agree(&key, &point))).with(SLOT, shared::<S>());
+    let private = PrivateKey::from_private_key(direct.agree, &secret).unwrap_or_else(|_| panic!("a private key"));
+    let agree = agree.with(DIRECT, move || {
+        let peer = UnparsedPublicKey::new(direct.agree, &peer);
+        agreement::agree(&private, peer, (), |shared| Ok(first(shared))).unwrap_or_else(|()| panic!("a secret"))
+    });
+    vec![keygen, agree]
+}
+
+/// Signatures with the nonce of RFC 6979, which make the same bytes for all but AWS-LC, and their checks.
+fn signatures<O, R, H>(name: &str, curve: mb::Curve, kind: i32, direct: &'static Direct) -> Vec<Case>
+where
+    O: Group + EcdsaSign<Private = <O as Group>::Private> + 'static,
+    R: Group + EcdsaSign<Private = <R as Group>::Private> + 'static,
+    H: Hash,
+    aws::P256: EcdsaSign<Private = EcdsaKeyPair>,
+{
+    let digest = H::digest(b"sample").as_ref().to_vec();
+    let public = O::public(&private::<O>(1)).as_ref().to_vec();
+    let secret = bytes(1, (public.len() - 1) / 2);
+    let (ours, theirs) = (private::<O>(1), private::<R>(1));
+    let signature = O::sign::<H>(&ours, &digest, &[]).unwrap_or_else(|_| panic!("a signature")).as_ref().to_vec();
+    let text = digest.clone();
+    let sign = Case::new(&format!("ECDSA {name} signature"));
+    let sign = sign.with(OURS, move || O::sign::<H>(&ours, &text, &[]).map_or(1, first));
+    let text = digest.clone();
+    let sign = sign.with(RUSTCRYPTO, move || R::sign::<H>(&theirs, &text, &[]).map_or(1, first));
+    let (key, text) = (secret.clone(), digest.clone());
+    let sign = sign.with(MBEDTLS, move || first(curve.sign(kind, &key, &text)));
+    let pair = || EcdsaKeyPair::from_private_key_and_public_key(direct.sign, &secret, &public);
+    let (pair, same) = (pair().unwrap_or_else(|_| panic!("a pair")), pair().unwrap_or_else(|_| panic!("a pair")));
+    let text = digest.clone();
+    let sign = sign.with(SLOT, move || aws::P256::sign::<H>(&pair, &text, &[]).map_or(1, |_| 0));
+    let text = digest.clone();
+    let sign = sign.with(DIRECT, move || {
+        let digest = Digest::import_less_safe(&text, direct.digest);
+        digest.and_then(|digest| same.sign_digest(&digest)).map_or(1, |_| 0)
+    });
+    let all = move || (public.clone(), digest.clone(), signature.clone());
+    let verify = Case::new(&format!("ECDSA {name} check")).with(OURS, verified::<O>(all()));
+    let verify = verify.with(RUSTCRYPTO, verified::<R>(all())).with(SLOT, verified::<aws::P256>(all()));
+    let (public, digest, signature) = all();
+    let verify = verify.with(MBEDTLS, move || {
+        curve.verify(&public, &digest, &signature);
+        2
+    });
+    let (public, digest, signature) = all();
+    let verify = verify.with(DIRECT, move || {
+        let digest = Digest::import_less_safe(&digest, direct.digest);
+        digest.and_then(|digest| direct.verify.verify_digest_sig(&public, &digest, &signature)).map_or(1, |()| 2)
+    });
+    vec![sign, verify]
+}
+
+fn verified<V: EcdsaVerify>((public, digest, signature): (Vec<u8>, Vec<u8>, Vec<u8>)) -> impl FnMut() -> u64 {
+    move || V::verify(&public, &digest, &signature).map_or(1, |()| 2)
+}

@@ -1,0 +1,52 @@
+//! `cargo xtask speed`: our primitives beside other libraries on this host.
+//!
+//! `speed/` measures; it stands outside the workspace because it compiles C. Not a test: a busy machine may do as it likes.
+
+use crate::{firmware, toolchain};
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const INTRODUCTION: &str = "\
+# How fast it is on a host
+
+Written by `cargo xtask speed`; do not edit. It needs a C compiler, and takes two minutes the first time.
+
+Our code is portable Rust made for small devices, here at opt-level 3; no instruction of the processor for AES, carry-less
+multiplication or SHA is used. *AWS-LC in a slot* is `motetls-engine-aws-lc` through the traits of a profile, which is what such a
+profile costs; *directly* is `aws-lc-rs` as its users call it. Everybody does the same work in turns, four milliseconds at a time,
+and each figure is the median of fifteen turns; *ours : mbedTLS* above 1 says that ours is faster, *slot : directly* of 1 that the
+slot costs nothing. What is computed is compared first.
+";
+
+/// Measures lines whose name holds `pattern`; all of them, if it is empty, go to `docs/speed.md`.
+pub(crate) fn run(root: &Path, pattern: &str) -> Result<()> {
+    toolchain::require(&[("cc", "gcc")])?;
+    let mut page = INTRODUCTION.to_owned();
+    for (title, feature, pattern) in
+        [("With everything the processor has", "", pattern), ("AES in software", "portable", "AES")]
+    {
+        if feature == "portable" && !page.contains("AES") {
+            continue;
+        }
+        let printed = measure(root, feature, pattern)?;
+        println!("{printed}");
+        page += &format!("\n## {title}\n\n{printed}");
+    }
+    if pattern.is_empty() {
+        fs::write(root.join("docs/speed.md"), page + &fs::read_to_string(root.join("speed/notes.md"))?)?;
+    }
+    Ok(())
+}
+
+/// Builds `speed/` with a feature, runs it and yields what it printed.
+fn measure(root: &Path, feature: &str, pattern: &str) -> Result<String> {
+    let folder = firmware::target_folder(root).with_file_name("speed");
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--release", "--locked", "--features", feature, "--target-dir"]).arg(folder);
+    command.args(["--", pattern]).current_dir(root.join("speed")).stderr(Stdio::inherit());
+    let output = command.output().context("cannot start cargo")?;
+    ensure!(output.status.success(), "the comparison failed");
+    Ok(String::from_utf8(output.stdout)?)
+}
