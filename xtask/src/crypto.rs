@@ -78,7 +78,11 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     toolchain::require(machine::PROGRAMS)?;
     let folder = root.join("firmware/crypto");
     let mut rows = Rows::read(&folder)?;
-    let names = select(&folder, options)?;
+    let mut names = select(&folder, options)?;
+    for name in names.clone() {
+        // What a difference is taken from is measured, too.
+        names.extend(rows.over(&name).map(String::from).filter(|below| !names.contains(below)));
+    }
     rows.narrow(&options.names);
     let opt = options.opt.as_deref().unwrap_or(OPT);
     let (mut records, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());

@@ -9,9 +9,12 @@
 //! |---|---|
 //! | a hash | `crypto::hash::<Sha256>(&DIGEST_OF_ABC)` |
 //! | an AEAD | `crypto::aead::<AesGcm<AesCt>>(&SEALED)` |
+//! | a curve | [`curve`]: `exchange`, `verify`, `sign`, `handshake` with [`curve::P256`] or another set of answers, then [`done`] |
 //! | anything else | [`bulk`] for what has a price per byte, [`measure`] for what is done once, [`check`], [`done`] |
 
 #![no_std]
+
+pub mod curve;
 
 pub use board::{entry, measure};
 

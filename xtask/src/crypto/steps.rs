@@ -52,6 +52,9 @@ pub(super) fn parse(printed: &str) -> Result<Vec<Step>> {
         }
     }
     ensure!(!steps.is_empty(), "the image printed no step");
+    for (place, step) in steps.iter().enumerate() {
+        ensure!(steps.iter().take(place).all(|other| other.name != step.name), "two steps are called {}", step.name);
+    }
     Ok(steps)
 }
 
@@ -70,6 +73,7 @@ mod tests {
         assert_eq!((steps[0].cost(), steps[1].cost()), (80.0, 10.0));
         assert_eq!(steps.iter().map(|step| &*step.name).collect::<Vec<_>>(), ["new", "seal", "open", "2 verify"]);
         assert!(parse("seal@8192 instructions=1 stack=1\n").is_err());
+        assert!(parse("a instructions=1 stack=1\na instructions=1 stack=1\n").is_err());
         assert!(parse("nothing").is_err());
     }
 }
