@@ -1,6 +1,24 @@
 //! HMAC (RFC 2104, FIPS 198-1) over any [`Hash`].
+//!
+//! Keys of any length, tags as long as the digest or cut shorter. [`Hmac`] is a key, ready for any number of messages;
+//! [`HmacMessage`] is one message under way, with a hash of its own. Constant time in key and message.
+//!
+//! ```
+//! use motetls_crypto::{Hmac, Sha256};
+//!
+//! let key = Hmac::<Sha256>::new(b"key");
+//! let tag = key.mac(&[b"The quick brown fox ", b"jumps over the lazy dog"]);
+//! assert_eq!(tag[..4], [0xf7, 0xbc, 0x83, 0xf4]);
+//! assert!(key.verify(&[b"The quick brown fox jumps over the lazy dog"], &tag[..16]).is_ok());
+//!
+//! let mut message = key.start();
+//! message.update(b"The quick brown fox ");
+//! message.update(b"jumps over the lazy dog");
+//! assert_eq!(message.finish(), tag);
+//! ```
 
-use crate::traits::{ByteArray, Hash};
+use crate::traits::{ByteArray, Hash, Unauthentic};
+use motetls_base::same;
 use motetls_base::secret::wipe;
 use zeroize::Zeroize;
 
@@ -9,6 +27,9 @@ const INNER: u8 = 0x36;
 
 /// The same for the outer hash.
 const OUTER: u8 = 0x5c;
+
+/// Bytes a truncated tag must have at least, and half a digest if that is more (RFC 2104, section 5).
+const SHORTEST: usize = 10;
 
 /// A keyed HMAC: what two hashes became by taking in the padded key, ready for any number of messages.
 ///
@@ -61,6 +82,23 @@ impl<H: Hash> Hmac<H> {
         self.end(&mut message)
     }
 
+    /// Compares the tag of one message, given in parts, with `tag` in constant time. `tag` may be cut short.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when they differ, or `tag` has less than 10 bytes, less than half a digest or more than a whole one.
+    #[inline(never)]
+    pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> Result<(), Unauthentic> {
+        compare(&mut self.mac(parts), tag)
+    }
+
+    /// Starts a message that is given piece by piece.
+    #[must_use]
+    pub fn start(&self) -> HmacMessage<'_, H> {
+        let mut hash = H::new();
+        self.begin(&mut hash);
+        HmacMessage { key: self, hash }
+    }
+
     /// Begins a message: `message` is the hash it is to be fed to with [`Hash::update`].
     pub fn begin(&self, message: &mut H) {
         message.resume(&self.inner);
@@ -76,6 +114,41 @@ impl<H: Hash> Hmac<H> {
         wipe(digest.as_mut());
         message.finish()
     }
+}
+
+/// A message under way: what its pieces are fed to. Wiped when dropped.
+pub struct HmacMessage<'a, H: Hash> {
+    key: &'a Hmac<H>,
+    hash: H,
+}
+
+impl<H: Hash> HmacMessage<'_, H> {
+    /// Appends `data` to the message.
+    pub fn update(&mut self, data: &[u8]) {
+        self.hash.update(data);
+    }
+
+    /// The tag of the message.
+    #[must_use]
+    pub fn finish(mut self) -> H::Output {
+        self.key.end(&mut self.hash)
+    }
+
+    /// Compares the tag of the message with `tag`, as [`Hmac::verify`] does.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] as there.
+    pub fn verify(self, tag: &[u8]) -> Result<(), Unauthentic> {
+        compare(&mut self.finish(), tag)
+    }
+}
+
+/// Compares `tag`, which may be cut short, with the right one, which is wiped.
+fn compare<T: ByteArray>(right: &mut T, tag: &[u8]) -> Result<(), Unauthentic> {
+    let long_enough = tag.len() >= SHORTEST && 2 * tag.len() >= T::LEN;
+    let equal = right.as_ref().get(..tag.len()).is_some_and(|right| same(right, tag));
+    wipe(right.as_mut());
+    if long_enough && equal { Ok(()) } else { Err(Unauthentic) }
 }
 
 impl<H: Hash> Drop for Hmac<H> {

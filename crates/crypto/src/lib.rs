@@ -8,8 +8,10 @@
 //! | [`sha3`] | SHA-3 and SHAKE |
 //! | [`sha1`], [`legacy`] | hashes that are broken, for what still needs them |
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
-//! | [`hkdf`] | HKDF: extract, and expand from a keyed HMAC |
-//! | [`drbg`] | HMAC_DRBG over a required entropy source |
+//! | [`hkdf`], [`prf`], [`pbkdf2`] | key derivation: HKDF, the PRF of TLS 1.2, keys from passwords |
+//! | [`drbg`], [`ctr_drbg`] | HMAC_DRBG and CTR_DRBG over a required entropy source |
+//! | [`health`] | tests of an entropy source while it runs, and several sources as one |
+//! | `rand_adapters` | generators for the traits of `rand_core`, and the other way round (feature `rand_core`) |
 //! | [`aes`] | AES-128, -192 and -256 in constant time, by table and small |
 //! | [`gcm`], [`ccm`], [`ccm_star`] | the AEAD modes of block ciphers; `ghash` is a part of the first |
 //! | [`cmac`], [`gmac`] | MACs from block ciphers |
@@ -33,11 +35,13 @@ pub mod aes;
 pub mod ccm;
 pub mod ccm_star;
 pub mod cmac;
+pub mod ctr_drbg;
 pub mod drbg;
 pub mod ec;
 pub mod gcm;
 mod ghash;
 pub mod gmac;
+pub mod health;
 pub mod hkdf;
 pub mod hmac;
 pub mod legacy;
@@ -46,7 +50,11 @@ pub mod modes;
 #[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
 pub mod mp;
 pub mod p256;
+pub mod pbkdf2;
+pub mod prf;
 pub mod primes;
+#[cfg(feature = "rand_core")]
+pub mod rand_adapters;
 mod rfc6979;
 pub mod rsa;
 pub mod sha1;
@@ -68,13 +76,14 @@ pub use ccm::{
 };
 pub use ccm_star::CcmStar;
 pub use cmac::Cmac;
+pub use ctr_drbg::CtrDrbg;
 pub use drbg::HmacDrbg;
 pub use gcm::{
     Aes128GcmCt, Aes128GcmSmall, Aes128GcmTable, Aes192GcmCt, Aes192GcmSmall, Aes192GcmTable, Aes256GcmCt,
     Aes256GcmSmall, Aes256GcmTable, AesGcm, Gcm, GcmMessage,
 };
 pub use gmac::Gmac;
-pub use hmac::Hmac;
+pub use hmac::{Hmac, HmacMessage};
 pub use p256::P256;
 pub use sha256::{Sha224, Sha256};
 pub use sha256_small::Sha256Small;
