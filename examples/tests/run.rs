@@ -15,6 +15,34 @@ fn run(program: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn perf() {
+    let printed = run(env!("CARGO_BIN_EXE_13_perf"), &["0"]);
+    assert!(printed.lines().any(|line| line.starts_with("SHA-256 ") && line.ends_with(" MB/s")), "{printed}");
+    assert!(
+        printed.lines().any(|line| line.starts_with("P-384 signature check ") && line.ends_with(" us")),
+        "{printed}"
+    );
+}
+
+#[test]
+fn accelerator() {
+    let program = env!("CARGO_BIN_EXE_14_accelerator");
+    let printed = run(program, &[]);
+    assert_eq!(printed.matches(": true").count(), 4, "{printed}");
+    assert!(printed.contains("the engine did 4 jobs"), "{printed}");
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let pki = Pki::new().unwrap();
+    let root = pki.issue(&Recipe::authority("Example Root"), None).unwrap();
+    let server = pki.issue(&Recipe::server("device.example"), Some(&root)).unwrap();
+    let server = Server::certified(&server, None, &["-rev"]).unwrap();
+    let (address, ca) = (server.address().to_string(), root.certificate.display().to_string());
+    let printed = run(program, &[&address, "device.example", &ca]);
+    assert!(printed.starts_with("pihc a morf olleH\n"), "{printed}");
+}
+
+#[test]
 fn tls_client_std() {
     if !Tool::OpenSsl.ready() {
         return;
