@@ -1,4 +1,4 @@
-//! Runs every example against a real server.
+//! Runs every example: its lines are compared, and where it talks to somebody, that is a real server.
 
 #![allow(clippy::unwrap_used)] // a test may fail anywhere
 
@@ -12,6 +12,54 @@ fn run(program: &str, arguments: &[&str]) -> String {
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{program}: {stderr}");
     stdout.into_owned()
+}
+
+#[test]
+fn hash() {
+    let printed = run(env!("CARGO_BIN_EXE_04_hash"), &["The quick brown fox"]);
+    for line in [
+        "SHA-256: 5cac4f980fedc3d3f1f99b4be3472c9b30d56523e632d151237ec9309048bda9",
+        "SHA-256, in pieces: 5cac4f980fedc3d3f1f99b4be3472c9b30d56523e632d151237ec9309048bda9",
+        "SHA-256, without: 5cac4f980fedc3d3f1f99b4be3472c9b30d56523e632d151237ec9309048bda9",
+        "SHA-256, small: 5cac4f980fedc3d3f1f99b4be3472c9b30d56523e632d151237ec9309048bda9",
+        "SHA3-256: 6a982a1fd2b2b33bf284768bd0e3df2a67ee3d412ae6f3df8248b268755751d4",
+        "SHAKE256: 1dd0a51c9c3f25399947ace094f380a677a784d4831950702a0b7247f1505190e644b6e24f959065e1de5122390ec6a2",
+        "SHA-1: c519c1a06cdbeb2bc499e22137fb48683858b345",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line} is not in {printed}");
+    }
+}
+
+#[test]
+fn mac() {
+    let printed = run(env!("CARGO_BIN_EXE_06_mac"), &[]);
+    for line in [
+        "HMAC-SHA-256: 5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+        "one of 15 bytes fits: no",
+        "another message fits: no",
+        "CMAC-AES-128: 2db4ba6719900ba997923763552c0414",
+        "GMAC-AES-128: e8359d9c1918a88601f0d102cc0cbc12",
+        "PBKDF2-HMAC-SHA-256: d70cd6856b0b74d68c2699eb7b5a9458219e61cd5a9712961164dbdbf4191b5d",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line} is not in {printed}");
+    }
+}
+
+#[test]
+fn rng() {
+    let printed = run(env!("CARGO_BIN_EXE_07_rng"), &["256"]);
+    for line in [
+        "HMAC_DRBG: 16 and 12 bytes",
+        "a source that is stuck starts: no",
+        "before it dies: delivered",
+        "and what is drawn then: refused: the random generator is unseeded or its entropy source failed",
+        "the test has found it: yes",
+        "a prime of 256 bits: yes",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line} is not in {printed}");
+    }
+    let again = run(env!("CARGO_BIN_EXE_07_rng"), &["256"]);
+    assert_ne!(again.lines().last(), printed.lines().last(), "two primes");
 }
 
 #[test]
@@ -66,7 +114,11 @@ fn tls_client_embedded_io() {
         return;
     }
     let psk = ["-nocert", "-psk_identity", "sensor-7", "-psk", "101112131415161718191a1b1c1d1e1f"];
-    let suite = ["-rev", "-ciphersuites", "TLS_AES_128_CCM_8_SHA256"];
+    let suite = [
+        "-rev",
+        "-ciphersuites",
+        "T1dd0a51c9c3f25399947ace094f380a677a784d4831950702a0b7247f1505190e644b6e24f959065e1de5122390ec6a2_AES_128_CCM_8_SHA256",
+    ];
     let server = Server::openssl(&[&psk[..], &suite[..]].concat()).unwrap();
     let address = server.address().to_string();
     assert_eq!(run(env!("CARGO_BIN_EXE_21_tls_client_embedded_io"), &[&address]), "seerged 5.12\n");

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// A crate of the library, its folder under `crates/`, and the features that a device may switch on.
 const CRATES: &[(&str, &[&str])] =
-    &[("base", &[]), ("crypto", &[]), ("pki", &["alloc"]), ("tls", &[]), ("motetls", &["embedded-io"])];
+    &[("base", &[]), ("crypto", &["rand_core"]), ("pki", &["alloc"]), ("tls", &[]), ("motetls", &["embedded-io"])];
 
 /// Builds every crate bare and with each of its features alone, then the profiles of `firmware/capabilities`.
 pub(crate) fn run(root: &Path, board: &Board) -> Result<()> {
