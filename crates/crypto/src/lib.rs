@@ -18,6 +18,7 @@
 //! | [`modes`] | ECB, CBC, CTR, CFB, OFB, XTS, key wrap |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`primes`] | random primes, and whether a number is one |
+//! | [`dh`] | Diffie-Hellman: the groups of RFC 7919, explicit primes |
 //! | [`rsa`] | RSA: signatures, encryption, keys |
 //! | [`ec`] | P-384, P-521, secp256k1, brainpool curves, a small P-256: ECDH and ECDSA on the shared core |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA; as a whole and in steps |
@@ -36,6 +37,7 @@ pub mod ccm;
 pub mod ccm_star;
 pub mod cmac;
 pub mod ctr_drbg;
+pub mod dh;
 pub mod drbg;
 pub mod ec;
 pub mod gcm;
