@@ -22,6 +22,7 @@
 //! | [`rsa`] | RSA: signatures, encryption, keys |
 //! | [`ec`] | P-384, P-521, secp256k1, brainpool curves, a small P-256: ECDH and ECDSA on the shared core |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA; as a whole and in steps |
+//! | `x25519`, `ed25519` | key agreement and signatures on Curve25519, each by the feature of its name |
 //! | [`whole`] | AEADs of engines that know only whole messages |
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
@@ -40,6 +41,8 @@ pub mod ctr_drbg;
 pub mod dh;
 pub mod drbg;
 pub mod ec;
+#[cfg(feature = "ed25519")]
+pub mod ed25519;
 pub mod gcm;
 mod ghash;
 pub mod gmac;
@@ -66,6 +69,8 @@ pub mod sha3;
 pub mod sha512;
 pub mod traits;
 pub mod whole;
+#[cfg(feature = "x25519")]
+pub mod x25519;
 
 pub use aes::{
     Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, BlockCipher,
@@ -80,6 +85,8 @@ pub use ccm_star::CcmStar;
 pub use cmac::Cmac;
 pub use ctr_drbg::CtrDrbg;
 pub use drbg::HmacDrbg;
+#[cfg(feature = "ed25519")]
+pub use ed25519::Ed25519;
 pub use gcm::{
     Aes128GcmCt, Aes128GcmSmall, Aes128GcmTable, Aes192GcmCt, Aes192GcmSmall, Aes192GcmTable, Aes256GcmCt,
     Aes256GcmSmall, Aes256GcmTable, AesGcm, Gcm, GcmMessage,
@@ -92,6 +99,8 @@ pub use sha256_small::Sha256Small;
 pub use sha512::{Sha384, Sha512};
 pub use traits::{
     Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, HashId, InvalidLength, InvalidPrivateKey,
-    InvalidPublicKey, RsaSign, RsaVerify, SignError, Unauthentic,
+    InvalidPublicKey, RsaSign, RsaVerify, SignError, SignVerify, Unauthentic,
 };
 pub use whole::{Whole, WholeAead};
+#[cfg(feature = "x25519")]
+pub use x25519::X25519;

@@ -69,6 +69,36 @@ pub struct Unauthentic;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidPublicKey;
 
+/// Signatures over whole messages by an algorithm that hashes by itself (EdDSA, RFC 8032).
+pub trait SignVerify {
+    /// Whether the slot is filled.
+    const PRESENT: bool = true;
+    /// A private key, or what stands for one. Wiped when dropped.
+    type Private;
+    /// A public key.
+    type Public: ByteArray;
+    /// A signature.
+    type Signature: ByteArray;
+
+    /// Draws a private key.
+    ///
+    /// # Errors
+    /// [`RandomError`] when the generator fails.
+    fn generate<R: Random>(random: &mut R) -> Result<Self::Private, RandomError>;
+    /// The public key that belongs to `private`.
+    fn public(private: &Self::Private) -> Self::Public;
+    /// Signs a message, given in parts; it is read more than once.
+    ///
+    /// # Errors
+    /// [`SignError`]; no part of a signature is given out then.
+    fn sign(private: &Self::Private, message: &[&[u8]]) -> Result<Self::Signature, SignError>;
+    /// Checks a signature over a message, given in parts.
+    ///
+    /// # Errors
+    /// [`Unauthentic`] when the key or the signature has another length or is not valid, or the signature does not hold.
+    fn verify(public: &[u8], message: &[&[u8]], signature: &[u8]) -> Result<(), Unauthentic>;
+}
+
 /// Why there is no signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignError {
@@ -364,6 +394,25 @@ impl Group for Absent {
 impl EcdsaVerify for Absent {
     const PRESENT: bool = false;
     fn verify(_: &[u8], _: &[u8], _: &[u8]) -> Result<(), Unauthentic> {
+        Err(Unauthentic)
+    }
+}
+
+impl SignVerify for Absent {
+    const PRESENT: bool = false;
+    type Private = Absent;
+    type Public = [u8; 0];
+    type Signature = [u8; 0];
+    fn generate<R: Random>(_: &mut R) -> Result<Absent, RandomError> {
+        Err(RandomError)
+    }
+    fn public(private: &Absent) -> [u8; 0] {
+        match *private {}
+    }
+    fn sign(private: &Absent, _: &[&[u8]]) -> Result<[u8; 0], SignError> {
+        match *private {}
+    }
+    fn verify(_: &[u8], _: &[&[u8]], _: &[u8]) -> Result<(), Unauthentic> {
         Err(Unauthentic)
     }
 }
