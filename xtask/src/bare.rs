@@ -7,8 +7,13 @@ use anyhow::{Result, ensure};
 use std::path::Path;
 
 /// A crate of the library, its folder under `crates/`, and the features that a device may switch on.
-const CRATES: &[(&str, &[&str])] =
-    &[("base", &[]), ("crypto", &["rand_core"]), ("pki", &["alloc"]), ("tls", &[]), ("motetls", &["embedded-io"])];
+const CRATES: &[(&str, &[&str])] = &[
+    ("base", &[]),
+    ("crypto", &["rand_core", "x25519", "ed25519"]),
+    ("pki", &["alloc"]),
+    ("tls", &[]),
+    ("motetls", &["embedded-io"]),
+];
 
 /// Builds every crate bare and with each of its features alone, then the profiles of `firmware/capabilities`.
 pub(crate) fn run(root: &Path, board: &Board) -> Result<()> {

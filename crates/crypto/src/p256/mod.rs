@@ -14,14 +14,14 @@
 //! | [`steps`] | the operations in steps of a bounded length |
 //!
 //! Made small for Cortex-M: key pair, shared secret and signature check are one set of formulas and one interpreter. The
-//! arithmetic below is a type. On Cortex-M3 at opt-level z, flash with and without [`EcdsaSign`] (without the hash),
+//! arithmetic below is a type. On Cortex-M3 at opt-level z, flash with and without [`EcdsaSign`] (HMAC is counted, the hash is not),
 //! millions of instructions for a key pair, a shared secret, a signature and its check:
 //!
 //! | form | flash | public | agree | sign | verify | stack |
 //! |---|---|---|---|---|---|---|
-//! | [`P256`] on devices | 7.4 / 6.5 KB | 0.64 | 1.5 | 0.82 | 1.7 | 2.1 KB |
-//! | [`P256Small`] | 6.5 / 5.5 KB | 1.5 | 3.5 | 1.7 | 3.9 | 2.1 KB |
-//! | [`P256Halves`] | 7.0 / 6.0 KB | 5.4 | 14 | 5.9 | 16 | 2.2 KB |
+//! | [`P256`] on devices | 7.7 / 6.5 KB | 0.64 | 1.5 | 0.82 | 1.7 | 2.1 KB |
+//! | [`P256Small`] | 6.8 / 5.6 KB | 1.5 | 3.5 | 1.7 | 3.9 | 2.1 KB |
+//! | [`P256Halves`] | 7.4 / 6.1 KB | 5.4 | 14 | 5.9 | 16 | 2.2 KB |
 //!
 //! What touches a private key, a nonce or a shared secret is constant time; checks of signatures and of public keys are
 //! not. `SMULL` and `SMLAL` take a time that depends on their operands on Cortex-M3: take [`P256Halves`] there when an
