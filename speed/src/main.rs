@@ -33,9 +33,11 @@ fn table(title: &str, cases: Vec<Case>, pattern: &str) {
     println!("|---|{}--:|--:|", "--:|".repeat(COLUMNS.len()));
     for case in &mut cases {
         let times = case.run();
-        let cells = times.map(|time| time.map_or(String::new(), |time| figure(time, case.bytes)));
-        let ratio = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| format!("{:.2}", b / a)).unwrap_or_default();
-        let (ours, slot) = (ratio(times[OURS], times[MBEDTLS]), ratio(times[SLOT], times[DIRECT]));
+        let cells: Vec<String> = (0..COLUMNS.len())
+            .map(|column| times.median(column).map_or(String::new(), |time| figure(time, case.bytes)))
+            .collect();
+        let ratio = |a, b| times.ratio(a, b).map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
+        let (ours, slot) = (ratio(OURS, MBEDTLS), ratio(SLOT, DIRECT));
         println!("| {} | {} | {ours} | {slot} |", case.name, cells.join(" | "));
     }
 }

@@ -14,7 +14,7 @@ pub const SLOT: usize = 3;
 pub const DIRECT: usize = 4;
 
 /// Turns each contender gets.
-const TURNS: usize = 15;
+const TURNS: usize = 25;
 /// How long a turn takes, about.
 const TURN: Duration = Duration::from_millis(4);
 
@@ -47,24 +47,39 @@ impl Case {
         self
     }
 
-    /// Nanoseconds of a call, by column.
+    /// Measures everybody in turns.
     ///
     /// # Panics
     /// When two contenders compute different things.
-    pub fn run(&mut self) -> [Option<f64>; COLUMNS.len()] {
+    pub fn run(&mut self) -> Times {
         let results: Vec<u64> =
             self.work.iter_mut().flatten().map(|work| work()).filter(|result| *result != 0).collect();
         assert!(results.windows(2).all(|pair| pair[0] == pair[1]), "{}: results differ: {results:x?}", self.name);
         let calls: Vec<u32> = self.work.iter_mut().map(|work| work.as_mut().map_or(0, calls)).collect();
-        let mut times = [const { Vec::new() }; COLUMNS.len()];
+        let mut times = Times([const { Vec::new() }; COLUMNS.len()]);
         for _ in 0..TURNS {
-            for ((work, calls), times) in self.work.iter_mut().zip(&calls).zip(&mut times) {
+            for ((work, calls), times) in self.work.iter_mut().zip(&calls).zip(&mut times.0) {
                 if let Some(work) = work {
                     times.push(turn(work, *calls).as_nanos() as f64 / f64::from(*calls));
                 }
             }
         }
-        times.map(median)
+        times
+    }
+}
+
+/// Nanoseconds of a call, turn by turn, by column.
+pub struct Times([Vec<f64>; COLUMNS.len()]);
+
+impl Times {
+    /// The median of a column.
+    pub fn median(&self, column: usize) -> Option<f64> {
+        median(self.0[column].clone())
+    }
+
+    /// How many times as fast as `other` a column is: the median of what each turn says, so that what slows both down is left out.
+    pub fn ratio(&self, column: usize, other: usize) -> Option<f64> {
+        median(self.0[other].iter().zip(&self.0[column]).map(|(other, own)| other / own).collect())
     }
 }
 

@@ -16,8 +16,8 @@ Written by `cargo xtask speed`; do not edit. It needs a C compiler, and takes tw
 Our code is portable Rust made for small devices, here at opt-level 3; no instruction of the processor for AES, carry-less
 multiplication or SHA is used. *AWS-LC in a slot* is `motetls-engine-aws-lc` through the traits of a profile, which is what such a
 profile costs; *directly* is `aws-lc-rs` as its users call it. Everybody does the same work in turns, four milliseconds at a time,
-and each figure is the median of fifteen turns; *ours : mbedTLS* above 1 says that ours is faster, *slot : directly* of 1 that the
-slot costs nothing. What is computed is compared first.
+and each figure is the median of 25 turns, in processor time; *ours : mbedTLS* above 1 says that ours is faster, *slot : directly* of 1 that the
+slot costs nothing; both are medians of what each turn says. What is computed is compared first.
 ";
 
 /// Measures lines whose name holds `pattern`; all of them, if it is empty, go to `docs/speed.md`.

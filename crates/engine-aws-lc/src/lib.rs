@@ -24,6 +24,7 @@
 //! | [`aead`] | [`Aes128Gcm`], [`Aes256Gcm`] |
 //! | [`curve`] | [`P256`], [`P384`]: key agreement, signatures and their checks; [`X25519`]: key agreement |
 //! | [`random`] | [`SystemRandom`] |
+//! | [`rsa`] | [`Rsa`]: signature checks |
 //!
 //! It needs a C compiler to build (no CMake, no bindgen on the usual hosts) and half a minute; therefore it stands outside the
 //! workspace, whose tests need neither. It uses the heap.
@@ -32,8 +33,10 @@ pub mod aead;
 pub mod curve;
 pub mod hash;
 pub mod random;
+pub mod rsa;
 
 pub use aead::{Aes128Gcm, Aes256Gcm};
 pub use curve::{P256, P384, X25519};
 pub use hash::{Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512};
 pub use random::SystemRandom;
+pub use rsa::Rsa;

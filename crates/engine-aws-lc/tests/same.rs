@@ -9,8 +9,9 @@ use aws_lc_rs::signature::{self, EcdsaKeyPair};
 use common::{Counter, aead, bytes, hash};
 use motetls_base::Random;
 use motetls_crypto as own;
-use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError};
+use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash, HashId, InvalidPublicKey, RsaVerify, SignError, rsa};
 use motetls_engine_aws_lc as engine;
+use std::ops::ControlFlow;
 
 #[test]
 fn sha_256_and_hmac() {
@@ -97,4 +98,24 @@ fn random_bytes_differ() {
     engine::SystemRandom.random(&mut a).unwrap();
     engine::SystemRandom.random(&mut b).unwrap();
     assert!(a != b && a != [0; 32]);
+}
+
+#[test]
+fn rsa_holds_what_ours_signed() {
+    let mut random = engine::SystemRandom;
+    let mut scratch = [0; rsa::generate_scratch(2048)];
+    let mut bytes = [0; rsa::key_bytes(2048)];
+    let key = rsa::generate(&mut bytes, &mut random, &mut scratch, |_| ControlFlow::Continue(())).unwrap();
+    let (n, e) = (key.numbers().n, key.numbers().e);
+    let digest = own::Sha256::digest(b"message");
+    let mut signature = [0; 256];
+    key.sign_pkcs1(HashId::Sha256, &digest, &mut signature, &mut random, &mut scratch).unwrap();
+    engine::Rsa::verify_pkcs1(n, e, HashId::Sha256, &digest, &signature).unwrap();
+    assert!(engine::Rsa::verify_pkcs1(n, e, HashId::Sha384, &digest, &signature).is_err());
+    assert!(engine::Rsa::verify_pkcs1(n, e, HashId::Sha256, &[0; 32], &signature).is_err());
+    key.sign_pss::<own::Sha256, own::Sha256, _>(&digest, 32, &mut signature, &mut random, &mut scratch).unwrap();
+    engine::Rsa::verify_pss::<own::Sha256>(n, e, &digest, &signature).unwrap();
+    assert!(engine::Rsa::verify_pss::<own::sha3::Sha3_256>(n, e, &digest, &signature).is_err());
+    signature[9] ^= 1;
+    assert!(engine::Rsa::verify_pss::<own::Sha256>(n, e, &digest, &signature).is_err());
 }

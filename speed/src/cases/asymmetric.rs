@@ -5,13 +5,15 @@ use crate::mbedtls as mb;
 use crate::measure::{Case, DIRECT, MBEDTLS, OURS, RUSTCRYPTO, SLOT};
 use aws_lc_rs::agreement::{self, PrivateKey, UnparsedPublicKey};
 use aws_lc_rs::digest::{self, Digest};
+use aws_lc_rs::rsa::{KeyPair, KeyPairComponents, PublicKeyComponents};
 use aws_lc_rs::signature::{
     self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, VerificationAlgorithm,
 };
 use motetls_crypto as own;
-use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash};
+use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash, HashId, RsaVerify, rsa};
 use motetls_engine_aws_lc as aws;
 use motetls_engine_rustcrypto as rustcrypto;
+use std::ops::ControlFlow;
 
 /// What AWS-LC calls a curve.
 #[derive(Clone, Copy)]
@@ -29,12 +31,104 @@ const P256: Direct = Direct {
     digest: &digest::SHA256,
 };
 
+const P384: Direct = Direct {
+    agree: &agreement::ECDH_P384,
+    sign: &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
+    verify: &signature::ECDSA_P384_SHA384_FIXED,
+    digest: &digest::SHA384,
+};
+
 /// All of them.
 pub fn asymmetric() -> Vec<Case> {
-    let p256 = mb::Curve::p256();
+    let (p256, p384) = (mb::Curve::p256(), mb::Curve::p384());
     let mut cases = groups::<own::P256, rustcrypto::P256, aws::P256>("P-256", p256, &P256);
-    cases.extend(signatures::<own::P256, rustcrypto::P256, own::Sha256>("P-256", p256, mb::SHA256, &P256));
+    cases.extend(signatures::<own::P256, rustcrypto::P256, aws::P256, own::Sha256>("P-256", p256, mb::SHA256, &P256));
+    cases.extend(groups::<own::ec::P384, rustcrypto::P384, aws::P384>("P-384", p384, &P384));
+    cases.extend(signatures::<own::ec::P384, rustcrypto::P384, aws::P384, own::Sha384>(
+        "P-384",
+        p384,
+        mb::SHA384,
+        &P384,
+    ));
+    cases.push(p521());
+    cases.extend(rsa());
     cases
+}
+
+fn p521() -> Case {
+    let (curve, peer) = (mb::Curve::p521(), own::ec::P521::public(&private::<own::ec::P521>(2)));
+    let ours = private::<own::ec::P521>(1);
+    let case = Case::new("P-521 shared secret");
+    let case = case.with(OURS, move || own::ec::P521::agree(&ours, &peer).map_or(1, |_| 0));
+    // Any private key takes the same time.
+    let mut secret = vec![0x5a; 66];
+    secret[0] = 0;
+    case.with(MBEDTLS, move || {
+        curve.agree(&secret, &peer);
+        0
+    })
+}
+
+/// RSA with 2,048 bits: a signature by PKCS #1 v1.5 and its check.
+fn rsa() -> Vec<Case> {
+    let (mut scratch, mut bytes) = (vec![0; rsa::generate_scratch(2048)], vec![0; rsa::key_bytes(2048)]);
+    let made = rsa::generate(&mut bytes, &mut aws::SystemRandom, &mut scratch, |_| ControlFlow::Continue(()));
+    assert!(made.is_ok());
+    let bytes: &'static [u8] = bytes.leak();
+    let Ok(key) = rsa::PrivateKey::generated(bytes) else { panic!("a key") };
+    let numbers = *key.numbers();
+    let digest = own::Sha256::digest(b"sample");
+    let theirs = || mb::Rsa::new(numbers.p, numbers.q);
+    let signer = theirs();
+    let mut signature = vec![0; 256];
+    let sign = Case::new("RSA-2048 signature").with(OURS, move || {
+        let mut random = Counter(1);
+        let signed = key.sign_pkcs1(HashId::Sha256, &digest, &mut signature, &mut random, &mut scratch);
+        signed.map_or(1, |()| first(&signature))
+    });
+    let sign = sign.with(MBEDTLS, move || first(signer.sign(&digest)));
+    let components = KeyPairComponents {
+        public_key: PublicKeyComponents { n: numbers.n, e: numbers.e },
+        d: numbers.d,
+        p: numbers.p,
+        q: numbers.q,
+        dP: numbers.dp,
+        dQ: numbers.dq,
+        qInv: numbers.qinv,
+    };
+    let Ok(pair) = KeyPair::from_components(&components) else { panic!("a key") };
+    let sign = sign.with(DIRECT, move || {
+        let mut signature = [0; 256];
+        let digest = Digest::import_less_safe(&digest, &digest::SHA256);
+        let signed = digest.and_then(|digest| pair.sign_digest(&signature::RSA_PKCS1_SHA256, &digest, &mut signature));
+        signed.map_or(1, |()| first(signature))
+    });
+    let (verifier, signature) = (theirs(), theirs().sign(&digest));
+    let copy = signature.clone();
+    let verify = Case::new("RSA-2048 check").with(OURS, move || {
+        let holds = rsa::Rsa2048::verify_pkcs1(numbers.n, numbers.e, HashId::Sha256, &digest, &copy);
+        holds.map_or(1, |()| 2)
+    });
+    let copy = signature.clone();
+    let verify = verify.with(MBEDTLS, move || {
+        verifier.verify(&digest, &copy);
+        2
+    });
+    let copy = signature.clone();
+    let verify = verify.with(SLOT, move || {
+        aws::Rsa::verify_pkcs1(numbers.n, numbers.e, HashId::Sha256, &digest, &copy).map_or(1, |()| 2)
+    });
+    let verify = verify.with(DIRECT, move || {
+        let key = PublicKeyComponents { n: numbers.n, e: numbers.e };
+        let (Ok(digest), Ok(key)) = (
+            Digest::import_less_safe(&digest, &digest::SHA256),
+            key.to_parsed_public_key(&signature::RSA_PKCS1_2048_8192_SHA256),
+        ) else {
+            return 1;
+        };
+        key.verify_digest_sig(&digest, &signature).map_or(1, |()| 2)
+    });
+    vec![sign, verify]
 }
 
 /// A group of two of us, the second of which gives private keys in bytes away: the same for all.
@@ -85,12 +179,12 @@ where
 }
 
 /// Signatures with the nonce of RFC 6979, which make the same bytes for all but AWS-LC, and their checks.
-fn signatures<O, R, H>(name: &str, curve: mb::Curve, kind: i32, direct: &'static Direct) -> Vec<Case>
+fn signatures<O, R, S, H>(name: &str, curve: mb::Curve, kind: i32, direct: &'static Direct) -> Vec<Case>
 where
     O: Group + EcdsaSign<Private = <O as Group>::Private> + 'static,
     R: Group + EcdsaSign<Private = <R as Group>::Private> + 'static,
+    S: EcdsaSign<Private = EcdsaKeyPair> + 'static,
     H: Hash,
-    aws::P256: EcdsaSign<Private = EcdsaKeyPair>,
 {
     let digest = H::digest(b"sample").as_ref().to_vec();
     let public = O::public(&private::<O>(1)).as_ref().to_vec();
@@ -107,7 +201,7 @@ where
     let pair = || EcdsaKeyPair::from_private_key_and_public_key(direct.sign, &secret, &public);
     let (pair, same) = (pair().unwrap_or_else(|_| panic!("a pair")), pair().unwrap_or_else(|_| panic!("a pair")));
     let text = digest.clone();
-    let sign = sign.with(SLOT, move || aws::P256::sign::<H>(&pair, &text, &[]).map_or(1, |_| 0));
+    let sign = sign.with(SLOT, move || S::sign::<H>(&pair, &text, &[]).map_or(1, |_| 0));
     let text = digest.clone();
     let sign = sign.with(DIRECT, move || {
         let digest = Digest::import_less_safe(&text, direct.digest);
@@ -115,7 +209,7 @@ where
     });
     let all = move || (public.clone(), digest.clone(), signature.clone());
     let verify = Case::new(&format!("ECDSA {name} check")).with(OURS, verified::<O>(all()));
-    let verify = verify.with(RUSTCRYPTO, verified::<R>(all())).with(SLOT, verified::<aws::P256>(all()));
+    let verify = verify.with(RUSTCRYPTO, verified::<R>(all())).with(SLOT, verified::<S>(all()));
     let (public, digest, signature) = all();
     let verify = verify.with(MBEDTLS, move || {
         curve.verify(&public, &digest, &signature);

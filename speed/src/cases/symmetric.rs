@@ -6,7 +6,9 @@ use crate::measure::{Case, DIRECT, MBEDTLS, OURS, RUSTCRYPTO, SLOT};
 use aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::digest;
 use motetls_crypto as own;
-use motetls_crypto::{Aead, Hash, Hmac};
+use motetls_crypto::modes::cbc::Cbc;
+use motetls_crypto::modes::ctr::Ctr;
+use motetls_crypto::{Aead, BlockCipher, BlockDecrypt, Hash, Hmac};
 use motetls_engine_aws_lc as aws;
 use motetls_engine_rustcrypto as rustcrypto;
 
@@ -32,6 +34,7 @@ pub fn symmetric() -> Vec<Case> {
     cases.push(hmac());
     cases.extend(gcm());
     cases.extend(ccm());
+    cases.extend(modes());
     cases
 }
 
@@ -124,4 +127,43 @@ fn ccm() -> Vec<Case> {
         whole.with(MBEDTLS, mbedtls(mb::Aead::ccm(&[7; 16]))).with(RUSTCRYPTO, sealer::<rustcrypto::Aes128Ccm>());
     let table = case("AES-128-CCM by table").with(OURS, sealer::<own::AesCcm<own::AesTable>>());
     vec![whole, table.with(MBEDTLS, mbedtls(mb::Aead::ccm(&[7; 16])))]
+}
+
+/// CTR, and CBC both ways, of one of our ciphers with 16-byte keys.
+fn modes_of<C>(name: &str) -> Vec<Case>
+where
+    C: BlockCipher<Key = [u8; 16]> + BlockDecrypt + 'static,
+{
+    let case = |mode: &str| Case::new(&format!("AES-128-{mode}{name}")).bytes(LENGTH);
+    let (mut a, mut b) = (text(), text());
+    let (mut ctr, aes) = (Ctr::new(C::new(&[7; 16]), &[3; 16]), mb::Aes::new(&[7; 16]));
+    let counter = case("CTR").with(OURS, move || {
+        ctr.restart(&[3; 16]);
+        ctr.apply(&mut a);
+        0
+    });
+    let counter = counter.with(MBEDTLS, move || {
+        aes.ctr(&[3; 16], &mut b);
+        0
+    });
+    let chain = |encrypt: bool| {
+        let (mut a, mut b) = (text(), text());
+        let (mut cbc, aes) = (Cbc::new(C::new(&[7; 16]), &[3; 16]), mb::Aes::new(&[7; 16]));
+        let case = case(if encrypt { "CBC" } else { "CBC back" }).with(OURS, move || {
+            cbc.restart(&[3; 16]);
+            let done = if encrypt { cbc.encrypt(&mut a) } else { cbc.decrypt(&mut a) };
+            u64::from(done.is_err())
+        });
+        case.with(MBEDTLS, move || {
+            aes.cbc(encrypt, &[3; 16], &mut b);
+            0
+        })
+    };
+    vec![counter, chain(true), chain(false)]
+}
+
+fn modes() -> Vec<Case> {
+    let mut cases = modes_of::<own::AesCt>(", constant time");
+    cases.extend(modes_of::<own::AesTable>(" by table"));
+    cases
 }
