@@ -63,6 +63,41 @@ fn rng() {
 }
 
 #[test]
+fn ecdh() {
+    let printed = run(env!("CARGO_BIN_EXE_10_ecdh"), &[]);
+    let expected = [
+        "P-256: 32 bytes, both sides agree: true",
+        "P-384: 48 bytes, both sides agree: true",
+        "X25519: 32 bytes, both sides agree: true",
+        "a point beside the curve: refused",
+        "a point of small order: refused",
+        "a compressed point: taken",
+        "in 68 steps, both sides agree: true",
+    ];
+    assert_eq!(printed.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn dsa() {
+    let printed = run(env!("CARGO_BIN_EXE_11_dsa"), &["sample"]);
+    let sample = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716\
+                  f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
+    assert!(printed.contains(&format!("P-256, deterministic: {sample}")), "{printed}");
+    for curve in ["P-256", "P-384"] {
+        for end in [
+            "hedged: holds and holds, equal: false",
+            "another message: refused",
+            "forged: refused",
+            "all zeros: refused",
+        ] {
+            let line = format!("{curve}, {end}");
+            assert!(printed.lines().any(|printed| printed == line), "{line} is not in {printed}");
+        }
+    }
+    assert!(printed.ends_with("Ed25519: holds\nEd25519, another message: refused\n"), "{printed}");
+}
+
+#[test]
 fn perf() {
     let printed = run(env!("CARGO_BIN_EXE_13_perf"), &["0"]);
     assert!(printed.lines().any(|line| line.starts_with("SHA-256 ") && line.ends_with(" MB/s")), "{printed}");
@@ -114,11 +149,7 @@ fn tls_client_embedded_io() {
         return;
     }
     let psk = ["-nocert", "-psk_identity", "sensor-7", "-psk", "101112131415161718191a1b1c1d1e1f"];
-    let suite = [
-        "-rev",
-        "-ciphersuites",
-        "T1dd0a51c9c3f25399947ace094f380a677a784d4831950702a0b7247f1505190e644b6e24f959065e1de5122390ec6a2_AES_128_CCM_8_SHA256",
-    ];
+    let suite = ["-rev", "-ciphersuites", "TLS_AES_128_CCM_8_SHA256"];
     let server = Server::openssl(&[&psk[..], &suite[..]].concat()).unwrap();
     let address = server.address().to_string();
     assert_eq!(run(env!("CARGO_BIN_EXE_21_tls_client_embedded_io"), &[&address]), "seerged 5.12\n");
