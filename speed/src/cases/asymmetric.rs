@@ -10,6 +10,7 @@ use aws_lc_rs::signature::{
     self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, VerificationAlgorithm,
 };
 use motetls_crypto as own;
+use motetls_crypto::dh::{Ffdhe2048, NamedPrime, Prime2048};
 use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash, HashId, RsaVerify, rsa};
 use motetls_engine_aws_lc as aws;
 use motetls_engine_rustcrypto as rustcrypto;
@@ -51,6 +52,8 @@ pub fn asymmetric() -> Vec<Case> {
         &P384,
     ));
     cases.push(p521());
+    cases.extend(x25519());
+    cases.push(ffdhe2048());
     cases.extend(rsa());
     cases
 }
@@ -67,6 +70,39 @@ fn p521() -> Case {
         curve.agree(&secret, &peer);
         0
     })
+}
+
+fn x25519() -> Vec<Case> {
+    let (curve, secret) = (mb::Curve::x25519(), bytes(1, 32));
+    let peer = own::X25519::public(&private::<own::X25519>(2));
+    let keygen = Case::new("X25519 public key").with(OURS, public_key::<own::X25519>());
+    let key = secret.clone();
+    let keygen = keygen.with(MBEDTLS, move || first(&curve.public(&key)[1..]));
+    let keygen = keygen.with(RUSTCRYPTO, public_key::<rustcrypto::X25519>());
+    let agree = Case::new("X25519 shared secret").with(OURS, shared::<own::X25519>());
+    let key = secret.clone();
+    let agree = agree.with(MBEDTLS, move || first(curve.agree(&key, &peer)));
+    let agree = agree.with(RUSTCRYPTO, shared::<rustcrypto::X25519>()).with(SLOT, shared::<aws::X25519>());
+    vec![keygen, agree.with(DIRECT, agreed(&agreement::X25519, &secret, peer.to_vec()))]
+}
+
+/// A power of 232 bits modulo 2,048 bits.
+fn ffdhe2048() -> Case {
+    type Named = Ffdhe2048;
+    let ours = private::<Named>(1);
+    let (exponent, peer) = (ours.as_ref().to_vec(), Named::public(&private::<Named>(2)));
+    let case = Case::new("ffdhe2048 shared secret");
+    let case = case.with(OURS, move || Named::agree(&ours, &peer).map_or(1, first));
+    case.with(MBEDTLS, move || first(mb::power(&peer, &exponent, Prime2048::P)))
+}
+
+/// A shared secret by AWS-LC.
+fn agreed(algorithm: &'static agreement::Algorithm, secret: &[u8], peer: Vec<u8>) -> impl FnMut() -> u64 + 'static {
+    let private = PrivateKey::from_private_key(algorithm, secret).unwrap_or_else(|_| panic!("a private key"));
+    move || {
+        let peer = UnparsedPublicKey::new(algorithm, &peer);
+        agreement::agree(&private, peer, (), |shared| Ok(first(shared))).unwrap_or_else(|()| panic!("a secret"))
+    }
 }
 
 /// RSA with 2,048 bits: a signature by PKCS #1 v1.5 and its check.
@@ -170,11 +206,7 @@ where
     let agree = Case::new(&format!("{name} shared secret")).with(OURS, shared::<O>()).with(RUSTCRYPTO, shared::<R>());
     let (key, point) = (secret.clone(), peer.clone());
     let agree = agree.with(MBEDTLS, move || first(curve.agree(&key, &point))).with(SLOT, shared::<S>());
-    let private = PrivateKey::from_private_key(direct.agree, &secret).unwrap_or_else(|_| panic!("a private key"));
-    let agree = agree.with(DIRECT, move || {
-        let peer = UnparsedPublicKey::new(direct.agree, &peer);
-        agreement::agree(&private, peer, (), |shared| Ok(first(shared))).unwrap_or_else(|()| panic!("a secret"))
-    });
+    let agree = agree.with(DIRECT, agreed(direct.agree, &secret, peer));
     vec![keygen, agree]
 }
 
