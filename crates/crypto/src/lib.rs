@@ -14,6 +14,7 @@
 //! | `rand_adapters` | generators for the traits of `rand_core`, and the other way round (feature `rand_core`) |
 //! | [`aes`] | AES-128, -192 and -256 in constant time, by table and small |
 //! | [`gcm`], [`ccm`], [`ccm_star`] | the AEAD modes of block ciphers; `ghash` is a part of the first |
+//! | [`chacha`] | ChaCha20-Poly1305 |
 //! | [`cmac`], [`gmac`] | MACs from block ciphers |
 //! | [`modes`] | ECB, CBC, CTR, CFB, OFB, XTS, key wrap |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
@@ -36,6 +37,7 @@ extern crate std;
 pub mod aes;
 pub mod ccm;
 pub mod ccm_star;
+pub mod chacha;
 pub mod cmac;
 pub mod ctr_drbg;
 pub mod dh;
@@ -82,6 +84,7 @@ pub use ccm::{
     Aes256Ccm8Table, Aes256CcmCt, Aes256CcmSmall, Aes256CcmTable, AesCcm, AesCcm8, Ccm, CcmMessage,
 };
 pub use ccm_star::CcmStar;
+pub use chacha::ChaCha20Poly1305;
 pub use cmac::Cmac;
 pub use ctr_drbg::CtrDrbg;
 pub use drbg::HmacDrbg;

@@ -1,0 +1,142 @@
+//! ChaCha20-Poly1305 (RFC 8439): an AEAD of additions, rotations and one multiplication, without tables.
+//!
+//! Constant time: no address and no branch depends on key or text. Its one doubt is the product of 32-bit numbers, which
+//! takes a time that depends on them on a Cortex-M3, but not on a Cortex-M4, M7 or M33.
+//!
+//! A nonce must never be used twice with one key. A message may have up to 2^32 - 1 bytes here, as may its associated
+//! data (the standard: 2^38 - 64).
+//!
+//! ```
+//! use motetls_crypto::{Aead, ChaCha20Poly1305, Unauthentic};
+//!
+//! let aead = ChaCha20Poly1305::new(&[7; 32])?;
+//! let mut text = *b"in place";
+//! let tag = aead.seal(&[0; 12], b"header", &mut text);
+//! assert_eq!(aead.open(&[1; 12], b"header", &mut text.clone(), &tag), Err(Unauthentic));
+//! assert_eq!(aead.open(&[0; 12], b"header", &mut text, &tag), Ok(()));
+//! assert_eq!(&text, b"in place");
+//! # Ok::<(), motetls_crypto::InvalidLength>(())
+//! ```
+
+mod poly1305;
+mod stream;
+
+pub use stream::block;
+
+use crate::aes::Block;
+use crate::modes::{Sees, crypt};
+use crate::traits::{Aead, ByteArray, InvalidLength};
+use motetls_base::secret::wipe_words;
+use poly1305::Poly1305;
+
+/// ChaCha20-Poly1305: 32-byte key, 12-byte nonce, 16-byte tag.
+///
+/// Holds the key, 32 bytes; wiped when dropped.
+pub struct ChaCha20Poly1305 {
+    key: [u32; 8],
+}
+
+/// A message under way: 88 bytes, wiped when dropped.
+pub struct ChaChaMessage {
+    mac: Poly1305,
+    /// The block of the MAC that is not complete yet.
+    pending: Block,
+    nonce: [u32; 3],
+    /// Bytes of text processed.
+    position: u32,
+    /// Bytes of associated data.
+    associated: u32,
+}
+
+impl ChaCha20Poly1305 {
+    /// The key stream over the next piece, and its ciphertext into the MAC.
+    #[inline(never)]
+    fn process(&self, message: &mut ChaChaMessage, piece: &mut [u8], ciphertext: Sees) {
+        let mut stream = [0; 16];
+        let mut rest = piece;
+        while !rest.is_empty() {
+            stream::fill(&self.key, message.position / 64 + 1, &message.nonce, &mut stream);
+            let begun = (message.position & 63) as usize / 16;
+            for block in stream.as_chunks().0.iter().skip(begun) {
+                let at = (message.position & 15) as usize;
+                let length = rest.len().min(16 - at);
+                let (now, later) = rest.split_at_mut(length);
+                rest = later;
+                let seen = crypt(block, at, now, ciphertext);
+                message.pending = crate::aes::add(message.pending, &seen);
+                message.position = message.position.wrapping_add(length as u32);
+                if at + length == 16 {
+                    message.complete();
+                }
+            }
+        }
+        wipe_words(&mut stream);
+    }
+}
+
+impl ChaChaMessage {
+    /// Takes the pending block into the MAC.
+    fn complete(&mut self) {
+        self.mac.block(&self.pending);
+        self.pending = [0; 4];
+    }
+}
+
+impl Aead for ChaCha20Poly1305 {
+    const KEY_LEN: usize = 32;
+    const TAG_LEN: usize = 16;
+    type Message = ChaChaMessage;
+    type Tag = [u8; 16];
+
+    fn new(key: &[u8]) -> Result<Self, InvalidLength> {
+        let key: &[u8; 32] = ByteArray::of(key).ok_or(InvalidLength)?;
+        Ok(ChaCha20Poly1305 { key: stream::words(key) })
+    }
+
+    #[inline(never)]
+    fn start(&self, nonce: &[u8; 12], aad: &[u8], _: usize) -> ChaChaMessage {
+        let nonce = stream::words(nonce);
+        let mut first = [0; 16];
+        stream::fill(&self.key, 0, &nonce, &mut first);
+        let mac = Poly1305::new(&first);
+        wipe_words(&mut first);
+        let mut message = ChaChaMessage { mac, pending: [0; 4], nonce, position: 0, associated: aad.len() as u32 };
+        for part in aad.chunks(16) {
+            let mut block = [0; 16];
+            for (to, from) in block.iter_mut().zip(part) {
+                *to = *from;
+            }
+            message.mac.block(&crate::aes::block(&block));
+        }
+        message
+    }
+
+    fn seal_piece(&self, message: &mut ChaChaMessage, piece: &mut [u8]) {
+        self.process(message, piece, Sees::After);
+    }
+
+    fn open_piece(&self, message: &mut ChaChaMessage, piece: &mut [u8]) {
+        self.process(message, piece, Sees::Before);
+    }
+
+    #[inline(never)]
+    fn tag(&self, message: &mut ChaChaMessage) -> [u8; 16] {
+        if message.position & 15 != 0 {
+            message.complete();
+        }
+        message.mac.block(&[message.associated, 0, message.position, 0]);
+        crate::aes::bytes(&message.mac.finish())
+    }
+}
+
+impl Drop for ChaCha20Poly1305 {
+    fn drop(&mut self) {
+        wipe_words(&mut self.key);
+    }
+}
+
+impl Drop for ChaChaMessage {
+    fn drop(&mut self) {
+        wipe_words(&mut self.pending);
+    }
+}

@@ -1,0 +1,83 @@
+//! Poly1305 (RFC 8439, section 2.5) over whole blocks, which is all an AEAD has.
+//!
+//! Numbers are words of 32 bits. The multiplier r has its upper four bits cleared, and the lower two but in its lowest
+//! word: products add up without overflow, and five quarters of a word, the weight of what goes beyond 2^130, are whole.
+
+use crate::aes::Block;
+use motetls_base::secret::wipe_words;
+
+/// A MAC under way: 52 bytes, wiped when dropped.
+pub(super) struct Poly1305 {
+    /// The multiplier, clamped (section 2.5.1).
+    r: [u32; 4],
+    /// What is added in the end.
+    s: [u32; 4],
+    /// The sum so far: below 2^130 + 2^98, its last word below 8.
+    h: [u32; 5],
+}
+
+impl Poly1305 {
+    /// Takes the one-time key from the first words of a key stream (section 2.6).
+    pub(super) fn new(stream: &[u32; 16]) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = *stream;
+        let r = [a & 0x0fff_ffff, b & 0x0fff_fffc, c & 0x0fff_fffc, d & 0x0fff_fffc];
+        Poly1305 { r, s: [e, f, g, h], h: [0; 5] }
+    }
+
+    /// h becomes (h + block + 2^128) r modulo 2^130 - 5, up to a multiple of that.
+    #[inline(never)]
+    pub(super) fn block(&mut self, block: &Block) {
+        let mut carry = 0;
+        for (h, word) in self.h.iter_mut().zip(block.iter().chain(&[1])) {
+            carry += u64::from(*h) + u64::from(*word);
+            *h = carry as u32;
+            carry >>= 32;
+        }
+        let [h0, h1, h2, h3, h4] = self.h;
+        let [r0, r1, r2, r3] = self.r;
+        let [s1, s2, s3] = [r1, r2, r3].map(|r| r + (r >> 2));
+        let product = |a: u32, b: u32| u64::from(a) * u64::from(b);
+        let d0 = product(h0, r0) + product(h1, s3) + product(h2, s2) + product(h3, s1);
+        let d1 = product(h0, r1) + product(h1, r0) + product(h2, s3) + product(h3, s2) + u64::from(h4 * s1);
+        let d2 = product(h0, r2) + product(h1, r1) + product(h2, r0) + product(h3, s3) + u64::from(h4 * s2);
+        let d3 = product(h0, r3) + product(h1, r2) + product(h2, r1) + product(h3, r0) + u64::from(h4 * s3);
+        let d1 = d1 + (d0 >> 32);
+        let d2 = d2 + (d1 >> 32);
+        let d3 = d3 + (d2 >> 32);
+        // What lies beyond 2^130 comes back five times: as itself and four times, which is where it lies.
+        let top = h4 * r0 + (d3 >> 32) as u32;
+        let mut carry = u64::from((top & !3) + (top >> 2));
+        for (h, d) in self.h.iter_mut().zip([d0, d1, d2, d3]) {
+            carry += d & 0xffff_ffff;
+            *h = carry as u32;
+            carry >>= 32;
+        }
+        self.h[4] = (top & 3) + carry as u32;
+    }
+
+    /// The tag: h modulo 2^130 - 5, plus s, modulo 2^128.
+    pub(super) fn finish(&mut self) -> Block {
+        // h + 5 reaches 2^130 exactly if h is not below the modulus; the last word of h is below 8.
+        let [h0, h1, h2, h3, h4] = self.h;
+        let mut carry = 5;
+        for word in [h0, h1, h2, h3] {
+            carry = (u64::from(word) + carry) >> 32;
+        }
+        let mut carry = u64::from(((h4 + carry as u32) >> 2) * 5);
+        let mut tag = [0; 4];
+        for ((tag, h), s) in tag.iter_mut().zip(self.h).zip(self.s) {
+            carry += u64::from(h) + u64::from(s);
+            *tag = carry as u32;
+            carry >>= 32;
+        }
+        tag
+    }
+}
+
+impl Drop for Poly1305 {
+    fn drop(&mut self) {
+        wipe_words(&mut self.r);
+        wipe_words(&mut self.s);
+        wipe_words(&mut self.h);
+    }
+}
