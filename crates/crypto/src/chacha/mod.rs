@@ -3,6 +3,14 @@
 //! Constant time: no address and no branch depends on key or text. Its one doubt is the product of 32-bit numbers, which
 //! takes a time that depends on them on a Cortex-M3, but not on a Cortex-M4, M7 or M33.
 //!
+//! Why it is not the crate `chacha20poly1305` 0.11, which was measured beside it, both on a Cortex-M3 as whole images less
+//! the empty one (sealing and opening, the calls included):
+//!
+//! | | opt z | opt s |
+//! |---|---|---|
+//! | this module | 2,524 B, 39 instructions per byte | 2,508 B, 36 |
+//! | `chacha20poly1305` | 3,060 B, 105 | 3,380 B, 44 |
+//!
 //! A nonce must never be used twice with one key. A message may have up to 2^32 - 1 bytes here, as may its associated
 //! data (the standard: 2^38 - 64).
 //!

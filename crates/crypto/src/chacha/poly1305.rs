@@ -28,45 +28,42 @@ impl Poly1305 {
     #[inline(never)]
     pub(super) fn block(&mut self, block: &Block) {
         let mut carry = 0;
-        for (h, word) in self.h.iter_mut().zip(block.iter().chain(&[1])) {
+        for (h, word) in self.h.iter_mut().zip(block) {
             carry += u64::from(*h) + u64::from(*word);
             *h = carry as u32;
             carry >>= 32;
         }
+        self.h[4] += 1 + carry as u32;
         let [h0, h1, h2, h3, h4] = self.h;
         let [r0, r1, r2, r3] = self.r;
-        let [s1, s2, s3] = [r1, r2, r3].map(|r| r + (r >> 2));
+        let [s1, s2, s3] = [r1 + (r1 >> 2), r2 + (r2 >> 2), r3 + (r3 >> 2)];
         let product = |a: u32, b: u32| u64::from(a) * u64::from(b);
         let d0 = product(h0, r0) + product(h1, s3) + product(h2, s2) + product(h3, s1);
-        let d1 = product(h0, r1) + product(h1, r0) + product(h2, s3) + product(h3, s2) + u64::from(h4 * s1);
-        let d2 = product(h0, r2) + product(h1, r1) + product(h2, r0) + product(h3, s3) + u64::from(h4 * s2);
-        let d3 = product(h0, r3) + product(h1, r2) + product(h2, r1) + product(h3, r0) + u64::from(h4 * s3);
-        let d1 = d1 + (d0 >> 32);
-        let d2 = d2 + (d1 >> 32);
-        let d3 = d3 + (d2 >> 32);
+        let d1 = (d0 >> 32) + product(h0, r1) + product(h1, r0) + product(h2, s3) + product(h3, s2) + product(h4, s1);
+        let d2 = (d1 >> 32) + product(h0, r2) + product(h1, r1) + product(h2, r0) + product(h3, s3) + product(h4, s2);
+        let d3 = (d2 >> 32) + product(h0, r3) + product(h1, r2) + product(h2, r1) + product(h3, r0) + product(h4, s3);
         // What lies beyond 2^130 comes back five times: as itself and four times, which is where it lies.
         let top = h4 * r0 + (d3 >> 32) as u32;
-        let mut carry = u64::from((top & !3) + (top >> 2));
-        for (h, d) in self.h.iter_mut().zip([d0, d1, d2, d3]) {
-            carry += d & 0xffff_ffff;
-            *h = carry as u32;
-            carry >>= 32;
+        self.h = [d0 as u32, d1 as u32, d2 as u32, d3 as u32, top & 3];
+        let mut carry = (top & !3) + (top >> 2);
+        for h in &mut self.h {
+            let sum = u64::from(*h) + u64::from(carry);
+            *h = sum as u32;
+            carry = (sum >> 32) as u32;
         }
-        self.h[4] = (top & 3) + carry as u32;
     }
 
     /// The tag: h modulo 2^130 - 5, plus s, modulo 2^128.
     pub(super) fn finish(&mut self) -> Block {
         // h + 5 reaches 2^130 exactly if h is not below the modulus; the last word of h is below 8.
-        let [h0, h1, h2, h3, h4] = self.h;
         let mut carry = 5;
-        for word in [h0, h1, h2, h3] {
-            carry = (u64::from(word) + carry) >> 32;
+        for word in self.h.iter().take(4) {
+            carry = (u64::from(*word) + carry) >> 32;
         }
-        let mut carry = u64::from(((h4 + carry as u32) >> 2) * 5);
+        let mut carry = u64::from(((self.h[4] + carry as u32) >> 2) * 5);
         let mut tag = [0; 4];
-        for ((tag, h), s) in tag.iter_mut().zip(self.h).zip(self.s) {
-            carry += u64::from(h) + u64::from(s);
+        for ((tag, h), s) in tag.iter_mut().zip(&self.h).zip(&self.s) {
+            carry += u64::from(*h) + u64::from(*s);
             *tag = carry as u32;
             carry >>= 32;
         }

@@ -51,10 +51,10 @@ impl<C: BlockCipher> Xts<C> {
         let mut keys = C::RoundKeys::default();
         self.data.expand(&mut keys);
         let (blocks, rest) = unit.as_chunks_mut();
-        run(blocks, &mut tweak, |pair| C::encrypt_pair(&keys, pair));
+        run(blocks, &mut tweak, &keys, C::encrypt_pair);
         if let Some(last) = blocks.last_mut().filter(|_| !rest.is_empty()) {
             swap(last, rest);
-            run(core::slice::from_mut(last), &mut tweak, |pair| C::encrypt_pair(&keys, pair));
+            run(core::slice::from_mut(last), &mut tweak, &keys, C::encrypt_pair);
         }
         wipe_words(&mut tweak);
         Ok(())
@@ -82,14 +82,14 @@ impl<C: BlockDecrypt> Xts<C> {
         self.data.expand_inverse(&mut keys);
         let (blocks, rest) = unit.as_chunks_mut();
         if rest.is_empty() {
-            run(blocks, &mut tweak, |pair| C::decrypt_pair(&keys, pair));
+            run(blocks, &mut tweak, &keys, C::decrypt_pair);
         } else if let Some((last, blocks)) = blocks.split_last_mut() {
-            run(blocks, &mut tweak, |pair| C::decrypt_pair(&keys, pair));
+            run(blocks, &mut tweak, &keys, C::decrypt_pair);
             // The block that stole was encrypted with the later tweak.
             let mut later = double(&tweak);
-            run(core::slice::from_mut(last), &mut later, |pair| C::decrypt_pair(&keys, pair));
+            run(core::slice::from_mut(last), &mut later, &keys, C::decrypt_pair);
             swap(last, rest);
-            run(core::slice::from_mut(last), &mut tweak, |pair| C::decrypt_pair(&keys, pair));
+            run(core::slice::from_mut(last), &mut tweak, &keys, C::decrypt_pair);
             wipe_words(&mut later);
         }
         wipe_words(&mut tweak);
@@ -99,7 +99,7 @@ impl<C: BlockDecrypt> Xts<C> {
 
 /// `work` on every block, between two additions of its tweak; `tweak` goes on to the one after the last.
 #[inline(never)]
-fn run(blocks: &mut [[u8; 16]], tweak: &mut Block, work: impl Fn(&mut [Block; 2])) {
+fn run<K>(blocks: &mut [[u8; 16]], tweak: &mut Block, keys: &K, work: fn(&K, &mut [Block; 2])) {
     let odd = blocks.len() & 1 != 0;
     let mut last = [0; 4];
     in_pairs(blocks, |pair| {
@@ -108,7 +108,7 @@ fn run(blocks: &mut [[u8; 16]], tweak: &mut Block, work: impl Fn(&mut [Block; 2]
         for (block, tweak) in pair.iter_mut().zip(&tweaks) {
             *block = add(*block, tweak);
         }
-        work(pair);
+        work(keys, pair);
         for (block, tweak) in pair.iter_mut().zip(&tweaks) {
             *block = add(*block, tweak);
         }
