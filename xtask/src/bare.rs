@@ -9,7 +9,7 @@ use std::path::Path;
 /// A crate of the library, its folder under `crates/`, and the features that a device may switch on.
 const CRATES: &[(&str, &[&str])] = &[
     ("base", &[]),
-    ("crypto", &["rand_core", "x25519", "ed25519"]),
+    ("crypto", &["rand_core", "x25519", "ed25519", "rustcrypto-ciphers"]),
     ("pki", &["alloc"]),
     ("tls", &[]),
     ("motetls", &["embedded-io"]),

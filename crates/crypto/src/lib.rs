@@ -16,6 +16,7 @@
 //! | [`gcm`], [`ccm`], [`ccm_star`] | the AEAD modes of block ciphers; `ghash` is a part of the first |
 //! | [`chacha`] | ChaCha20-Poly1305 |
 //! | [`cmac`], [`gmac`] | MACs from block ciphers |
+//! | `rustcrypto` | ARIA, Camellia and triple DES by their RustCrypto crates (feature `rustcrypto-ciphers`) |
 //! | [`modes`] | ECB, CBC, CTR, CFB, OFB, XTS, key wrap |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
 //! | [`primes`] | random primes, and whether a number is one |
@@ -28,7 +29,7 @@
 //!
 //! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
 //! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
-//! otherwise (`_vartime`, `Table`); secrets are wiped when dropped.
+//! otherwise (`_vartime`, `Table`, `Small`); secrets are wiped when dropped.
 
 #![no_std]
 #[cfg(test)]
@@ -64,6 +65,8 @@ pub mod primes;
 pub mod rand_adapters;
 mod rfc6979;
 pub mod rsa;
+#[cfg(feature = "rustcrypto-ciphers")]
+pub mod rustcrypto;
 pub mod sha1;
 pub mod sha256;
 pub mod sha256_small;

@@ -66,7 +66,7 @@ impl<C: BlockCipher> Cbc<C> {
     /// # Errors
     /// [`InvalidLength`] when `buffer` is shorter than that; it is untouched then.
     pub fn encrypt_padded(&mut self, buffer: &mut [u8], length: usize) -> Result<usize, InvalidLength> {
-        let padded = pkcs7::pad(buffer, length)?;
+        let padded = pkcs7::pad::<16>(buffer, length)?;
         let total = padded.len();
         self.encrypt(padded)?;
         Ok(total)
@@ -101,7 +101,7 @@ impl<C: BlockDecrypt> Cbc<C> {
     /// [`InvalidPadding`] when `text` is empty, not whole blocks or not padded; what it holds is not to be used then.
     pub fn decrypt_padded<'a>(&mut self, text: &'a mut [u8]) -> Result<&'a mut [u8], InvalidPadding> {
         self.decrypt(text).map_err(|InvalidLength| InvalidPadding)?;
-        let length = pkcs7::unpadded_length(text)?;
+        let length = pkcs7::unpadded_length::<16>(text)?;
         text.get_mut(..length).ok_or(InvalidPadding)
     }
 }
