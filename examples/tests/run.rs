@@ -31,6 +31,26 @@ fn hash() {
 }
 
 #[test]
+fn aes() {
+    let printed = run(env!("CARGO_BIN_EXE_05_aes"), &[]);
+    assert_eq!(printed.matches(" -> 69c4e0d86a7b0430d8cdb78070b4c55a -> the same again\n").count(), 3, "{printed}");
+    for line in [
+        "bytes 9 to 13 alone: knows",
+        "20 bytes become Ok(32)",
+        "decrypted: twenty bytes of text",
+        "damaged: the text does not end in a valid padding",
+        "forged: Err(Unauthentic), and what is left of it: 00000000",
+        "under another header: Err(Unauthentic)",
+        "opened: Ok(()), open",
+        "opened: Ok(()), 21.5 C",
+        "damaged: Err(Unauthentic)",
+        "unwrapped: Ok(\"sixteen byte key\")",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line}: {printed}");
+    }
+}
+
+#[test]
 fn mac() {
     let printed = run(env!("CARGO_BIN_EXE_06_mac"), &[]);
     for line in [

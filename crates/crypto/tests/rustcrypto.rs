@@ -1,4 +1,5 @@
 //! ARIA and Camellia in our modes, and triple DES, against Wycheproof and NIST CAVP.
+#![cfg(feature = "rustcrypto-ciphers")]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
