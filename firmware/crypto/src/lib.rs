@@ -15,6 +15,7 @@
 #![no_std]
 
 pub mod curve;
+pub mod rsa;
 
 pub use board::{entry, measure};
 

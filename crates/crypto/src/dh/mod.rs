@@ -1,13 +1,13 @@
 //! Diffie-Hellman in the multiplicative group modulo a prime: the groups of RFC 7919, and explicit ones (RFC 5246,
 //! `ServerDHParams`).
 //!
-//! | group | private value | bytes of p in flash | stack of a public value or a shared secret on a device |
+//! | group | private value | bytes of p in flash | stack on a device, about |
 //! |---|---|---|---|
-//! | [`Ffdhe2048`] | 232 bits | 256 | 2.4 KB |
-//! | [`Ffdhe3072`] | 280 bits | 384 | 3.5 KB |
-//! | [`Ffdhe4096`] | 328 bits | 512 | 4.5 KB |
-//! | [`Ffdhe6144`] | 376 bits | 768 | 6.6 KB |
-//! | [`Ffdhe8192`] | 408 bits | 1024 | 8.7 KB |
+//! | [`Ffdhe2048`] | 232 bits | 256 | 3.0 KB |
+//! | [`Ffdhe3072`] | 280 bits | 384 | 4.2 KB |
+//! | [`Ffdhe4096`] | 328 bits | 512 | 5.3 KB |
+//! | [`Ffdhe6144`] | 376 bits | 768 | 7.6 KB |
+//! | [`Ffdhe8192`] | 408 bits | 1024 | 9.9 KB |
 //!
 //! Private values are as long as section 5.2 asks, rounded up to bytes, with the topmost bit set. A peer's public value y must be in
 //! `1 < y < p - 1` (section 5.1); as p is a safe prime, that leaves no subgroup to be confined to. [`Parameters::check_subgroup`] asks for

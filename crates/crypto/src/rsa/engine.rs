@@ -12,11 +12,11 @@ use crate::traits::{Hash, HashId, RsaSign, RsaVerify, SignError, Unauthentic};
 #[derive(Clone, Copy, Debug)]
 pub enum Rsa<const LIMBS: usize, const BYTES: usize, const MIN: usize = MIN_BITS> {}
 
-/// Checks signatures by keys of 2048 bits, in 1.3 KB of stack.
+/// Checks signatures by keys of 2048 bits, in 2 KB of stack.
 pub type Rsa2048 = Rsa<{ public_scratch(2048) }, 256>;
-/// Checks signatures by keys of 2048 to 3072 bits, in 2 KB of stack.
+/// Checks signatures by keys of 2048 to 3072 bits, in 2.6 KB of stack.
 pub type Rsa3072 = Rsa<{ public_scratch(3072) }, 384>;
-/// Checks signatures by keys of 2048 to 4096 bits, in 2.6 KB of stack.
+/// Checks signatures by keys of 2048 to 4096 bits, in 3.2 KB of stack.
 pub type Rsa4096 = Rsa<{ public_scratch(4096) }, 512>;
 /// Checks signatures by keys of 1024 to 4096 bits, for old devices: those below 2048 are within reach of an attacker with means.
 pub type RsaLegacy4096 = Rsa<{ public_scratch(4096) }, 512, LEGACY_MIN_BITS>;

@@ -13,7 +13,7 @@
 //!
 //! **Memory** is the caller's: `scratch` holds limbs, 4 bytes each on a device (8 on a 64-bit host), as many as
 //! [`public_scratch`], [`private_scratch`] and [`generate_scratch`] say; what is secret in it is wiped. In bytes on a device, besides
-//! less than 500 of stack:
+//! 0.7 KB of stack in public operations and 1.2 KB in private ones:
 //!
 //! | bits of n | check, encrypt | sign, decrypt with windows of 2 / 3 / 4 bits | generate |
 //! |---|---|---|---|

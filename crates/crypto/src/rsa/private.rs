@@ -154,13 +154,11 @@ impl<'a, M: Multiplier, const W: usize> PrivateOperation<'a, M, W> {
         modulus.enter(r, r, unblind);
         // e - 1 of the public e, which is odd.
         let mut even = [0; MAX_EXPONENT];
-        let e = self.key.public.e;
-        let even = even.get_mut(..e.len()).unwrap_or(&mut []);
-        even.copy_from_slice(e);
-        if let Some(last) = even.last_mut() {
-            *last &= !1;
+        for (to, from) in even.iter_mut().rev().zip(self.key.public.e.iter().rev()) {
+            *to = *from;
         }
-        power_vartime(&modulus, unblind, r, even);
+        even[MAX_EXPONENT - 1] &= !1;
+        power_vartime(&modulus, unblind, r, &even);
         modulus.multiply(r, r, unblind);
         modulus.multiply(unblind, unblind, power);
         modulus.multiply(power, power, r);
