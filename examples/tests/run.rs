@@ -83,6 +83,34 @@ fn rng() {
 }
 
 #[test]
+fn rsa() {
+    let printed = run(env!("CARGO_BIN_EXE_08_rsa"), &[]);
+    let expected = "\
+a key of 2048 bits that fits together: yes
+PKCS #1 v1.5 holds: yes
+of another message: no
+with a bit changed: no
+PSS holds: yes
+OAEP: half open
+with another label: the ciphertext cannot be decrypted
+in slices: more than 500
+";
+    assert_eq!(printed, expected);
+}
+
+#[test]
+fn dh() {
+    let printed = run(env!("CARGO_BIN_EXE_09_dh"), &[]);
+    let expected = "\
+ffdhe2048: 256 bytes shared, the same: yes
+a peer that sends 1 is taken: no
+a group of 1024 bits is taken: no
+a group of 3072 bits: 384 bytes shared
+";
+    assert_eq!(printed, expected);
+}
+
+#[test]
 fn ecdh() {
     let printed = run(env!("CARGO_BIN_EXE_10_ecdh"), &[]);
     let expected = [
