@@ -7,7 +7,7 @@ use common::Dice;
 use core::task::Poll;
 use motetls_base::Secret;
 use motetls_crypto::p256::steps::{AgreeSteps, PublicSteps, SignSteps, VerifySteps};
-use motetls_crypto::p256::{Curve, Field, Halves, Limbs29, Rolled, Unrolled};
+use motetls_crypto::p256::{Curve, Fast, Field, Halves, Limbs29, Rolled, Unrolled};
 use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Sha256, SignError};
 
 /// Steps until there is a result, and the result; one step more yields it again.
@@ -81,6 +81,12 @@ fn bad_input_is_refused_at_once<F: Field>() {
 fn unrolled() {
     as_in_one_go::<Limbs29<Unrolled>>();
     bad_input_is_refused_at_once::<Limbs29<Unrolled>>();
+}
+
+#[test]
+fn fast() {
+    as_in_one_go::<Fast>();
+    bad_input_is_refused_at_once::<Fast>();
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub type Limbs = [Cell<i32>; 9];
 
 /// What the last slots hold from the start, see [`Field::CONSTANTS`].
 #[rustfmt::skip]
-static CONSTANTS: [Fe; 4] = [
+pub(super) static CONSTANTS: [Fe; 4] = [
     [0x20, 0, 0, 0x1fff_c000, MASK, MASK, 0x1f7f_ffff, 0x3ff_ffff, 0],
     [1, 0, 0, 0, 0, 0, 0, 0, 0],
     [0xc00, 0, 0x1fff_0000, 0x1fdf_ffff, 0x1fbf_ffff, MASK, MASK, 0x1fff_fffe, 0x13],

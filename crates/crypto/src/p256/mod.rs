@@ -9,6 +9,8 @@
 //! | `compressed` | points whose ordinate is a bit |
 //! | `curve` | Jacobian formulas, multiplication by a secret scalar, points of a peer checked |
 //! | `comb` | the table that makes multiples of the generator cheap |
+//! | `rows` | their multiplication in loops, from whole and from 16-bit products |
+//! | `wide`, `words` | arithmetic modulo p on words of 64 bits, for hosts |
 //! | `verify` | checks of signatures; public data, variable time |
 //! | `sign` | signatures from a nonce |
 //! | [`steps`] | the operations in steps of a bounded length |
@@ -56,6 +58,10 @@ pub mod steps;
 #[cfg(test)]
 mod slow;
 mod verify;
+#[cfg(target_pointer_width = "64")]
+mod wide;
+#[cfg(target_pointer_width = "64")]
+mod words;
 
 use core::marker::PhantomData;
 
@@ -67,6 +73,8 @@ use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPrivateKey, Inva
 pub use field::{Field, Words};
 pub use limbs::{Fe, Limbs, Limbs29, Multiplier29, Product, Unrolled};
 pub use rows::{Halves, Rolled};
+#[cfg(target_pointer_width = "64")]
+pub use wide::Wide;
 
 use field::Machine;
 use scalar::Recoded;
@@ -78,13 +86,22 @@ const DRAWS: u32 = 8;
 #[derive(Clone, Copy, Debug)]
 pub struct Curve<F: Field>(PhantomData<F>);
 
-/// P-256 made for speed: 6.5 KB and 5.5 million instructions for a key pair, a shared secret and two checks on Cortex-M3.
-pub type P256 = Curve<Limbs29<Unrolled>>;
+/// P-256 made for speed: on hosts of 64 bits over `Wide`, on devices over [`Limbs29`], where it takes 6.5 KB and
+/// 5.5 million instructions for a key pair, a shared secret and two checks on Cortex-M3.
+pub type P256 = Curve<Fast>;
 
-/// P-256 made small.
+/// The fastest portable arithmetic for this target.
+#[cfg(not(target_pointer_width = "64"))]
+pub type Fast = Limbs29<Unrolled>;
+
+/// The fastest portable arithmetic for this target.
+#[cfg(target_pointer_width = "64")]
+pub type Fast = Wide;
+
+/// P-256 made small: 0.9 KB less than on devices by default, for 2.3 times the instructions.
 pub type P256Small = Curve<Limbs29<Rolled>>;
 
-/// P-256 of 16-bit products.
+/// P-256 of 16-bit products, for cores whose multiplication of 32 bits takes a time that depends on its operands.
 pub type P256Halves = Curve<Limbs29<Halves>>;
 
 impl<F: Field> Curve<F> {

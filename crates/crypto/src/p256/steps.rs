@@ -38,16 +38,15 @@ use motetls_base::Secret;
 
 use super::curve::{self, DIGITS, FLATTEN, Multiples, X, Y, add_digit, correct, load_point_vartime, make_affine};
 use super::field::{Field, Machine, Words};
-use super::limbs::{Limbs29, Unrolled};
 use super::scalar::{Recoded, from_bytes, in_range, quotient};
 use super::sign::{self, Divisions};
 use super::verify::{COLUMNS, Digits, is_abscissa_vartime};
-use super::{DRAWS, is_private, recode};
+use super::{DRAWS, Fast, is_private, recode};
 use crate::rfc6979::Nonces;
 use crate::traits::{Hash, InvalidPublicKey, SignError, Unauthentic};
 
 /// [`Group::public`](crate::Group::public) in steps.
-pub struct PublicSteps<F: Field = Limbs29<Unrolled>> {
+pub struct PublicSteps<F: Field = Fast> {
     machine: Machine<F>,
     scalar: Recoded,
     /// Steps until it is done.
@@ -80,7 +79,7 @@ impl<F: Field> PublicSteps<F> {
 }
 
 /// [`Group::agree`](crate::Group::agree) in steps.
-pub struct AgreeSteps<F: Field = Limbs29<Unrolled>> {
+pub struct AgreeSteps<F: Field = Fast> {
     machine: Machine<F>,
     multiples: Multiples<F>,
     scalar: Recoded,
@@ -122,7 +121,7 @@ impl<F: Field> AgreeSteps<F> {
 }
 
 /// [`EcdsaVerify::verify`](crate::EcdsaVerify::verify) in steps.
-pub struct VerifySteps<F: Field = Limbs29<Unrolled>> {
+pub struct VerifySteps<F: Field = Fast> {
     machine: Machine<F>,
     multiples: Multiples<F>,
     digits: Digits,
@@ -184,7 +183,7 @@ impl<F: Field> VerifySteps<F> {
 }
 
 /// [`EcdsaSign::sign`](crate::EcdsaSign::sign) in steps, with nonces made by `H`.
-pub struct SignSteps<H: Hash, F: Field = Limbs29<Unrolled>> {
+pub struct SignSteps<H: Hash, F: Field = Fast> {
     private: Secret<32>,
     digest: [u8; 32],
     nonces: Nonces<H>,

@@ -36,6 +36,8 @@ impl<F: motetls_crypto::p256::Field> Decompress for motetls_crypto::p256::Curve<
 macro_rules! for_each_form {
     ($($test:ident),* $(,)?) => {
         for_each_form!(@ unrolled: motetls_crypto::p256::Curve<motetls_crypto::p256::Limbs29<motetls_crypto::p256::Unrolled>>; $($test)*);
+        #[cfg(target_pointer_width = "64")]
+        for_each_form!(@ wide: motetls_crypto::p256::Curve<motetls_crypto::p256::Wide>; $($test)*);
         for_each_form!(@ small: motetls_crypto::p256::P256Small; $($test)*);
         for_each_form!(@ halves: motetls_crypto::p256::P256Halves; $($test)*);
     };
