@@ -14,6 +14,7 @@ use motetls_tls::{Config, Connection, Profile, ServerName, TrustAnchor};
 fn main() {
     decoders();
     certificates();
+    vectors();
     connections();
 }
 
@@ -92,6 +93,41 @@ fn certificates() {
         "extraneous",
         &bundle(6, &[issue::<Sha256>(&LEAF, &UPPER), stranger, issue::<Sha256>(&UPPER, &ROOT)]),
     );
+}
+
+/// What others made, out of the tests of the reader.
+fn vectors() {
+    let folder = root().join("../crates/pki/tests/vectors");
+    for (target, file) in [
+        ("view", "x509/custom/san_email_dns_ip_dirname_uri.pem"),
+        ("view", "x509/custom/nc_permitted_excluded.pem"),
+        ("view", "x509/custom/cdp_fullname_reasons_crl_issuer.pem"),
+        ("view", "x509/custom/cp_user_notice_with_explicit_text.pem"),
+        ("view", "x509/ecdsa_root.pem"),
+        ("request", "requests/challenge.pem"),
+        ("request", "requests/san_rsa_sha1.pem"),
+        ("revocation_list", "crl/crl_all_reasons.pem"),
+        ("revocation_list", "crl/crl_idp_relative_user_all_reasons.pem"),
+        ("ocsp", "ocsp/req-ext-nonce.der"),
+        ("ocsp", "ocsp/resp-revoked-reason.der"),
+        ("ocsp", "ocsp/resp-responder-key-hash.der"),
+        ("bag", "pkcs7/amazon-roots.der"),
+        ("keys", "keys/PKCS8/ecc_private_with_rfc5915_ext.pem"),
+        ("keys", "keys/PKCS8/rsa-aes-192-cbc.pem"),
+        ("keys", "keys/X25519/x25519-pub.der"),
+        ("keys", "keys/PKCS8/rsa_pss_2048_pub.der"),
+    ] {
+        let bytes = fs::read(folder.join(file)).expect("a file of the tests");
+        let der = if file.ends_with("pem") {
+            motetls_pki::pem::decode(&bytes, &[]).expect("PEM").remove(0).der
+        } else {
+            bytes
+        };
+        let name = Path::new(file).file_stem().and_then(|name| name.to_str()).expect("a name");
+        seed(target, name, &der);
+    }
+    seed("dn", "text", br"CN=mote\, 7+OU=a,O=\23b,1.2.3=#0500,C=DE");
+    seed("dn", "der", &name(ROOT.name));
 }
 
 /// A peer whose words are taken down.

@@ -2,9 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use motetls_pki::pem::certificates;
+use motetls_pki::pem::{Blocks, certificates, encode, encoded_len};
 
 fuzz_target!(|data: &[u8]| {
+    blocks(data);
     match certificates(data) {
         Ok(found) => {
             let text: String = found.iter().map(|der| armour(der)).collect();
@@ -17,6 +18,26 @@ fuzz_target!(|data: &[u8]| {
         }
     }
 });
+
+/// Blocks of all labels: what is decoded is written by us and must be decoded the same.
+fn blocks(data: &[u8]) {
+    let mut line = 0;
+    for block in Blocks::new(data) {
+        let Ok(block) = block else { continue };
+        assert!(block.line > line, "in their order");
+        line = block.line;
+        let _ = block.header("DEK-Info");
+        let mut der = vec![0; block.max_len()];
+        let Ok(der) = block.decode(&mut der) else { continue };
+        let mut text = vec![0; encoded_len(block.label.len(), der.len())];
+        assert_eq!(encode(block.label, der, &mut text), Ok(text.len()));
+        if !block.label.starts_with(' ') && !block.label.ends_with(' ') {
+            let again = Blocks::new(&text).next().expect("a block").expect("that ends");
+            let mut buffer = vec![0; again.max_len()];
+            assert_eq!((again.label, again.decode(&mut buffer).expect("base64")), (block.label, der));
+        }
+    }
+}
 
 /// RFC 7468, in lines of 64.
 fn armour(der: &[u8]) -> String {

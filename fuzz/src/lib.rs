@@ -5,6 +5,7 @@
 //! | [`input`] | an input as a supply of small decisions |
 //! | [`null`] | cryptography that protects nothing, and the profiles made of it |
 //! | [`certs`] | certificates signed with it |
+//! | [`look`] | looks at all that can be read from a certificate, a list, a key; the tests of `motetls-pki` have it too |
 //! | [`pump`] | drives a client through its four doors and watches its manners |
 //! | [`schedule`] | the key schedule and record protection once more, for the other side |
 //! | [`server`] | a server that shakes hands as an input tells it to |
@@ -16,6 +17,9 @@
 
 pub mod certs;
 pub mod input;
+#[allow(missing_docs)] // its first home is among tests
+#[path = "../../crates/pki/tests/common/look.rs"]
+pub mod look;
 pub mod null;
 pub mod pump;
 pub mod schedule;

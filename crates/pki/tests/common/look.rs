@@ -143,7 +143,7 @@ fn value(value: Value<'_>) -> Outcome {
         Value::SubjectAltName(names) | Value::IssuerAltName(names) | Value::CertificateIssuer(names) => {
             general_names(names)
         }
-        Value::KeyUsage(usage) => Ok(drop(usage.to_string())),
+        Value::KeyUsage(usage) => said(&usage),
         Value::ExtendedKeyUsage(purposes) => {
             for purpose in purposes {
                 let _ = purpose?.to_string();
@@ -174,9 +174,14 @@ fn value(value: Value<'_>) -> Outcome {
             Ok(())
         }
         Value::IssuingPoint(issuing) => point_name(issuing.name),
-        Value::Reason(reason) => Ok(drop(reason.to_string())),
+        Value::Reason(reason) => said(&reason),
         _ => Ok(()),
     }
+}
+
+fn said(value: &dyn std::fmt::Display) -> Outcome {
+    let _ = value.to_string();
+    Ok(())
 }
 
 fn point(point: &DistributionPoint<'_>) -> Outcome {

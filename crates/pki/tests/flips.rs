@@ -1,0 +1,90 @@
+//! Every truncation and every single-bit flip of one file of each kind, shown to every reader: an error or another value,
+//! never a panic.
+
+#![cfg(feature = "alloc")]
+#![allow(clippy::unwrap_used, dead_code, unreachable_pub)] // in helpers of tests
+
+#[path = "common/look.rs"]
+mod look;
+
+use motetls_pki::certificate::Certificate as Lean;
+use motetls_pki::der::Read;
+use motetls_pki::pem::{self, Blocks};
+use motetls_pki::x509::Certificate;
+use std::path::Path;
+
+fn read(file: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(file)).unwrap()
+}
+
+/// The first block of a file, or the file.
+fn der(file: &str) -> Vec<u8> {
+    let bytes = read(file);
+    if bytes.starts_with(b"0") { bytes } else { pem::decode(&bytes, &[]).unwrap().remove(0).der }
+}
+
+/// All cuts and flips of `whole`, each given to `look`, and how many of them there were.
+fn spoilt(whole: &[u8], mut look: impl FnMut(&[u8])) {
+    for length in 0..whole.len() {
+        look(&whole[..length]);
+    }
+    let mut flipped = whole.to_vec();
+    for bit in 0..whole.len() * 8 {
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        look(&flipped);
+        flipped[bit / 8] = whole[bit / 8];
+    }
+}
+
+#[test]
+fn nothing_panics() {
+    for file in [
+        "x509/custom/san_email_dns_ip_dirname_uri.pem",
+        "x509/custom/nc_permitted_excluded.pem",
+        "x509/custom/cdp_fullname_reasons_crl_issuer.pem",
+        "crl/crl_all_reasons.pem",
+        "crl/crl_idp_relative_user_all_reasons.pem",
+        "requests/challenge.pem",
+        "ocsp/req-ext-nonce.der",
+        "ocsp/resp-revoked-reason.der",
+        "ocsp/resp-responder-key-hash.der",
+        "keys/PKCS8/ecc_private_with_rfc5915_ext.pem",
+        "keys/PKCS8/rsa-aes-192-cbc.pem",
+        "keys/Ed25519/ed25519-pkcs8.pem",
+    ] {
+        let whole = der(file);
+        look::all(&whole);
+        spoilt(&whole, look::all);
+    }
+}
+
+/// What the reader of verification takes, this one takes with the same fields.
+#[test]
+fn both_readers_of_certificates_agree() {
+    let mut both = 0;
+    for file in ["x509/custom/san_email_dns_ip_dirname_uri.pem", "x509/ecdsa_root.pem", "x509/letsencryptx3.pem"] {
+        spoilt(&der(file), |der| {
+            let (Ok(lean), Ok(full)) = (Lean::parse(der), Certificate::from_der(der)) else { return };
+            both += 1;
+            assert_eq!(lean.tbs, full.signed.contents);
+            assert_eq!(lean.signature, full.signed.signature);
+            assert_eq!((lean.serial, lean.issuer, lean.subject), (full.serial, full.issuer.der, full.subject.der));
+            assert_eq!((lean.not_before, lean.not_after), (full.not_before, full.not_after));
+            assert_eq!(lean.spki, full.public_key.der);
+            assert_eq!(full.algorithm, full.signed.algorithm);
+        });
+    }
+    assert!(both > 10_000, "{both} that both read");
+}
+
+#[test]
+fn armour_does_not_panic() {
+    let text = read("keys/Traditional_OpenSSL_Serialization/testrsa-encrypted.pem");
+    let mut buffer = [0; 2048];
+    spoilt(&text[..800], |text| {
+        for block in Blocks::new(text) {
+            let Ok(block) = block else { continue };
+            let _ = (block.header("DEK-Info"), block.decode(&mut buffer).map(|der| der.len()));
+        }
+    });
+}

@@ -1,0 +1,477 @@
+//! What we make, read by others: certificates, requests and revocation lists, signed with keys of every kind.
+
+#![allow(clippy::unwrap_used, dead_code, unreachable_pub)] // in helpers of tests
+
+#[path = "common/tools.rs"]
+mod tools;
+
+use motetls_base::UnixTime;
+use motetls_crypto::{Group, P256, Sha256};
+use motetls_pki::algorithm::{HashId, PssParameters, Scheme};
+use motetls_pki::crl::{NewList, NewRevoked, RevocationList};
+use motetls_pki::csr::{NewRequest, Request};
+use motetls_pki::der::{DerWriter, Read};
+use motetls_pki::dn::{self, DistinguishedName};
+use motetls_pki::extension::{BasicConstraints, KeyUsage, NewExtension, Reason, Value, key_id};
+use motetls_pki::general_name::GeneralName;
+use motetls_pki::key::{Curve, PublicKey, PublicKeyInfo, signature_from_der};
+use motetls_pki::oid::known;
+use motetls_pki::pem;
+use motetls_pki::signed::{EcdsaKey, Hashing, Signer, WriteError};
+use motetls_pki::x509::{Certificate, NewCertificate};
+use motetls_pki::{Chain, Policy, Progress, ServerName, TrustAnchor, Usage};
+use tools::{Folder, certtool, is_there, openssl};
+
+/// A key that the openssl command line signs with: somewhere else, slow, and able to fail.
+struct Elsewhere<'a> {
+    folder: &'a Folder,
+    key: &'static str,
+    scheme: Scheme,
+    length: usize,
+}
+
+impl Signer for Elsewhere<'_> {
+    type Error = &'static str;
+
+    fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    fn signature_len(&self) -> usize {
+        self.length
+    }
+
+    fn sign(&mut self, message: &[&[u8]], signature: &mut [u8]) -> Result<(), &'static str> {
+        self.folder.write("message", &message.concat());
+        let key = self.key;
+        let hash = |hash: HashId| hash.to_string().replace("SHA-", "sha");
+        let line = match self.scheme {
+            Scheme::Ed25519 => format!("openssl pkeyutl -sign -rawin -inkey {key}.key -in message -out signature"),
+            Scheme::RsaPss(PssParameters { hash: name, salt_len, .. }) => format!(
+                "openssl dgst -{} -sign {key}.key -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:{salt_len} \
+                 -out signature message",
+                hash(name)
+            ),
+            Scheme::RsaPkcs1(name) | Scheme::Ecdsa(name) => {
+                format!("openssl dgst -{} -sign {key}.key -out signature message", hash(name))
+            }
+        };
+        if !self.folder.run(&line).status.success() {
+            return Err("no such key");
+        }
+        let made = self.folder.read("signature");
+        match self.scheme {
+            Scheme::Ecdsa(_) => signature_from_der(&made, signature).map_err(|_| "no signature"),
+            _ => {
+                signature.copy_from_slice(&made);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Keys of every kind, the curves with the hash of their strength.
+const KEYS: [(&str, &str, Scheme, usize); 9] = [
+    ("p256", "EC -pkeyopt ec_paramgen_curve:P-256", Scheme::Ecdsa(HashId::Sha256), 64),
+    ("p384", "EC -pkeyopt ec_paramgen_curve:P-384", Scheme::Ecdsa(HashId::Sha384), 96),
+    ("p521", "EC -pkeyopt ec_paramgen_curve:P-521", Scheme::Ecdsa(HashId::Sha512), 132),
+    ("k256", "EC -pkeyopt ec_paramgen_curve:secp256k1", Scheme::Ecdsa(HashId::Sha256), 64),
+    ("bp512", "EC -pkeyopt ec_paramgen_curve:brainpoolP512r1", Scheme::Ecdsa(HashId::Sha512), 128),
+    ("rsa", "RSA", Scheme::RsaPkcs1(HashId::Sha256), 256),
+    ("rsa1024", "RSA -pkeyopt rsa_keygen_bits:1024", Scheme::RsaPkcs1(HashId::Sha384), 128),
+    ("ed25519", "ED25519", Scheme::Ed25519, 64),
+    (
+        "pss",
+        "RSA",
+        Scheme::RsaPss(PssParameters { hash: HashId::Sha256, mask_hash: HashId::Sha256, salt_len: 32 }),
+        256,
+    ),
+];
+
+/// Makes a key and its public key; yields the whole SubjectPublicKeyInfo.
+fn key(folder: &Folder, name: &str, algorithm: &str) -> Vec<u8> {
+    folder.well(&format!("openssl genpkey -algorithm {algorithm} -out {name}.key"));
+    folder.well(&format!("openssl pkey -in {name}.key -pubout -outform DER -out {name}.pub"));
+    folder.read(&format!("{name}.pub"))
+}
+
+fn id(spki: &[u8]) -> [u8; 20] {
+    key_id::<Sha256>(PublicKeyInfo::from_der(spki).unwrap().bits)
+}
+
+/// Writes DER and PEM of what was made.
+fn save(folder: &Folder, file: &str, label: &str, der: &[u8]) {
+    folder.write(&format!("{file}.der"), der);
+    let mut text = vec![0; pem::encoded_len(label.len(), der.len())];
+    pem::encode(label, der, &mut text).unwrap();
+    folder.write(&format!("{file}.pem"), &text);
+}
+
+const FROM: UnixTime = UnixTime(1_767_225_600); // 2026-01-01
+const UNTIL: UnixTime = UnixTime(2_556_144_000); // 2051-01-01, as GeneralizedTime
+const ROOT: &str = r"CN=Root \, of all,O=Motes\+,C=DE";
+
+/// Issues `file` for `subject` under the key of `issuer`.
+fn issue(
+    signer: &mut Elsewhere<'_>,
+    file: &str,
+    spki: &[u8],
+    subject: &str,
+    extensions: &[NewExtension<'_>],
+) -> Vec<u8> {
+    let (mut issuer_buffer, mut subject_buffer, mut der) = ([0; 256], [0; 256], vec![0; 4096]);
+    let new = NewCertificate {
+        serial: &[0x80, 7, 8, 9],
+        issuer: DistinguishedName { der: dn::parse(ROOT, &mut issuer_buffer).unwrap() },
+        not_before: FROM,
+        not_after: UNTIL,
+        subject: DistinguishedName { der: dn::parse(subject, &mut subject_buffer).unwrap() },
+        public_key: spki,
+        extensions,
+    };
+    let length = new.sign(signer, &mut der).unwrap();
+    let exact = new.sign(signer, &mut vec![0; length + 8]).is_ok();
+    assert!(exact, "a buffer that is hardly longer does");
+    let short = new.sign(signer, &mut vec![0; length / 2]);
+    assert_eq!(short, Err(WriteError::Full));
+    der.truncate(length);
+    save(signer.folder, file, pem::CERTIFICATE, &der);
+    der
+}
+
+const CA: NewExtension<'_> = NewExtension::BasicConstraints(BasicConstraints { ca: true, path_len: Some(3) });
+const CA_USE: NewExtension<'_> = NewExtension::KeyUsage(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN));
+
+fn names() -> [GeneralName<'static>; 6] {
+    [
+        GeneralName::Dns(b"a.example"),
+        GeneralName::Dns(b"*.b.example"),
+        GeneralName::Ip(&[192, 0, 2, 7]),
+        GeneralName::Ip(&[0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]),
+        GeneralName::Mail(b"mote@a.example"),
+        GeneralName::Uri(b"urn:dev:mac:0024befffe804ff1"),
+    ]
+}
+
+#[test]
+fn chains_of_every_kind_of_key_are_verified_by_others() {
+    let test = "chains_of_every_kind_of_key_are_verified_by_others";
+    if !openssl(test) || !certtool(test) {
+        return;
+    }
+    let folder = Folder::new();
+    for (name, algorithm, scheme, length) in KEYS {
+        let spki = key(&folder, name, algorithm);
+        let signer = &mut Elsewhere { folder: &folder, key: name, scheme, length };
+        let own = id(&spki);
+        let root = issue(signer, "root", &spki, ROOT, &[CA, CA_USE, NewExtension::SubjectKeyId(&own)]);
+        let leaf_key = key(&folder, "leaf", "EC -pkeyopt ec_paramgen_curve:P-256");
+        let usage = NewExtension::KeyUsage(KeyUsage::DIGITAL_SIGNATURE);
+        let leaf = issue(
+            signer,
+            "leaf",
+            &leaf_key,
+            "",
+            &[
+                NewExtension::SubjectAltName { names: &names(), critical: true },
+                usage,
+                NewExtension::ExtendedKeyUsage(&[known::SERVER_AUTH, known::CLIENT_AUTH]),
+                NewExtension::BasicConstraints(BasicConstraints::default()),
+                NewExtension::SubjectKeyId(&id(&leaf_key)),
+                NewExtension::AuthorityKeyId(&own),
+            ],
+        );
+        let read = Certificate::from_der(&leaf).unwrap();
+        assert_eq!(read.signed.algorithm.scheme(), Ok(Some(scheme)));
+        assert_eq!((read.not_before, read.not_after, read.version), (FROM, UNTIL, 3));
+        assert_eq!(Certificate::from_der(&root).unwrap().subject.to_string(), ROOT);
+        let strict = "openssl verify -x509_strict -check_ss_sig -verify_hostname x.b.example -purpose sslserver";
+        let said = folder.well(&format!("{strict} -CAfile root.pem leaf.pem"));
+        assert!(said.contains("leaf.pem: OK"), "{name}: {said}");
+        if name != "k256" && name != "bp512" {
+            // curves GnuTLS does not know
+            let said = folder.well("certtool --verify --load-ca-certificate root.pem --infile leaf.pem");
+            assert!(said.contains("Chain verification output: Verified"), "{name}: {said}");
+        }
+        let text = folder.well("openssl x509 -in leaf.pem -noout -text -nameopt RFC2253");
+        for part in [
+            "DNS:a.example, DNS:*.b.example, IP Address:192.0.2.7, IP Address:2001:DB8:0:0:0:0:0:7",
+            "email:mote@a.example, URI:urn:dev:mac:0024befffe804ff1",
+            "Digital Signature",
+            "TLS Web Server Authentication, TLS Web Client Authentication",
+            "CA:FALSE",
+            "Jan  1 00:00:00 2051 GMT",
+            r"CN=Root \, of all,O=Motes\+,C=DE",
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
+}
+
+#[test]
+fn name_constraints_and_places_are_read_by_others() {
+    let test = "name_constraints_and_places_are_read_by_others";
+    if !openssl(test) || !certtool(test) {
+        return;
+    }
+    let folder = Folder::new();
+    let (name, algorithm, scheme, length) = KEYS[0];
+    let spki = key(&folder, name, algorithm);
+    let signer = &mut Elsewhere { folder: &folder, key: name, scheme, length };
+    let permitted = [GeneralName::Dns(b"example"), GeneralName::Ip(&[192, 0, 2, 0, 255, 255, 255, 0])];
+    let excluded = [GeneralName::Dns(b"bad.example"), GeneralName::Mail(b".example")];
+    let places = [
+        (known::ACCESS_OCSP, GeneralName::Uri(b"http://ocsp.example/")),
+        (known::ACCESS_CA_ISSUERS, GeneralName::Uri(b"http://ca.example/ca.der")),
+    ];
+    let extensions = [
+        CA,
+        CA_USE,
+        NewExtension::NameConstraints { permitted: &permitted, excluded: &excluded },
+        NewExtension::CrlDistributionPoints(&[GeneralName::Uri(b"http://crl.example/1.crl")]),
+        NewExtension::AuthorityInfoAccess(&places),
+        NewExtension::Other { oid: known::TLS_FEATURE, critical: false, value: &[0x30, 3, 2, 1, 5] },
+    ];
+    let der = issue(signer, "root", &spki, ROOT, &extensions);
+    let text = folder.well("openssl x509 -in root.pem -noout -text");
+    for part in [
+        "X509v3 Name Constraints: critical",
+        "DNS:example",
+        "IP:192.0.2.0/255.255.255.0",
+        "DNS:bad.example",
+        "email:.example",
+        "URI:http://crl.example/1.crl",
+        "OCSP - URI:http://ocsp.example/",
+        "CA Issuers - URI:http://ca.example/ca.der",
+        "status_request",
+        "pathlen:3",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let said = folder.well("certtool --certificate-info --infile root.pem");
+    assert!(said.contains("Name Constraints (critical)") && said.contains("http://ocsp.example/"), "{said}");
+    let read = Certificate::from_der(&der).unwrap();
+    let Ok(Some(Value::NameConstraints(constraints))) = read.extension(known::NAME_CONSTRAINTS) else {
+        panic!("name constraints");
+    };
+    let bases: Vec<_> = constraints.permitted.map(|tree| tree.unwrap().base).collect();
+    assert_eq!(bases, permitted);
+    let bases: Vec<_> = constraints.excluded.map(|tree| tree.unwrap().base).collect();
+    assert_eq!(bases, excluded);
+}
+
+#[test]
+fn requests_are_verified_by_others() {
+    let test = "requests_are_verified_by_others";
+    if !openssl(test) || !certtool(test) {
+        return;
+    }
+    let folder = Folder::new();
+    for (name, algorithm, scheme, length) in KEYS {
+        let spki = key(&folder, name, algorithm);
+        let signer = &mut Elsewhere { folder: &folder, key: name, scheme, length };
+        let (mut subject, mut der) = ([0; 128], vec![0; 2048]);
+        let subject = DistinguishedName { der: dn::parse("CN=mote 7,serialNumber=0007", &mut subject).unwrap() };
+        let extensions = [NewExtension::SubjectAltName { names: &names(), critical: false }];
+        let length = NewRequest { subject, public_key: &spki, extensions: &extensions }.sign(signer, &mut der).unwrap();
+        save(&folder, "mote", pem::CERTIFICATE_REQUEST, &der[..length]);
+        let request = Request::from_der(&der[..length]).unwrap();
+        assert_eq!((request.subject, request.public_key.der), (subject, &spki[..]));
+        assert_eq!(request.extensions().unwrap().count(), 1);
+        let said = folder.well("openssl req -in mote.pem -noout -verify -text -nameopt RFC2253");
+        assert!(said.contains("verify OK") && said.contains("DNS:*.b.example"), "{name}: {said}");
+        assert!(said.contains("CN=mote 7,serialNumber=0007"), "{said}");
+        if name != "k256" && name != "bp512" {
+            let said = folder.well("certtool --crq-info --infile mote.pem");
+            assert!(said.contains("Self signature: verified"), "{name}: {said}");
+        }
+        // without extensions, the attributes are there and empty
+        let length = NewRequest { subject, public_key: &spki, extensions: &[] }.sign(signer, &mut der).unwrap();
+        folder.write("bare.der", &der[..length]);
+        folder.well("openssl req -in bare.der -inform DER -noout -verify");
+    }
+}
+
+#[test]
+fn revocation_lists_are_verified_by_others() {
+    let test = "revocation_lists_are_verified_by_others";
+    if !openssl(test) || !certtool(test) {
+        return;
+    }
+    let folder = Folder::new();
+    for (name, algorithm, scheme, length) in KEYS {
+        let spki = key(&folder, name, algorithm);
+        let signer = &mut Elsewhere { folder: &folder, key: name, scheme, length };
+        issue(signer, "root", &spki, ROOT, &[CA, CA_USE, NewExtension::SubjectKeyId(&id(&spki))]);
+        let good_key = key(&folder, "leaf", "ED25519");
+        issue(signer, "leaf", &good_key, "CN=mote", &[NewExtension::AuthorityKeyId(&id(&spki))]);
+        let (mut issuer, mut der) = ([0; 128], vec![0; 2048]);
+        let issuer = DistinguishedName { der: dn::parse(ROOT, &mut issuer).unwrap() };
+        let own = id(&spki);
+        let extensions = [NewExtension::AuthorityKeyId(&own), NewExtension::CrlNumber(&[0xff])];
+        let other = NewRevoked { serial: &[1], date: FROM, reason: None };
+        let revoked = NewRevoked { serial: &[0x80, 7, 8, 9], date: FROM, reason: Some(Reason::KEY_COMPROMISE) };
+        for (entries, there) in [(&[][..], false), (&[other], false), (&[other, revoked], true)] {
+            let list = NewList {
+                issuer,
+                this_update: FROM,
+                next_update: Some(UNTIL),
+                revoked: entries,
+                extensions: &extensions,
+            };
+            let length = list.sign(signer, &mut der).unwrap();
+            save(&folder, "list", pem::X509_CRL, &der[..length]);
+            let read = RevocationList::from_der(&der[..length]).unwrap();
+            assert_eq!((read.revoked.count(), read.this_update, read.next_update), (entries.len(), FROM, Some(UNTIL)));
+            let found = read.find(&[0, 0x80, 7, 8, 9]).unwrap();
+            let reason = found.map(|entry| entry.reason().unwrap());
+            assert_eq!(reason, there.then_some(Some(Reason::KEY_COMPROMISE)));
+            let said = folder.well("openssl crl -in list.pem -noout -CAfile root.pem -text");
+            assert!(said.contains("verify OK"), "{name}: {said}");
+            assert_eq!(said.contains("Key Compromise"), there, "{said}");
+            let verdict = folder.run("openssl verify -crl_check -CRLfile list.pem -CAfile root.pem leaf.pem");
+            assert_eq!(verdict.status.success(), !there, "{name}: {verdict:?}");
+            let said = folder.well("certtool --crl-info --infile list.pem");
+            assert!(said.contains("CRL Number"), "{said}");
+        }
+    }
+}
+
+/// A generator of bytes nobody should draw keys from.
+struct Counter(u8);
+
+impl motetls_base::Random for Counter {
+    fn random(&mut self, out: &mut [u8]) -> Result<(), motetls_base::RandomError> {
+        for byte in out {
+            self.0 = self.0.wrapping_mul(5).wrapping_add(17);
+            *byte = self.0;
+        }
+        Ok(())
+    }
+}
+
+struct Ours;
+
+impl motetls_pki::Algorithms for Ours {
+    type Sha256 = Sha256;
+    type EcdsaP256 = P256;
+}
+
+/// A device alone: its own key, its own certificate, its own verifier; and openssl's opinion.
+#[test]
+fn what_we_make_we_trust() {
+    let private = P256::generate(&mut Counter(7)).unwrap();
+    let mut spki = [0; 128];
+    let mut der = DerWriter::new(&mut spki);
+    PublicKey::Ec(Curve::P256, &P256::public(&private)).write(&mut der);
+    let mut signer = Hashing(EcdsaKey::<P256, Sha256>::new(&private, HashId::Sha256, b"hedge"));
+    let (mut name, mut certificate) = ([0; 128], [0; 512]);
+    let name = DistinguishedName { der: dn::parse("CN=mote", &mut name).unwrap() };
+    let length = NewCertificate {
+        serial: &[1],
+        issuer: name,
+        not_before: FROM,
+        not_after: UNTIL,
+        subject: name,
+        public_key: der.written(),
+        extensions: &[CA, NewExtension::SubjectAltName { names: &names(), critical: false }],
+    }
+    .sign(&mut signer, &mut certificate)
+    .unwrap();
+    let certificate = &certificate[..length];
+    let anchor = TrustAnchor::from_certificate(certificate).unwrap();
+    let policy = Policy {
+        anchors: &[TrustAnchor { spki: &[], ..anchor }, anchor],
+        name: Some(ServerName::Dns("x.b.example")),
+        now: Some(UnixTime(2_000_000_000)),
+        usage: Usage::ServerAuth,
+    };
+    let mut chain = Chain::<Ours>::new();
+    assert_eq!(chain.push(&policy, certificate), Ok(Progress::Trusted));
+    assert_eq!(chain.finish(), Ok(&P256::public(&private)));
+    if openssl("what_we_make_we_trust") {
+        let folder = Folder::new();
+        save(&folder, "own", pem::CERTIFICATE, certificate);
+        folder.well("openssl verify -x509_strict -check_ss_sig -CAfile own.pem own.pem");
+    }
+}
+
+const PYTHON: &str = "
+from cryptography import x509
+root = x509.load_der_x509_certificate(open('root.der','rb').read())
+leaf = x509.load_der_x509_certificate(open('leaf.der','rb').read())
+leaf.verify_directly_issued_by(root)
+san = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+assert san.critical and san.value.get_values_for_type(x509.DNSName) == ['a.example', '*.b.example'], san
+assert leaf.subject.rfc4514_string() == '' and leaf.not_valid_after_utc.year == 2051
+assert root.subject.rfc4514_string() == open('root.name').read(), root.subject.rfc4514_string()
+assert root.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length == 3
+request = x509.load_der_x509_csr(open('request.der','rb').read())
+assert request.is_signature_valid and len(request.extensions) == 1
+crl = x509.load_der_x509_crl(open('list.der','rb').read())
+assert crl.is_signature_valid(root.public_key())
+assert crl.get_revoked_certificate_by_serial_number(leaf.serial_number) is not None
+assert crl.extensions.get_extension_for_class(x509.CRLNumber).value.crl_number == 255
+";
+
+#[test]
+fn python_reads_all_of_it() {
+    let test = "python_reads_all_of_it";
+    if !openssl(test) || !python_is_there(test) {
+        return;
+    }
+    let folder = Folder::new();
+    let (name, algorithm, scheme, length) = KEYS[0];
+    let spki = key(&folder, name, algorithm);
+    let signer = &mut Elsewhere { folder: &folder, key: name, scheme, length };
+    issue(signer, "root", &spki, ROOT, &[CA, CA_USE, NewExtension::SubjectKeyId(&id(&spki))]);
+    let extensions = [NewExtension::SubjectAltName { names: &names(), critical: true }];
+    issue(signer, "leaf", &spki, "", &extensions);
+    let (mut issuer, mut der) = ([0; 128], vec![0; 2048]);
+    let issuer = DistinguishedName { der: dn::parse(ROOT, &mut issuer).unwrap() };
+    let request = NewRequest { subject: issuer, public_key: &spki, extensions: &extensions };
+    let length = request.sign(signer, &mut der).unwrap();
+    folder.write("request.der", &der[..length]);
+    let revoked = [NewRevoked { serial: &[0x80, 7, 8, 9], date: FROM, reason: Some(Reason::SUPERSEDED) }];
+    let extensions = [NewExtension::CrlNumber(&[0xff])];
+    let list =
+        NewList { issuer, this_update: FROM, next_update: Some(UNTIL), revoked: &revoked, extensions: &extensions };
+    let length = list.sign(signer, &mut der).unwrap();
+    folder.write("list.der", &der[..length]);
+    folder.write("root.name", ROOT.as_bytes());
+    folder.write("check.py", PYTHON.as_bytes());
+    folder.well("python3 check.py");
+}
+
+/// The Python package is a second opinion only: without it the test is skipped, whatever is required.
+fn python_is_there(test: &str) -> bool {
+    let there = std::process::Command::new("python3").args(["-c", "import cryptography"]).output();
+    let there = there.is_ok_and(|output| output.status.success());
+    if !there {
+        eprintln!("SKIPPED {test}: no Python package cryptography (pip install cryptography)");
+    }
+    there && is_there(test, "python3", &["--version"], "apt-get install python3")
+}
+
+#[test]
+fn a_signature_may_come_later_or_never() {
+    let test = "a_signature_may_come_later_or_never";
+    if !openssl(test) {
+        return;
+    }
+    let folder = Folder::new();
+    let (name, algorithm, scheme, length) = KEYS[0];
+    let spki = key(&folder, name, algorithm);
+    let (mut issuer, mut der, mut later) = ([0; 128], vec![0; 2048], [0; 64]);
+    let subject = DistinguishedName { der: dn::parse(ROOT, &mut issuer).unwrap() };
+    let request = NewRequest { subject, public_key: &spki, extensions: &[] };
+    let unsigned = request.unsigned(scheme, &mut der);
+    let mut signer = Elsewhere { folder: &folder, key: name, scheme, length };
+    signer.sign(&[unsigned.contents()], &mut later).unwrap();
+    let length = unsigned.attach(&later).unwrap();
+    folder.write("later.der", &der[..length]);
+    folder.well("openssl req -in later.der -inform DER -noout -verify");
+    assert_eq!(request.unsigned(scheme, &mut [0; 20]).attach(&later), Err(motetls_base::Full));
+    signer.key = "none";
+    assert_eq!(request.sign(&mut signer, &mut der), Err(WriteError::Signer("no such key")));
+}

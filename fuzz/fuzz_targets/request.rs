@@ -1,0 +1,9 @@
+//! Certification requests.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use motetls_fuzz::look;
+
+fuzz_target!(|data: &[u8]| {
+    let _ = look::request(data);
+});
