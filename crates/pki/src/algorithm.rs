@@ -19,7 +19,7 @@ mod hash;
 mod pss;
 mod scheme;
 
-pub use hash::HashId;
+pub use hash::{HashId, KnownHash};
 pub use pss::PssParameters;
 pub use scheme::Scheme;
 

@@ -10,7 +10,7 @@
 //! | RSAPrivateKey of PKCS#1 | `RSA PRIVATE KEY` | [`RsaPrivateKey`] |
 //! | ECPrivateKey of SEC 1 (RFC 5915) | `EC PRIVATE KEY` | [`EcPrivateKey`] |
 //! | PKCS#8, versions 1 and 2 (RFC 5958) | `PRIVATE KEY` | [`PrivateKeyInfo`], [`PrivateKey`] |
-//! | encrypted PKCS#8 (RFC 5958, RFC 8018) | `ENCRYPTED PRIVATE KEY` | [`EncryptedPrivateKey`], [`Pbes2`] |
+//! | encrypted PKCS#8 (RFC 5958, RFC 8018) | `ENCRYPTED PRIVATE KEY` | [`EncryptedPrivateKey`], [`Pbes2`]; opened and sealed with a password |
 //!
 //! ```
 //! use motetls_pki::der::{DerWriter, Read};
@@ -30,6 +30,7 @@
 mod curve;
 mod ec;
 mod encrypted;
+mod open;
 mod private;
 mod public;
 mod rsa;
@@ -37,6 +38,7 @@ mod rsa;
 pub use curve::Curve;
 pub use ec::{EcPrivateKey, signature_from_der, signature_to_der};
 pub use encrypted::{EncryptedPrivateKey, Pbes2};
+pub use open::OpenError;
 pub use private::{PrivateKey, PrivateKeyInfo};
 pub use public::{PublicKey, PublicKeyInfo};
 pub use rsa::{RsaPrivateKey, RsaPublicKey};

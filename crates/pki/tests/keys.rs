@@ -8,10 +8,11 @@ mod tools;
 use motetls_pki::algorithm::{HashId, PssParameters};
 use motetls_pki::der::{DerWriter, Read};
 use motetls_pki::key::{
-    Curve, EcPrivateKey, EncryptedPrivateKey, PrivateKey, PrivateKeyInfo, PublicKey, PublicKeyInfo, RsaPublicKey,
+    Curve, EcPrivateKey, EncryptedPrivateKey, OpenError, Pbes2, PrivateKey, PrivateKeyInfo, PublicKey, PublicKeyInfo,
+    RsaPublicKey,
 };
 use motetls_pki::pem::Blocks;
-use tools::{Folder, openssl};
+use tools::{Folder, certtool, openssl};
 
 /// What `write` writes.
 fn written(write: impl FnOnce(&mut DerWriter<'_>)) -> Vec<u8> {
@@ -191,12 +192,13 @@ fn private_keys_with_their_public_key() {
 }
 
 #[test]
-fn the_parameters_of_encryption_are_read_and_written() {
-    if !openssl("the_parameters_of_encryption_are_read_and_written") {
+fn keys_encrypted_by_openssl_are_opened() {
+    if !openssl("keys_encrypted_by_openssl_are_opened") {
         return;
     }
     let folder = Folder::new();
     make(&folder, "EC", "-pkeyopt ec_paramgen_curve:P-256");
+    let plain = folder.read("key.der");
     let kinds = [("aes-128-cbc", 16), ("aes-192-cbc", 24), ("aes-256-cbc", 32)];
     let hashes = [
         (HashId::Sha1, "hmacWithSHA1"),
@@ -215,10 +217,51 @@ fn the_parameters_of_encryption_are_read_and_written() {
             let key = EncryptedPrivateKey::from_der(&encrypted).unwrap();
             let scheme = key.pbes2().unwrap().unwrap();
             assert_eq!((scheme.iterations, scheme.prf, scheme.key_len, scheme.salt.len()), (77, hash, key_len, 8));
+            let mut out = [0; 200];
+            assert!(key.open(b"secret", 77, &mut out).unwrap() == plain, "{cipher} {prf}");
+            assert_eq!(key.open(b"wrong", 77, &mut out), Err(OpenError::WrongPassword));
             let identifier = written(|der| scheme.write(der));
             assert_eq!(encrypted[3..3 + identifier.len()], identifier, "{cipher} {prf}");
         }
     }
     folder.well("openssl pkcs8 -topk8 -in key.der -inform DER -outform DER -out enc.der -scrypt -passout pass:secret");
-    assert_eq!(EncryptedPrivateKey::from_der(&folder.read("enc.der")).unwrap().pbes2(), Ok(None));
+    let other = folder.read("enc.der");
+    let other = EncryptedPrivateKey::from_der(&other).unwrap();
+    assert_eq!((other.pbes2(), other.open(b"secret", 77, &mut [0; 200])), (Ok(None), Err(OpenError::Unsupported)));
+}
+
+#[test]
+fn keys_we_encrypt_are_opened_by_others() {
+    let test = "keys_we_encrypt_are_opened_by_others";
+    if !openssl(test) || !certtool(test) {
+        return;
+    }
+    let folder = Folder::new();
+    for (algorithm, options) in [("EC", "-pkeyopt ec_paramgen_curve:P-384"), ("RSA", ""), ("ED25519", "")] {
+        let [key, _, public] = make(&folder, algorithm, options);
+        let mut out = [0; 2048];
+        let length = Pbes2::seal(b"secret", b"sixteen bytes it", 1000, &[9; 16], &key, &mut out).unwrap();
+        folder.write("sealed.der", &out[..length]);
+        folder.well("openssl pkey -in sealed.der -inform DER -passin pass:secret -pubout -outform DER -out pub.der");
+        assert_eq!(folder.read("pub.der"), public, "{algorithm}");
+        folder.well("certtool --key-info --inder --pkcs8 --password secret --infile sealed.der");
+    }
+}
+
+/// Files of pyca/cryptography that are of PBES2 and AES, with the password its tests have for them.
+#[test]
+fn keys_others_encrypted_are_opened() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/keys");
+    for (file, password) in [
+        ("X25519/x25519-pkcs8-enc.pem", "password"),
+        ("Ed25519/ed25519-pkcs8-enc.pem", "password"),
+        ("PKCS8/rsa-aes-192-cbc.pem", "PolarSSLTest"),
+    ] {
+        let text = std::fs::read(folder.join(file)).unwrap();
+        let mut buffer = [0; 4096];
+        let der = Blocks::new(&text).next().unwrap().unwrap().decode(&mut buffer).unwrap();
+        let mut out = [0; 4096];
+        let plain = EncryptedPrivateKey::from_der(der).unwrap().open(password.as_bytes(), 100_000, &mut out);
+        assert!(PrivateKey::from_any(plain.unwrap()).is_ok(), "{file}");
+    }
 }

@@ -364,7 +364,7 @@ fn what_we_make_we_trust() {
     let mut spki = [0; 128];
     let mut der = DerWriter::new(&mut spki);
     PublicKey::Ec(Curve::P256, &P256::public(&private)).write(&mut der);
-    let mut signer = Hashing(EcdsaKey::<P256, Sha256>::new(&private, HashId::Sha256, b"hedge"));
+    let mut signer = Hashing(EcdsaKey::<P256, Sha256>::new(&private, b"hedge"));
     let (mut name, mut certificate) = ([0; 128], [0; 512]);
     let name = DistinguishedName { der: dn::parse("CN=mote", &mut name).unwrap() };
     let length = NewCertificate {

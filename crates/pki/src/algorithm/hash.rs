@@ -3,6 +3,8 @@
 use super::AlgorithmIdentifier;
 use crate::oid::{Oid, known};
 use core::fmt;
+use motetls_crypto::sha1::Sha1;
+use motetls_crypto::{Hash, Sha224, Sha256, Sha256Small, Sha384, Sha512};
 
 /// A hash, by name only: what computes it is the caller's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +66,36 @@ impl HashId {
         let entry = HASHES.iter().find(|(_, oid, ..)| *oid == identifier.oid && identifier.is_plain());
         entry.map(|(hash, ..)| *hash)
     }
+}
+
+/// A hash that is computed and has a name. Whoever brings a hash of his own, in hardware, names it with this.
+pub trait KnownHash: Hash {
+    /// The name.
+    const ID: HashId;
+}
+
+impl KnownHash for Sha1 {
+    const ID: HashId = HashId::Sha1;
+}
+
+impl KnownHash for Sha224 {
+    const ID: HashId = HashId::Sha224;
+}
+
+impl KnownHash for Sha256 {
+    const ID: HashId = HashId::Sha256;
+}
+
+impl KnownHash for Sha256Small {
+    const ID: HashId = HashId::Sha256;
+}
+
+impl KnownHash for Sha384 {
+    const ID: HashId = HashId::Sha384;
+}
+
+impl KnownHash for Sha512 {
+    const ID: HashId = HashId::Sha512;
 }
 
 impl fmt::Display for HashId {
