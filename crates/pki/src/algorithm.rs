@@ -15,11 +15,12 @@
 //! # Ok::<(), motetls_base::DecodeError>(())
 //! ```
 
-mod hash;
+pub mod hash;
 mod pss;
 mod scheme;
 
-pub use hash::{HashId, KnownHash};
+pub use hash::KnownHash;
+pub use motetls_crypto::HashId;
 pub use pss::PssParameters;
 pub use scheme::Scheme;
 

@@ -7,6 +7,7 @@
 #[path = "common/look.rs"]
 mod look;
 
+use motetls_base::DecodeError;
 use motetls_pki::certificate::Certificate as Lean;
 use motetls_pki::der::Read;
 use motetls_pki::pem::{self, Blocks};
@@ -36,25 +37,53 @@ fn spoilt(whole: &[u8], mut look: impl FnMut(&[u8])) {
     }
 }
 
+type Reader = fn(&[u8]) -> Result<(), DecodeError>;
+
 #[test]
 fn nothing_panics() {
-    for file in [
-        "x509/custom/san_email_dns_ip_dirname_uri.pem",
-        "x509/custom/nc_permitted_excluded.pem",
-        "x509/custom/cdp_fullname_reasons_crl_issuer.pem",
-        "crl/crl_all_reasons.pem",
-        "crl/crl_idp_relative_user_all_reasons.pem",
-        "requests/challenge.pem",
-        "ocsp/req-ext-nonce.der",
-        "ocsp/resp-revoked-reason.der",
-        "ocsp/resp-responder-key-hash.der",
-        "keys/PKCS8/ecc_private_with_rfc5915_ext.pem",
-        "keys/PKCS8/rsa-aes-192-cbc.pem",
-        "keys/Ed25519/ed25519-pkcs8.pem",
-    ] {
-        let whole = der(file);
-        look::all(&whole);
-        spoilt(&whole, look::all);
+    let kinds: [(Reader, &[&str]); 5] = [
+        (
+            look::certificate,
+            &[
+                "x509/custom/san_email_dns_ip_dirname_uri.pem",
+                "x509/custom/nc_permitted_excluded.pem",
+                "x509/custom/cdp_fullname_reasons_crl_issuer.pem",
+                "x509/custom/cp_user_notice_with_notice_reference.pem",
+                "x509/custom/rsa_pss_cert.pem",
+            ],
+        ),
+        (
+            look::list,
+            &["crl/crl_all_reasons.pem", "crl/crl_idp_relative_user_all_reasons.pem", "crl/crl_ian_aia_aki.pem"],
+        ),
+        (look::request, &["requests/challenge.pem", "requests/san_rsa_sha1.pem"]),
+        (
+            |der| look::ocsp_request(der).or(look::ocsp_response(der)),
+            &["ocsp/req-ext-nonce.der", "ocsp/resp-revoked-reason.der", "ocsp/resp-responder-key-hash.der"],
+        ),
+        (
+            |der| look::private_key(der).or(look::public_key(der)),
+            &[
+                "keys/PKCS8/ecc_private_with_rfc5915_ext.pem",
+                "keys/PKCS8/rsa-aes-192-cbc.pem",
+                "keys/PKCS8/rsa_pss_2048_hash_mask_salt.pem",
+                "keys/Ed25519/ed25519-pkcs8.pem",
+                "keys/DER_Serialization/ec_public_key.der",
+            ],
+        ),
+    ];
+    for (look, files) in kinds {
+        for file in files {
+            let whole = der(file);
+            assert_eq!(look(&whole), Ok(()), "{file}");
+            let mut refused = 0;
+            spoilt(&whole, |der| refused += usize::from(look(der).is_err()));
+            assert!(
+                refused > whole.len(),
+                "{file}: {refused} refused of {} cuts and 8 times as many flips",
+                whole.len()
+            );
+        }
     }
 }
 

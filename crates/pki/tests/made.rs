@@ -7,7 +7,7 @@ mod tools;
 
 use motetls_base::UnixTime;
 use motetls_crypto::{Group, P256, Sha256};
-use motetls_pki::algorithm::{HashId, PssParameters, Scheme};
+use motetls_pki::algorithm::{HashId, PssParameters, Scheme, hash};
 use motetls_pki::crl::{NewList, NewRevoked, RevocationList};
 use motetls_pki::csr::{NewRequest, Request};
 use motetls_pki::der::{DerWriter, Read};
@@ -44,16 +44,16 @@ impl Signer for Elsewhere<'_> {
     fn sign(&mut self, message: &[&[u8]], signature: &mut [u8]) -> Result<(), &'static str> {
         self.folder.write("message", &message.concat());
         let key = self.key;
-        let hash = |hash: HashId| hash.to_string().replace("SHA-", "sha");
+        let digest = |id: HashId| hash::name(id).replace("SHA-", "sha");
         let line = match self.scheme {
             Scheme::Ed25519 => format!("openssl pkeyutl -sign -rawin -inkey {key}.key -in message -out signature"),
             Scheme::RsaPss(PssParameters { hash: name, salt_len, .. }) => format!(
                 "openssl dgst -{} -sign {key}.key -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:{salt_len} \
                  -out signature message",
-                hash(name)
+                digest(name)
             ),
             Scheme::RsaPkcs1(name) | Scheme::Ecdsa(name) => {
-                format!("openssl dgst -{} -sign {key}.key -out signature message", hash(name))
+                format!("openssl dgst -{} -sign {key}.key -out signature message", digest(name))
             }
         };
         if !self.folder.run(&line).status.success() {

@@ -1,6 +1,6 @@
 //! The parameters of RSASSA-PSS (RFC 8017, appendix A.2.3; RFC 4055, section 3.1).
 
-use super::{AlgorithmIdentifier, HashId};
+use super::{AlgorithmIdentifier, HashId, hash};
 use crate::der::{CONTEXT_CONSTRUCTED, Der, DerWriter, Read, SEQUENCE};
 use crate::oid::known;
 use motetls_base::DecodeError;
@@ -25,7 +25,7 @@ impl PssParameters {
     /// The parameters everybody uses: one hash, a salt as long as its digest (RFC 8446, section 4.2.3).
     #[must_use]
     pub fn usual(hash: HashId) -> Self {
-        PssParameters { hash, mask_hash: hash, salt_len: u32::try_from(hash.digest_len()).unwrap_or(0) }
+        PssParameters { hash, mask_hash: hash, salt_len: u32::try_from(hash.len()).unwrap_or(0) }
     }
 
     /// Reads RSASSA-PSS-params; `None` when a hash or the mask generation function is not known here.
@@ -38,13 +38,12 @@ impl PssParameters {
         outer.end()?;
         let mut found = Some(DEFAULT);
         if let Some(hash) = optional_identifier(&mut fields, 0)? {
-            found = with(found, HashId::from_identifier(&hash), |found, hash| PssParameters { hash, ..found });
+            found = with(found, hash::from_identifier(&hash), |found, hash| PssParameters { hash, ..found });
         }
         if let Some(mask) = optional_identifier(&mut fields, 1)? {
             let mut mask_hash = None;
             if mask.oid == known::MGF1 {
-                mask_hash =
-                    HashId::from_identifier(&AlgorithmIdentifier::from_der(mask.parameters.ok_or(DecodeError)?)?);
+                mask_hash = hash::from_identifier(&AlgorithmIdentifier::from_der(mask.parameters.ok_or(DecodeError)?)?);
             }
             found = with(found, mask_hash, |found, mask_hash| PssParameters { mask_hash, ..found });
         }
@@ -66,14 +65,14 @@ impl PssParameters {
         let sequence = der.open(SEQUENCE);
         if self.hash != DEFAULT.hash {
             let explicit = der.open(CONTEXT_CONSTRUCTED);
-            AlgorithmIdentifier::with_null(self.hash.oid()).write(der);
+            AlgorithmIdentifier::with_null(hash::oid(self.hash)).write(der);
             der.close(explicit);
         }
         if self.mask_hash != DEFAULT.mask_hash {
             let explicit = der.open(CONTEXT_CONSTRUCTED | 1);
             let mask = der.open(SEQUENCE);
             known::MGF1.write(der);
-            AlgorithmIdentifier::with_null(self.mask_hash.oid()).write(der);
+            AlgorithmIdentifier::with_null(hash::oid(self.mask_hash)).write(der);
             der.close(mask);
             der.close(explicit);
         }

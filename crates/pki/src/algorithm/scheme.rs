@@ -1,5 +1,6 @@
 //! Signature algorithms.
 
+use super::hash::name;
 use super::{AlgorithmIdentifier, HashId, PssParameters};
 use crate::der::{DerWriter, SEQUENCE};
 use crate::oid::{Oid, known};
@@ -30,7 +31,6 @@ const SCHEMES: &[(Scheme, Oid<'static>)] = &[
     (Scheme::RsaPkcs1(HashId::Sha512), known::SHA512_WITH_RSA),
     (Scheme::RsaPkcs1(HashId::Sha224), known::SHA224_WITH_RSA),
     (Scheme::RsaPkcs1(HashId::Sha1), known::SHA1_WITH_RSA),
-    (Scheme::RsaPkcs1(HashId::Md5), known::MD5_WITH_RSA),
     (Scheme::Ed25519, known::ED25519),
 ];
 
@@ -85,14 +85,14 @@ impl Scheme {
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Scheme::RsaPkcs1(hash) => write!(f, "RSA PKCS#1 with {hash}"),
+            Scheme::RsaPkcs1(hash) => write!(f, "RSA PKCS#1 with {}", name(*hash)),
             Scheme::RsaPss(PssParameters { hash, mask_hash, salt_len }) if hash == mask_hash => {
-                write!(f, "RSA PSS with {hash}, salt of {salt_len} bytes")
+                write!(f, "RSA PSS with {}, salt of {salt_len} bytes", name(*hash))
             }
             Scheme::RsaPss(PssParameters { hash, mask_hash, salt_len }) => {
-                write!(f, "RSA PSS with {hash}, MGF1 with {mask_hash}, salt of {salt_len} bytes")
+                write!(f, "RSA PSS with {}, MGF1 with {}, salt of {salt_len} bytes", name(*hash), name(*mask_hash))
             }
-            Scheme::Ecdsa(hash) => write!(f, "ECDSA with {hash}"),
+            Scheme::Ecdsa(hash) => write!(f, "ECDSA with {}", name(*hash)),
             Scheme::Ed25519 => f.write_str("Ed25519"),
         }
     }

@@ -1,6 +1,6 @@
 //! Which certificate is asked for.
 
-use crate::algorithm::{AlgorithmIdentifier, HashId};
+use crate::algorithm::{AlgorithmIdentifier, HashId, hash};
 use crate::der::{Der, DerWriter, OCTET_STRING, Read, SEQUENCE};
 use motetls_base::DecodeError;
 
@@ -21,7 +21,7 @@ impl CertId<'_> {
     /// Writes the identifier. Its hash must be known.
     pub fn write(&self, der: &mut DerWriter<'_>) {
         let open = der.open(SEQUENCE);
-        AlgorithmIdentifier::with_null(self.hash.unwrap_or(HashId::Sha1).oid()).write(der);
+        AlgorithmIdentifier::with_null(hash::oid(self.hash.unwrap_or(HashId::Sha1))).write(der);
         der.octets(self.issuer_name_hash);
         der.octets(self.issuer_key_hash);
         der.element(crate::der::INTEGER, self.serial);
@@ -32,7 +32,7 @@ impl CertId<'_> {
 impl<'a> Read<'a> for CertId<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let hash = HashId::from_identifier(&AlgorithmIdentifier::read(&mut fields)?);
+        let hash = hash::from_identifier(&AlgorithmIdentifier::read(&mut fields)?);
         let issuer_name_hash = fields.contents(OCTET_STRING)?;
         let issuer_key_hash = fields.contents(OCTET_STRING)?;
         let serial = fields.integer()?;

@@ -36,8 +36,6 @@ pub const BRAINPOOL_P512R1: Oid<'static> = Oid(&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 1
 
 // Hashes.
 
-/// id-md5 (RFC 8017, appendix B.1): 1.2.840.113549.2.5.
-pub const MD5: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 2, 5]);
 /// id-sha1 (RFC 8017, appendix B.1): 1.3.14.3.2.26.
 pub const SHA1: Oid<'static> = Oid(&[0x2b, 14, 3, 2, 0x1a]);
 /// id-sha224 (RFC 8017, appendix B.1): 2.16.840.1.101.3.4.2.4.
@@ -48,6 +46,12 @@ pub const SHA256: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1]);
 pub const SHA384: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2]);
 /// id-sha512 (RFC 8017, appendix B.1): 2.16.840.1.101.3.4.2.3.
 pub const SHA512: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3]);
+/// id-sha512-224 (RFC 8017, appendix B.1): 2.16.840.1.101.3.4.2.5.
+pub const SHA512_224: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 5]);
+/// id-sha512-256 (RFC 8017, appendix B.1): 2.16.840.1.101.3.4.2.6.
+pub const SHA512_256: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 6]);
+/// id-sha3-224 (NIST CSOR): 2.16.840.1.101.3.4.2.7.
+pub const SHA3_224: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 7]);
 /// id-sha3-256 (NIST CSOR): 2.16.840.1.101.3.4.2.8.
 pub const SHA3_256: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 8]);
 /// id-sha3-384 (NIST CSOR): 2.16.840.1.101.3.4.2.9.
@@ -59,8 +63,6 @@ pub const MGF1: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 8])
 
 // Signatures.
 
-/// md5WithRSAEncryption (RFC 8017, appendix A.2.4): 1.2.840.113549.1.1.4.
-pub const MD5_WITH_RSA: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 4]);
 /// sha1WithRSAEncryption (RFC 8017, appendix A.2.4): 1.2.840.113549.1.1.5.
 pub const SHA1_WITH_RSA: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 5]);
 /// sha224WithRSAEncryption (RFC 8017, appendix A.2.4): 1.2.840.113549.1.1.14.

@@ -1,7 +1,7 @@
 //! A key in memory that signs by ECDSA.
 
 use super::DigestSigner;
-use crate::algorithm::{KnownHash, Scheme};
+use crate::algorithm::{KnownHash, Scheme, hash};
 use core::fmt;
 use core::marker::PhantomData;
 use motetls_crypto::{ByteArray, EcdsaSign, SignError};
@@ -24,7 +24,7 @@ impl<'k, C: EcdsaSign, H: KnownHash> EcdsaKey<'k, C, H> {
 
 impl<C: EcdsaSign, H: KnownHash> fmt::Debug for EcdsaKey<'_, C, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an ECDSA key, {}", H::ID)
+        write!(f, "an ECDSA key, {}", hash::name(H::ID))
     }
 }
 
