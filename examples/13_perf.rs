@@ -10,8 +10,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use motetls::crypto::{
-    Aead, Aes256Ct, AesCcm, AesCt, AesGcm, AesTable, EcdsaSign, Group, Hash, Hmac, HmacDrbg, P256, Sha256, Sha384,
-    Sha512, ec, sha1, sha3,
+    Aead, Aes256Ct, AesCcm, AesCt, AesGcm, AesTable, ChaCha20Poly1305, EcdsaSign, Group, Hash, Hmac, HmacDrbg, P256,
+    Sha256, Sha384, Sha512, ec, sha1, sha3,
 };
 use motetls::os_entropy::OsEntropy;
 
@@ -104,6 +104,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     meter.aead::<AesGcm<Aes256Ct>>("AES-256-GCM, constant time");
     meter.aead::<AesCcm<AesCt>>("AES-128-CCM, constant time");
     meter.aead::<AesCcm<AesTable>>("AES-128-CCM by table");
+    meter.aead::<ChaCha20Poly1305>("ChaCha20-Poly1305");
     meter.curve::<P256, Sha256>("P-256")?;
     meter.curve::<ec::P384, Sha384>("P-384")?;
     Ok(())

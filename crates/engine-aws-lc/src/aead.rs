@@ -1,26 +1,57 @@
-//! AES-GCM for whole messages.
+//! AES-GCM and ChaCha20-Poly1305 for whole messages.
 //!
 //! `aws-lc-rs` knows only whole messages. A record that does not fit the buffer comes in pieces and goes through the
 //! constant-time code of `motetls-crypto` (see [`motetls_crypto::whole`]); buffers of 16 KiB hold every record.
 
-use aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::aead::{self, Aad, Algorithm, LessSafeKey, Nonce, UnboundKey};
+use core::marker::PhantomData;
 use motetls_crypto::{Aes256Ct, AesCt, AesGcm, InvalidLength, Unauthentic, Whole, WholeAead};
 
 /// AES-128-GCM with 16-byte tags.
-pub type Aes128Gcm = Whole<Sealer<16>, AesGcm<AesCt>>;
+pub type Aes128Gcm = Whole<Sealer<Gcm128>, AesGcm<AesCt>>;
 /// AES-256-GCM with 16-byte tags.
-pub type Aes256Gcm = Whole<Sealer<32>, AesGcm<Aes256Ct>>;
+pub type Aes256Gcm = Whole<Sealer<Gcm256>, AesGcm<Aes256Ct>>;
+/// ChaCha20-Poly1305 (RFC 8439).
+pub type ChaCha20Poly1305 = Whole<Sealer<ChaCha>, motetls_crypto::ChaCha20Poly1305>;
 
-/// AES-GCM with a key of `KEY` bytes, 16 or 32. AWS-LC wipes it when dropped.
-pub struct Sealer<const KEY: usize>(LessSafeKey);
+/// What AWS-LC calls an AEAD.
+pub trait Cipher {
+    /// Bytes of the key.
+    const KEY_LEN: usize;
+    /// Its algorithm.
+    fn algorithm() -> &'static Algorithm;
+}
 
-impl<const KEY: usize> WholeAead for Sealer<KEY> {
-    const KEY_LEN: usize = KEY;
+/// Declares a cipher with the bytes of its key.
+macro_rules! cipher {
+    ($(#[$doc:meta])* $name:ident, $algorithm:ident, $key:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl Cipher for $name {
+            const KEY_LEN: usize = $key;
+            fn algorithm() -> &'static Algorithm {
+                &aead::$algorithm
+            }
+        }
+    };
+}
+
+cipher!(/** AES-128 in GCM. */ Gcm128, AES_128_GCM, 16);
+cipher!(/** AES-256 in GCM. */ Gcm256, AES_256_GCM, 32);
+cipher!(/** ChaCha20 with Poly1305. */ ChaCha, CHACHA20_POLY1305, 32);
+
+/// An AEAD of AWS-LC with a key, which AWS-LC wipes when it is dropped.
+pub struct Sealer<C>(LessSafeKey, PhantomData<C>);
+
+impl<C: Cipher> WholeAead for Sealer<C> {
+    const KEY_LEN: usize = C::KEY_LEN;
     type Tag = [u8; 16];
 
     fn new(key: &[u8]) -> Result<Self, InvalidLength> {
-        let algorithm = if KEY == 16 { &aead::AES_128_GCM } else { &aead::AES_256_GCM };
-        Ok(Sealer(LessSafeKey::new(UnboundKey::new(algorithm, key).map_err(|_| InvalidLength)?)))
+        let key = UnboundKey::new(C::algorithm(), key).map_err(|_| InvalidLength)?;
+        Ok(Sealer(LessSafeKey::new(key), PhantomData))
     }
 
     fn seal(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8]) -> [u8; 16] {

@@ -21,7 +21,7 @@
 //! | module | types |
 //! |---|---|
 //! | [`hash`] | [`Sha1`], [`Sha224`], [`Sha256`], [`Sha384`], [`Sha512`], [`Sha3_256`], [`Sha3_384`], [`Sha3_512`] |
-//! | [`aead`] | [`Aes128Gcm`], [`Aes256Gcm`] |
+//! | [`aead`] | [`Aes128Gcm`], [`Aes256Gcm`], [`ChaCha20Poly1305`] |
 //! | [`curve`] | [`P256`], [`P384`]: key agreement, signatures and their checks; [`X25519`]: key agreement |
 //! | [`random`] | [`SystemRandom`] |
 //! | [`rsa`] | [`Rsa`]: signature checks |
@@ -35,7 +35,7 @@ pub mod hash;
 pub mod random;
 pub mod rsa;
 
-pub use aead::{Aes128Gcm, Aes256Gcm};
+pub use aead::{Aes128Gcm, Aes256Gcm, ChaCha20Poly1305};
 pub use curve::{P256, P384, X25519};
 pub use hash::{Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512};
 pub use random::SystemRandom;

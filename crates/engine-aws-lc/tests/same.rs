@@ -33,6 +33,7 @@ fn digests_of_abc() {
 fn aeads() {
     aead::<engine::Aes128Gcm, own::AesGcm<own::AesCt>>();
     aead::<engine::Aes256Gcm, own::AesGcm<own::Aes256Ct>>();
+    aead::<engine::ChaCha20Poly1305, own::ChaCha20Poly1305>();
 }
 
 #[test]

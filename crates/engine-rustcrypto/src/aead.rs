@@ -1,4 +1,4 @@
-//! AES-GCM (`aes-gcm`) and AES-CCM (`ccm`) for whole messages.
+//! AES-GCM (`aes-gcm`), AES-CCM (`ccm`) and ChaCha20-Poly1305 (`chacha20poly1305`) for whole messages.
 //!
 //! The crates know only whole messages. A record that does not fit the buffer comes in pieces and goes through the
 //! constant-time code of `motetls-crypto` (see [`motetls_crypto::whole`]); a program whose buffers hold whole records never
@@ -24,6 +24,10 @@ pub type Aes256Ccm = Whole<Crate<ccm::Ccm<aes::Aes256, U16, U12>, [u8; 16], 32>,
 /// AES-256-CCM_8: with 8-byte tags.
 pub type Aes256Ccm8 = Whole<Crate<ccm::Ccm<aes::Aes256, U8, U12>, [u8; 8], 32>, AesCcm8<Aes256Ct>>;
 
+/// ChaCha20-Poly1305 (RFC 8439).
+pub type ChaCha20Poly1305 =
+    Whole<Crate<chacha20poly1305::ChaCha20Poly1305, [u8; 16], 32>, motetls_crypto::ChaCha20Poly1305>;
+
 /// An AEAD `A` of a crate with 12-byte nonces, tags `T` and keys of `KEY` bytes. Wiped when dropped, as the crate does it.
 pub struct Crate<A, T, const KEY: usize>(A, PhantomData<T>);
 
@@ -35,7 +39,7 @@ impl<A: AeadInOut + KeyInit, T: ByteArray, const KEY: usize> WholeAead for Crate
         Ok(Crate(A::new_from_slice(key).map_err(|_| InvalidLength)?, PhantomData))
     }
 
-    /// A message longer than the mode allows (2^36 - 32 bytes with GCM, 2^24 - 1 with CCM) counts as a breakdown.
+    /// A message longer than the mode allows (2^36 - 32 bytes with GCM, 2^24 - 1 with CCM, 2^38 - 64 with ChaCha20) counts as a breakdown.
     fn seal(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8]) -> T {
         let mut tag = T::ZERO;
         let Ok(nonce) = nonce.as_slice().try_into() else { return tag };

@@ -20,7 +20,7 @@
 //! | module | types | by |
 //! |---|---|---|
 //! | [`hash`] | [`Sha1`], [`Sha224`] to [`Sha512`], [`Sha3_224`] to [`Sha3_512`] | `sha1`, `sha2`, `sha3` |
-//! | [`aead`] | [`Aes128Gcm`], [`Aes256Gcm`], [`Aes128Ccm`], [`Aes128Ccm8`], [`Aes256Ccm`], [`Aes256Ccm8`] | `aes-gcm`, `ccm` |
+//! | [`aead`] | [`Aes128Gcm`], [`Aes256Gcm`], [`Aes128Ccm`], [`Aes128Ccm8`], [`Aes256Ccm`], [`Aes256Ccm8`], [`ChaCha20Poly1305`] | `aes-gcm`, `ccm`, `chacha20poly1305` |
 //! | [`curve`] | [`P256`], [`P384`]: key agreement, signatures and their checks | `p256`, `p384` |
 //! | [`x25519`] | [`X25519`]: key agreement | `x25519-dalek` |
 //!
@@ -36,7 +36,7 @@ pub mod curve;
 pub mod hash;
 pub mod x25519;
 
-pub use aead::{Aes128Ccm, Aes128Ccm8, Aes128Gcm, Aes256Ccm, Aes256Ccm8, Aes256Gcm};
+pub use aead::{Aes128Ccm, Aes128Ccm8, Aes128Gcm, Aes256Ccm, Aes256Ccm8, Aes256Gcm, ChaCha20Poly1305};
 pub use curve::{P256, P384};
 pub use hash::{Sha1, Sha3_224, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512};
 pub use x25519::X25519;

@@ -44,6 +44,7 @@ fn aeads() {
     aead::<engine::Aes128Ccm8, own::AesCcm8<own::AesCt>>();
     aead::<engine::Aes256Ccm, own::AesCcm<own::Aes256Ct>>();
     aead::<engine::Aes256Ccm8, own::AesCcm8<own::Aes256Ct>>();
+    aead::<engine::ChaCha20Poly1305, own::ChaCha20Poly1305>();
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub fn symmetric() -> Vec<Case> {
     cases.extend(gcm());
     cases.extend(ccm());
     cases.extend(modes());
+    cases.push(chacha());
     cases
 }
 
@@ -166,4 +167,11 @@ fn modes() -> Vec<Case> {
     let mut cases = modes_of::<own::AesCt>(", constant time");
     cases.extend(modes_of::<own::AesTable>(" by table"));
     cases
+}
+
+fn chacha() -> Case {
+    let case = Case::new("ChaCha20-Poly1305").bytes(LENGTH).with(OURS, sealer::<own::ChaCha20Poly1305>());
+    let case = case.with(MBEDTLS, mbedtls(mb::Aead::chacha(&[7; 32])));
+    let case = case.with(RUSTCRYPTO, sealer::<rustcrypto::ChaCha20Poly1305>());
+    case.with(SLOT, sealer::<aws::ChaCha20Poly1305>()).with(DIRECT, direct(&aead::CHACHA20_POLY1305))
 }
