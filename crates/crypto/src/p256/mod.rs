@@ -23,7 +23,7 @@
 //! |---|---|---|---|---|---|---|
 //! | [`P256`] on devices | 7.7 / 6.5 KB | 0.64 | 1.5 | 0.82 | 1.7 | 2.1 KB |
 //! | [`P256Small`] | 6.8 / 5.6 KB | 1.5 | 3.5 | 1.7 | 3.9 | 2.1 KB |
-//! | [`P256Halves`] | 7.4 / 6.1 KB | 5.4 | 14 | 5.9 | 16 | 2.2 KB |
+//! | [`P256Halves`] | 7.5 / 6.2 KB | 6.6 | 17 | 7.1 | 19 | 2.2 KB |
 //!
 //! What touches a private key, a nonce or a shared secret is constant time; checks of signatures and of public keys are
 //! not. `SMULL` and `SMLAL` take a time that depends on their operands on Cortex-M3: take [`P256Halves`] there when an

@@ -104,7 +104,9 @@ fn columns<P: Product>(to: &Limbs, left: &Limbs, right: &Limbs) {
             c += P::product(a.get(), b.get());
         }
         if let Some([q_8, q_7, q_6, _, _, q_3]) = q.get(k..k + 6) {
-            c += (i64::from(*q_3) << 9) + (i64::from(*q_6) << 18) + i64::from(*q_7) * P_7 + i64::from(*q_8) * P_8;
+            // Products of the same kind: a sum of shifts would be put together to a multiplication of 32 bits.
+            c += (i64::from(*q_3) << 9) + (i64::from(*q_6) << 18);
+            c += P::product(*q_7, P_7 as i32) + P::product(*q_8, P_8 as i32);
         }
         let digit = c as i32 & MASK;
         c >>= 29;
