@@ -1,7 +1,31 @@
 //! HMAC_DRBG (NIST SP 800-90A Rev. 1, section 10.1.2): a generator over an entropy source that must be there.
 //!
 //! There is no way to make one without a source and no way to get bytes out of one whose source failed: until a reseed
-//! succeeds every request is refused.
+//! succeeds every request is refused. To uninstantiate it (section 9.4) is to drop it. [`CtrDrbg`](crate::CtrDrbg) is
+//! the same over a block cipher; [`health`](crate::health) has the tests a raw source needs.
+//!
+//! Strength: 256 bits over SHA-256 and longer hashes. Constant time.
+//!
+//! ```
+//! use motetls_base::{Entropy, EntropyError, Random};
+//! use motetls_crypto::{HmacDrbg, Sha256};
+//!
+//! struct Hardware;
+//! impl Entropy for Hardware {
+//!     fn entropy(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
+//!         out.fill(4); // the registers of a real one stand here
+//!         Ok(())
+//!     }
+//! }
+//!
+//! // With prediction resistance, which reseeds before every request: `HmacDrbg::<Sha256, _, true>`.
+//! let mut generator = HmacDrbg::<Sha256, _>::new(Hardware, b"boot 17", b"sensor 4711")?;
+//! generator.set_reseed_interval(1000);
+//! let mut key = [0; 32];
+//! generator.random(&mut key)?;
+//! generator.generate(&mut key, b"additional input")?;
+//! # Ok::<(), motetls_base::RandomError>(())
+//! ```
 
 use crate::hmac::Hmac;
 use crate::traits::{ByteArray, Hash};

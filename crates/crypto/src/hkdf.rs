@@ -1,6 +1,18 @@
 //! HKDF (RFC 5869) over any [`Hash`].
 //!
-//! A pseudorandom key is a keyed [`Hmac`], so that several expansions of one secret share the cost of keying it.
+//! A pseudorandom key is a keyed [`Hmac`], so that several expansions of one secret share the cost of keying it. Output of
+//! at most 255 digests. Constant time in the contents of secret, salt and info.
+//!
+//! ```
+//! use motetls_crypto::{Hmac, Sha256, hkdf};
+//!
+//! let secret = hkdf::extract::<Sha256>(b"salt", b"what two parties agreed on");
+//! let key = Hmac::<Sha256>::new(&secret);
+//! let (mut client, mut server) = ([0; 16], [0; 16]);
+//! hkdf::expand(&key, &[b"client ", b"key"], &mut client)?;
+//! hkdf::expand(&key, &[b"server ", b"key"], &mut server)?;
+//! # Ok::<(), motetls_crypto::InvalidLength>(())
+//! ```
 
 use crate::hmac::Hmac;
 use crate::traits::{ByteArray, Hash, InvalidLength};

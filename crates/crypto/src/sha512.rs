@@ -227,6 +227,12 @@ const fn rotations(x: u64, a: u32, b: u32, c: u32) -> u64 {
     if cfg!(target_pointer_width = "64") {
         return x.rotate_right(a) ^ x.rotate_right(b) ^ x.rotate_right(c);
     }
+    rotations_by_halves(x, a, b, c)
+}
+
+/// The same for cores of 32 bits.
+#[inline(always)]
+const fn rotations_by_halves(x: u64, a: u32, b: u32, c: u32) -> u64 {
     let (high, low) = ((x >> 32) as u32, x as u32);
     let new_low = (near(low, a) ^ near(low, b) ^ near(low, c)) ^ (far(high, a) ^ far(high, b) ^ far(high, c));
     let new_high = (near(high, a) ^ near(high, b) ^ near(high, c)) ^ (far(low, a) ^ far(low, b) ^ far(low, c));
@@ -239,6 +245,12 @@ const fn shifts(x: u64, a: u32, b: u32, c: u32) -> u64 {
     if cfg!(target_pointer_width = "64") {
         return x.rotate_right(a) ^ x.rotate_right(b) ^ (x >> c);
     }
+    shifts_by_halves(x, a, b, c)
+}
+
+/// The same for cores of 32 bits.
+#[inline(always)]
+const fn shifts_by_halves(x: u64, a: u32, b: u32, c: u32) -> u64 {
     let (high, low) = ((x >> 32) as u32, x as u32);
     let new_low = (near(low, a) ^ near(low, b) ^ near(low, c)) ^ (far(high, a) ^ far(high, b) ^ far(high, c));
     let new_high = (near(high, a) ^ near(high, b) ^ near(high, c)) ^ (far(low, a) ^ far(low, b));
@@ -255,4 +267,25 @@ const fn near(half: u32, n: u32) -> u32 {
 #[inline(always)]
 const fn far(half: u32, n: u32) -> u32 {
     if n < 32 { half << (32 - n) } else { half >> (n - 32) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{rotations_by_halves, shifts_by_halves};
+
+    #[test]
+    fn halves_make_the_whole() {
+        let mut x = 1u64;
+        for _ in 0..1000 {
+            x = x.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            for (a, b, c) in [(14, 18, 41), (28, 34, 39)] {
+                let whole = x.rotate_right(a) ^ x.rotate_right(b) ^ x.rotate_right(c);
+                assert_eq!(rotations_by_halves(x, a, b, c), whole);
+            }
+            for (a, b, c) in [(1, 8, 7), (19, 61, 6)] {
+                let whole = x.rotate_right(a) ^ x.rotate_right(b) ^ (x >> c);
+                assert_eq!(shifts_by_halves(x, a, b, c), whole);
+            }
+        }
+    }
 }
