@@ -7,6 +7,15 @@
 //! | [`small`] | [`AesSmall`], [`Aes192Small`], [`Aes256Small`] | S-box only, smallest, leaks like the former |
 //! | [`size`] | [`KeySize`] | what a key size decides |
 //!
+//! Flash and instructions per byte on a Cortex-M3 at opt z, of counter mode (encryption only) and of CBC both ways, the
+//! figure being that of decryption (`cargo xtask crypto`):
+//!
+//! | | CTR, 128-bit keys | CTR, 256-bit keys | CBC, 128-bit keys | CBC, 256-bit keys |
+//! |---|---|---|---|---|
+//! | ct | 2,377 B, 133 | 2,541 B, 180 | 3,312 B, 212 | 3,482 B, 292 |
+//! | table | 2,105 B, 47 | 2,193 B, 61 | 3,702 B, 49 | 3,786 B, 62 |
+//! | small | 1,177 B, 131 | 1,265 B, 180 | 1,738 B, 169 | 1,818 B, 235 |
+//!
 //! A key is kept as its bytes; the round keys exist on the stack for the length of one call, and are wiped. Blocks are
 //! four little-endian words. Encryption and decryption are two traits: who only encrypts, as most modes do in both
 //! directions, has no decryption in the image.
