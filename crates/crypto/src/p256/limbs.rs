@@ -78,7 +78,7 @@ impl Product for Unrolled {
 
 impl Multiplier29 for Unrolled {
     const SMALL: bool = false;
-    /// 2^9, hidden from the compiler: see [`multiply`].
+    /// 2^9, hidden from the compiler: see `multiply`.
     type Context = i32;
 
     #[inline(always)]

@@ -6,12 +6,12 @@
 //!
 //! | operation | steps | bytes | longest step | with [`P256Small`](super::P256Small) | with [`P256Halves`](super::P256Halves) |
 //! |---|---|---|---|---|---|
-//! | [`PublicSteps`] | 66 | 616 | 40,000 | 44,000 | 160,000 |
+//! | [`PublicSteps`] | 66 | 616 | 40,000 | 44,000 | 139,000 |
 //! | [`AgreeSteps`] | 68 | 1,480 | 40,000 | 69,000 | 310,000 |
-//! | [`SignSteps`] | 71 or, one time in 2^31, more | 784 | 41,000 | 44,000 | 160,000 |
+//! | [`SignSteps`] | 71 or, one time in 2^31, more | 784 | 41,000 | 44,000 | 139,000 |
 //! | [`VerifySteps`] | 262 | 1,624 | 40,000 | 69,000 | 310,000 |
 //!
-//! Making a value takes up to 19,000 instructions (35,000), and 62,000 for [`SignSteps`] with SHA-256, which draws up the
+//! Making a value takes up to 18,000 instructions (39,000 with `P256Halves`), and 62,000 for [`SignSteps`] with SHA-256, which draws up the
 //! nonce.
 //!
 //! ```
