@@ -55,7 +55,6 @@ pub mod hmac;
 pub mod legacy;
 mod merkle;
 pub mod modes;
-#[allow(dead_code, unused_imports, reason = "what stands on it comes with the next modules")]
 pub mod mp;
 pub mod p256;
 pub mod pbkdf2;

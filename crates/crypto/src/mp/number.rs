@@ -181,18 +181,6 @@ pub(crate) fn pick(to: &Number, table: &Number, index: Limb) {
     }
 }
 
-/// a = 2 a + bit modulo the width; yields the bit that falls out.
-#[inline(never)]
-pub(crate) fn double(a: &Number, bit: Limb) -> Limb {
-    let mut carry = bit;
-    for limb in a {
-        let value = limb.get();
-        limb.set(value << 1 | carry);
-        carry = value >> (LIMB_BITS - 1);
-    }
-    carry
-}
-
 /// a = a / 2^count + top 2^(width - count), rounded down, for a count below the bits of a limb and a top below 2^count;
 /// yields the bits that fall out.
 #[inline(never)]
@@ -247,30 +235,4 @@ pub(crate) fn multiply<M: Multiplier>(to: &Number, a: &Number, b: &Number) {
             top.set(carry);
         }
     }
-}
-
-/// a = a / d, rounded down; yields the remainder. Constant time in a; d is public and not 0.
-#[inline(never)]
-pub(crate) fn divide_small<M: Multiplier>(a: &Number, d: u16) -> u16 {
-    let d = u32::from(d.max(1));
-    // floor((2^32 - 1) / d): x reciprocal / 2^32 falls short of x / d by less than 2, for x below 2^32.
-    let reciprocal = u32::MAX / d;
-    let mut remainder = 0;
-    for limb in a.iter().rev() {
-        let mut quotient: Limb = 0;
-        for shift in (0..LIMB_BITS).step_by(16).rev() {
-            let x = remainder << 16 | (limb.get() >> shift) as u32 & 0xffff;
-            let (low, high) = M::multiply_add(Limb::from(x), Limb::from(reciprocal), 0, 0);
-            let mut digit = if LIMB_BITS == 32 { high } else { low >> (LIMB_BITS - 32) } as u32;
-            remainder = x - digit * d;
-            for _ in 0..2 {
-                let more = (remainder.wrapping_sub(d) >> 31) ^ 1;
-                digit += more;
-                remainder -= d & black_box(more.wrapping_neg());
-            }
-            quotient |= Limb::from(digit) << shift;
-        }
-        limb.set(quotient);
-    }
-    remainder as u16
 }
