@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `public` | the public operation in slices, and checks of signatures |
 //! | `private` | the private operation in slices: remainders of both primes, blinded, its result checked |
+//! | `convert` | the public modulus's way into Montgomery form |
 //! | `pkcs1`, `pss`, `oaep` | the paddings |
 //! | `keys` | finding a key, and whether a key fits together |
 //!
@@ -61,6 +62,7 @@
 //! # Ok::<(), rsa::Error>(())
 //! ```
 
+mod convert;
 mod engine;
 mod keys;
 mod oaep;
