@@ -24,7 +24,7 @@ pub use motetls_crypto::HashId;
 pub use pss::PssParameters;
 pub use scheme::Scheme;
 
-use crate::der::{Der, DerWriter, NULL, OID, Read, SEQUENCE};
+use crate::der::{Der, DerWriter, NULL, Read, SEQUENCE};
 use crate::oid::Oid;
 use motetls_base::DecodeError;
 
@@ -71,7 +71,7 @@ impl<'a> AlgorithmIdentifier<'a> {
 impl<'a> Read<'a> for AlgorithmIdentifier<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let oid = Oid(fields.contents(OID)?);
+        let oid = Oid::read(&mut fields)?;
         let parameters = if fields.is_empty() { None } else { Some(fields.any_whole()?) };
         fields.end()?;
         Ok(AlgorithmIdentifier { oid, parameters })

@@ -18,7 +18,7 @@ mod write;
 pub use parse::{InvalidText, parse};
 pub use write::{encode, write_attribute};
 
-use crate::der::{Der, List, OID, Read, SEQUENCE, SET};
+use crate::der::{Der, List, Read, SEQUENCE, SET};
 use crate::oid::{Oid, known};
 use crate::text::Text;
 use motetls_base::DecodeError;
@@ -131,7 +131,7 @@ impl<'a> Attribute<'a> {
 impl<'a> Read<'a> for Attribute<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let kind = Oid(fields.contents(OID)?);
+        let kind = Oid::read(&mut fields)?;
         let value = fields.any_whole()?;
         fields.end()?;
         Ok(Attribute { kind, value })

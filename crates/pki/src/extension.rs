@@ -42,7 +42,7 @@ pub use usage::{AuthorityKeyId, BasicConstraints, KeyUsage, Purpose, key_id};
 pub use value::Value;
 pub use write::NewExtension;
 
-use crate::der::{Der, List, OCTET_STRING, OID, Read, SEQUENCE};
+use crate::der::{Der, List, OCTET_STRING, Read, SEQUENCE};
 use crate::oid::Oid;
 use motetls_base::DecodeError;
 
@@ -63,7 +63,7 @@ pub struct Extension<'a> {
 impl<'a> Read<'a> for Extension<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let oid = Oid(fields.contents(OID)?);
+        let oid = Oid::read(&mut fields)?;
         let critical = fields.boolean_or_false()?;
         let octets = fields.contents(OCTET_STRING)?;
         fields.end()?;

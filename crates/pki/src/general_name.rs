@@ -10,7 +10,7 @@
 //! # Ok::<(), motetls_base::DecodeError>(())
 //! ```
 
-use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, DerWriter, List, OID, Read};
+use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, DerWriter, List, Read};
 use crate::dn::DistinguishedName;
 use crate::name::Presented;
 use crate::oid::Oid;
@@ -89,7 +89,7 @@ impl<'a> Read<'a> for GeneralName<'a> {
         Ok(match tag {
             OTHER => {
                 let mut fields = Der::new(contents);
-                let kind = Oid(fields.contents(OID)?);
+                let kind = Oid::read(&mut fields)?;
                 let mut explicit = fields.enter(CONTEXT_CONSTRUCTED)?;
                 let value = explicit.any_whole()?;
                 explicit.end()?;
@@ -103,7 +103,7 @@ impl<'a> Read<'a> for GeneralName<'a> {
             EDI_PARTY => GeneralName::EdiParty(contents),
             URI => GeneralName::Uri(contents),
             IP => GeneralName::Ip(contents),
-            REGISTERED_ID => GeneralName::RegisteredId(Oid(contents)),
+            REGISTERED_ID => GeneralName::RegisteredId(Oid::from_contents(contents)?),
             _ => return Err(DecodeError),
         })
     }

@@ -15,7 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::der::{CONTEXT_CONSTRUCTED, Der, DerWriter, OID, Read, SEQUENCE, SET};
+use crate::der::{CONTEXT_CONSTRUCTED, Der, DerWriter, Read, SEQUENCE, SET};
 use crate::oid::{Oid, known};
 use motetls_base::{DecodeError, Full};
 
@@ -44,7 +44,7 @@ impl<'a> Bag<'a> {
 impl<'a> Read<'a> for Bag<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut info = der.enter(SEQUENCE)?;
-        if Oid(info.contents(OID)?) != known::PKCS7_SIGNED_DATA {
+        if Oid::read(&mut info)? != known::PKCS7_SIGNED_DATA {
             return Err(DecodeError);
         }
         let mut explicit = info.enter(CONTEXT_CONSTRUCTED)?;

@@ -8,10 +8,12 @@
 //! ```
 
 mod ecdsa;
+mod rsa;
 mod signer;
 mod unsigned;
 
 pub use ecdsa::EcdsaKey;
+pub use rsa::RsaKey;
 pub use signer::{DigestSigner, Hashing, Signer, WriteError};
 pub use unsigned::Unsigned;
 

@@ -6,7 +6,7 @@
 mod tools;
 
 use motetls_base::UnixTime;
-use motetls_crypto::{Group, P256, Sha256};
+use motetls_crypto::{Group, P256, Sha256, Sha384, rsa};
 use motetls_pki::algorithm::{HashId, PssParameters, Scheme, hash};
 use motetls_pki::crl::{NewList, NewRevoked, RevocationList};
 use motetls_pki::csr::{NewRequest, Request};
@@ -14,10 +14,10 @@ use motetls_pki::der::{DerWriter, Read};
 use motetls_pki::dn::{self, DistinguishedName};
 use motetls_pki::extension::{BasicConstraints, KeyUsage, NewExtension, Reason, Value, key_id};
 use motetls_pki::general_name::GeneralName;
-use motetls_pki::key::{Curve, PublicKey, PublicKeyInfo, signature_from_der};
+use motetls_pki::key::{Curve, PrivateKey, PublicKey, PublicKeyInfo, signature_from_der};
 use motetls_pki::oid::known;
 use motetls_pki::pem;
-use motetls_pki::signed::{EcdsaKey, Hashing, Signer, WriteError};
+use motetls_pki::signed::{EcdsaKey, Hashing, RsaKey, Signer, WriteError};
 use motetls_pki::x509::{Certificate, NewCertificate};
 use motetls_pki::{Chain, Policy, Progress, ServerName, TrustAnchor, Usage};
 use tools::{Folder, certtool, is_there, openssl};
@@ -394,6 +394,43 @@ fn what_we_make_we_trust() {
         save(&folder, "own", pem::CERTIFICATE, certificate);
         folder.well("openssl verify -x509_strict -check_ss_sig -CAfile own.pem own.pem");
     }
+}
+
+/// An RSA key of openssl, read by us and used by our arithmetic: a request in either padding.
+#[test]
+fn an_rsa_key_we_read_signs() {
+    if !openssl("an_rsa_key_we_read_signs") {
+        return;
+    }
+    type Engine = rsa::RsaSigner<rsa::Rsa2048, { rsa::private_scratch(2048) }>;
+    let folder = Folder::new();
+    let spki = key(&folder, "rsa", "RSA");
+    folder.well("openssl pkcs8 -topk8 -nocrypt -in rsa.key -outform DER -out rsa.der");
+    let der = folder.read("rsa.der");
+    let PrivateKey::Rsa(read) = PrivateKey::from_any(&der).unwrap() else { panic!("RSA") };
+    let numbers = rsa::PrivateNumbers {
+        n: read.public.modulus,
+        e: read.public.exponent,
+        d: read.private_exponent,
+        p: read.primes[0],
+        q: read.primes[1],
+        dp: read.exponents[0],
+        dq: read.exponents[1],
+        qinv: read.coefficient,
+    };
+    let private = rsa::PrivateKey::new(numbers).unwrap();
+    let (mut name, mut request) = ([0; 64], [0; 1024]);
+    let subject = DistinguishedName { der: dn::parse("CN=mote", &mut name).unwrap() };
+    let new = NewRequest { subject, public_key: &spki, extensions: &[] };
+    let mut counter = Counter(9);
+    let length =
+        new.sign(&mut Hashing(RsaKey::<Engine, Sha256, _>::pkcs1(&private, &mut counter)), &mut request).unwrap();
+    folder.write("one.der", &request[..length]);
+    folder.well("openssl req -in one.der -inform DER -noout -verify");
+    let length =
+        new.sign(&mut Hashing(RsaKey::<Engine, Sha384, _>::pss(&private, &mut counter)), &mut request).unwrap();
+    folder.write("two.der", &request[..length]);
+    folder.well("openssl req -in two.der -inform DER -noout -verify");
 }
 
 const PYTHON: &str = "

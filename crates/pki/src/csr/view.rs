@@ -1,6 +1,6 @@
 //! A request, read.
 
-use crate::der::{CONTEXT_CONSTRUCTED, Der, List, OID, Read, SEQUENCE, SET};
+use crate::der::{CONTEXT_CONSTRUCTED, Der, List, Read, SEQUENCE, SET};
 use crate::dn::DistinguishedName;
 use crate::extension::Extensions;
 use crate::key::PublicKeyInfo;
@@ -85,7 +85,7 @@ pub struct Attribute<'a> {
 impl<'a> Read<'a> for Attribute<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let oid = Oid(fields.contents(OID)?);
+        let oid = Oid::read(&mut fields)?;
         let values = fields.contents(SET)?;
         fields.end()?;
         Ok(Attribute { oid, values })

@@ -192,6 +192,7 @@ mod tests {
             r"CN=a\\,O=b",
             "1.3.6.1.4.1.1466.0=#04024869,CN=x",
             "CN=",
+            "C=ü,emailAddress=ü@b.example",
         ] {
             assert_eq!(again(text).as_deref(), Ok(text));
         }

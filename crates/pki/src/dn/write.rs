@@ -2,7 +2,7 @@
 
 use crate::der::{DerWriter, SEQUENCE, SET};
 use crate::oid::{Oid, known};
-use crate::text::{IA5, PRINTABLE, UTF8};
+use crate::text::{IA5, PRINTABLE, Text, UTF8};
 use motetls_base::Full;
 
 /// Writes a Name of one attribute in each relative name, the widest first, to the start of `buffer`, and yields it.
@@ -23,13 +23,15 @@ pub fn encode<'b>(attributes: &[(Oid<'_>, &str)], buffer: &'b mut [u8]) -> Resul
 }
 
 /// Writes an AttributeTypeAndValue, as the string type its kind asks for: PrintableString for countries, serial numbers
-/// and qualifiers, IA5String for domains and mail addresses (RFC 5280, appendix A.1), else UTF8String.
+/// and qualifiers, IA5String for domains and mail addresses (RFC 5280, appendix A.1), else, and where it has characters
+/// these do not have, UTF8String.
 pub fn write_attribute(kind: Oid<'_>, value: &str, der: &mut DerWriter<'_>) {
     let tag = match kind {
         known::COUNTRY | known::SERIAL_NUMBER | known::DN_QUALIFIER => PRINTABLE,
         known::DOMAIN_COMPONENT | known::EMAIL_ADDRESS => IA5,
         _ => UTF8,
     };
+    let tag = if Text::new(tag, value.as_bytes()).is_valid() { tag } else { UTF8 };
     let attribute = der.open(SEQUENCE);
     kind.write(der);
     der.element(tag, value.as_bytes());

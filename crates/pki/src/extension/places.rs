@@ -1,6 +1,6 @@
 //! Where to find what belongs to a certificate (RFC 5280, sections 4.2.1.13 and 4.2.2).
 
-use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, List, OID, Read, SEQUENCE};
+use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, List, Read, SEQUENCE};
 use crate::dn::Attribute;
 use crate::general_name::{GeneralName, optional_names};
 use crate::oid::Oid;
@@ -69,7 +69,7 @@ pub struct AccessDescription<'a> {
 impl<'a> Read<'a> for AccessDescription<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let method = Oid(fields.contents(OID)?);
+        let method = Oid::read(&mut fields)?;
         let location = GeneralName::read(&mut fields)?;
         fields.end()?;
         Ok(AccessDescription { method, location })

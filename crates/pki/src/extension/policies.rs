@@ -1,6 +1,6 @@
 //! Certificate policies (RFC 5280, sections 4.2.1.4 and 4.2.1.5).
 
-use crate::der::{Der, List, OID, Read, SEQUENCE};
+use crate::der::{Der, List, Read, SEQUENCE};
 use crate::oid::{Oid, known};
 use crate::text::{IA5, Text};
 use motetls_base::DecodeError;
@@ -17,7 +17,7 @@ pub struct Policy<'a> {
 impl<'a> Read<'a> for Policy<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let oid = Oid(fields.contents(OID)?);
+        let oid = Oid::read(&mut fields)?;
         let qualifiers = if fields.is_empty() { List::empty() } else { List::read(&mut fields)? };
         fields.end()?;
         Ok(Policy { oid, qualifiers })
@@ -38,7 +38,7 @@ pub enum Qualifier<'a> {
 impl<'a> Read<'a> for Qualifier<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let oid = Oid(fields.contents(OID)?);
+        let oid = Oid::read(&mut fields)?;
         let qualifier = match oid {
             known::QUALIFIER_CPS => Qualifier::Statement(Text::new(IA5, fields.contents(IA5)?)),
             known::QUALIFIER_USER_NOTICE => {
@@ -67,7 +67,7 @@ pub struct PolicyMapping<'a> {
 impl<'a> Read<'a> for PolicyMapping<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let mut fields = der.enter(SEQUENCE)?;
-        let (issuer, subject) = (Oid(fields.contents(OID)?), Oid(fields.contents(OID)?));
+        let (issuer, subject) = (Oid::read(&mut fields)?, Oid::read(&mut fields)?);
         fields.end()?;
         Ok(PolicyMapping { issuer, subject })
     }

@@ -1,6 +1,6 @@
 //! What a key may be used for, and how keys are told apart.
 
-use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, List, OCTET_STRING, OID, Read, SEQUENCE};
+use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, List, OCTET_STRING, Read, SEQUENCE};
 use crate::general_name::GeneralName;
 use crate::general_name::optional_names;
 use crate::oid::{Oid, known};
@@ -93,7 +93,7 @@ const PURPOSES: &[(Oid<'static>, &str)] = &[
 
 impl<'a> Read<'a> for Purpose<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        der.contents(OID).map(|octets| Purpose(Oid(octets)))
+        Oid::read(der).map(Purpose)
     }
 }
 

@@ -52,7 +52,7 @@ impl<'a> Read<'a> for EcPrivateKey<'a> {
         let mut curve = None;
         if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED)? {
             if explicit.tag() == OID {
-                curve = Curve::from_oid(Oid(explicit.contents(OID)?));
+                curve = Curve::from_oid(Oid::read(&mut explicit)?);
             } else {
                 explicit.any()?; // parameters spelled out
             }

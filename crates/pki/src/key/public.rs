@@ -55,7 +55,7 @@ pub(super) fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Result<Option<Curve>
     if parameters.tag() != OID {
         return Ok(None);
     }
-    Ok(Curve::from_oid(Oid(parameters.contents(OID)?)))
+    Ok(Curve::from_oid(Oid::read(&mut parameters)?))
 }
 
 impl<'a> Read<'a> for PublicKeyInfo<'a> {

@@ -2,9 +2,7 @@
 
 use super::CertId;
 use super::request::version;
-use crate::der::{
-    CONTEXT, CONTEXT_CONSTRUCTED, Der, ENUMERATED, GENERALIZED_TIME, List, OCTET_STRING, OID, Read, SEQUENCE,
-};
+use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, ENUMERATED, GENERALIZED_TIME, List, OCTET_STRING, Read, SEQUENCE};
 use crate::dn::DistinguishedName;
 use crate::extension::{self, Extensions, Reason};
 use crate::oid::{Oid, known};
@@ -45,7 +43,7 @@ impl<'a> Read<'a> for Response<'a> {
         if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED)? {
             let mut bytes = explicit.enter(SEQUENCE)?;
             explicit.end()?;
-            answer = Some((Oid(bytes.contents(OID)?), bytes.contents(OCTET_STRING)?));
+            answer = Some((Oid::read(&mut bytes)?, bytes.contents(OCTET_STRING)?));
             bytes.end()?;
         }
         fields.end()?;

@@ -45,15 +45,11 @@ impl<'a> Oid<'a> {
         }
     }
 
-    /// Writes the identifier.
-    pub fn write(&self, der: &mut DerWriter<'_>) {
-        der.oid(self.0);
-    }
-}
-
-impl<'a> Read<'a> for Oid<'a> {
-    fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let octets = der.contents(OID)?;
+    /// The identifier whose contents octets are `octets`, of an element that is tagged in another way.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when there are none, an arc does not end, or one starts with zeros.
+    pub fn from_contents(octets: &'a [u8]) -> Result<Self, DecodeError> {
         let mut starts = true;
         for octet in octets {
             if starts && *octet == 0x80 {
@@ -62,6 +58,17 @@ impl<'a> Read<'a> for Oid<'a> {
             starts = octet & 0x80 == 0;
         }
         if octets.is_empty() || !starts { Err(DecodeError) } else { Ok(Oid(octets)) }
+    }
+
+    /// Writes the identifier.
+    pub fn write(&self, der: &mut DerWriter<'_>) {
+        der.oid(self.0);
+    }
+}
+
+impl<'a> Read<'a> for Oid<'a> {
+    fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
+        Oid::from_contents(der.contents(OID)?)
     }
 }
 
