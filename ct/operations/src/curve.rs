@@ -3,48 +3,86 @@
 //! Any bytes are made a private key below 2^(bits - 1), hence below the order, that is odd, hence not zero.
 
 use crate::random::Known;
-use crate::{Operation, Sink, part};
+use crate::{Expected, Operation, Sink, part};
 use motetls_base::Secret;
-use motetls_crypto::{EcdsaSign, Group, P256, Sha256};
+use motetls_crypto::ec::{self, Weierstrass};
+use motetls_crypto::mp::Halves;
+use motetls_crypto::{EcdsaSign, Group, Sha256, p256};
 
-/// A point of P-256: the public key of RFC 6979, section A.2.5.
-const PEER_256: [u8; 65] = *b"\x04\
-    \x60\xfe\xd4\xba\x25\x5a\x9d\x31\xc9\x61\xeb\x74\xc6\x35\x6d\x68\xc0\x49\xb8\x92\x3b\x61\xfa\x6c\xe6\x69\x62\x2e\x60\xf2\x9f\xb6\
-    \x79\x03\xfe\x10\x08\xb8\xbc\x99\xa4\x1a\xe9\xe9\x56\x28\xbc\x64\xf2\xf1\xb2\x0c\x2d\x7e\x9f\x51\x77\xa3\xc2\x94\xd4\x46\x22\x99";
+/// Four operations for each curve with code of its own: its name, its type, bytes of a private key, what may be set in the
+/// first of them.
+macro_rules! curves {
+    ($($name:literal $curve:ty, $bytes:literal, $top:literal, $expected:ident;)*) => {
+        &[$(
+            Operation::new(concat!($name, " generate"), $bytes, generate::<$curve, $bytes, $top>)
+                .expect(Expected::$expected),
+            Operation::new(concat!($name, " public"), $bytes, public::<$curve, $bytes, $top>).expect(Expected::$expected),
+            Operation::new(concat!($name, " agree"), $bytes, agree::<$curve, $bytes, $top>).expect(Expected::$expected),
+            Operation::new(concat!($name, " sign"), $bytes, sign::<$curve, $bytes, $top>).expect(Expected::$expected),
+        )*]
+    };
+}
 
 /// The operations of this module.
-pub const OPERATIONS: &[Operation] = &[
-    Operation::new("P-256 generate", 32, |secret, sink| {
-        let drawn = scalar::<32>(secret, 0x7f);
-        if let Ok(private) = P256::generate(&mut Known(&drawn)) {
-            sink.keep(private.expose());
-        }
-    }),
-    Operation::new("P-256 public", 32, |secret, sink| {
-        sink.keep(&P256::public(&Secret::new(scalar(secret, 0x7f))));
-    }),
-    Operation::new("P-256 agree", 32, |secret, sink| {
-        if let Ok(shared) = P256::agree(&Secret::new(scalar(secret, 0x7f)), &PEER_256) {
-            sink.keep(shared.as_ref());
-        }
-    }),
-    Operation::new("P-256 sign", 32, |secret, sink| sign::<P256, 32>(secret, 0x7f, sink)),
+pub const OPERATIONS: &[Operation] = curves! {
+    "P-256" p256::P256, 32, 0x7f, Constant;
+    "P-256 in rows" p256::P256Small, 32, 0x7f, Constant;
+    "P-256 of 16-bit products" p256::P256Halves, 32, 0x7f, Even;
+    "P-256 on the shared core" ec::P256Small, 32, 0x7f, Constant;
+    "P-384" ec::P384, 48, 0x7f, Constant;
+};
+
+/// Further curves on the shared core: the same code with other parameters, so one operation that multiplies, divides and
+/// draws a nonce is enough.
+pub const FURTHER: &[Operation] = &[
+    Operation::new("P-384 of 16-bit products sign", 48, sign::<Weierstrass<ec::curves::Secp384r1, Halves>, 48, 0x7f>)
+        .expect(Expected::Even),
+    Operation::new("P-521 sign", 66, sign::<ec::P521, 66, 0>),
+    Operation::new("secp256k1 sign", 32, sign::<ec::Secp256k1, 32, 0x7f>),
+    Operation::new("brainpoolP256r1 agree", 32, agree::<ec::BrainpoolP256r1, 32, 0x7f>),
+    Operation::new("brainpoolP384r1 agree", 48, agree::<ec::BrainpoolP384r1, 48, 0x7f>),
+    Operation::new("brainpoolP512r1 agree", 64, agree::<ec::BrainpoolP512r1, 64, 0x7f>),
+    Operation::new("brainpoolP256r1 sign", 32, sign::<ec::BrainpoolP256r1, 32, 0x7f>).expect(Expected::Known(
+        "the order is far below 2^256, so one nonce in three is refused and drawn anew (RFC 6979, section 3.2, h.3); how \
+         many were says nothing about the one taken",
+    )),
 ];
 
-/// Signs a digest; the hedge is secret, too.
-fn sign<C: EcdsaSign<Private = Secret<N>>, const N: usize>(secret: &[u8], top: u8, sink: &mut Sink) {
-    let private = Secret::new(scalar(secret, top));
-    if let Ok(mut signature) = C::sign::<Sha256>(&private, &[0xd1; 32], secret) {
+/// Draws a private key from a generator that yields the secret.
+fn generate<G: Group<Private = Secret<N>>, const N: usize, const TOP: u8>(secret: &[u8], sink: &mut Sink) {
+    if let Ok(private) = G::generate(&mut Known(&scalar::<N, TOP>(secret))) {
+        sink.keep(private.expose());
+    }
+}
+
+/// The public key of the secret.
+fn public<G: Group<Private = Secret<N>>, const N: usize, const TOP: u8>(secret: &[u8], sink: &mut Sink) {
+    let mut public = G::public(&Secret::new(scalar::<N, TOP>(secret)));
+    sink.publish(public.as_mut());
+    sink.keep(public.as_ref());
+}
+
+/// The secret shared with the holder of a fixed private key.
+fn agree<G: Group<Private = Secret<N>>, const N: usize, const TOP: u8>(secret: &[u8], sink: &mut Sink) {
+    let peer = G::public(&Secret::new(scalar::<N, TOP>(&[0x3d; N])));
+    if let Ok(shared) = G::agree(&Secret::new(scalar::<N, TOP>(secret)), peer.as_ref()) {
+        sink.keep(shared.as_ref());
+    }
+}
+
+/// Signs a fixed digest; the hedge is secret, too.
+fn sign<C: EcdsaSign<Private = Secret<N>>, const N: usize, const TOP: u8>(secret: &[u8], sink: &mut Sink) {
+    if let Ok(mut signature) = C::sign::<Sha256>(&Secret::new(scalar::<N, TOP>(secret)), &[0xd1; 32], secret) {
         sink.publish(signature.as_mut());
         sink.keep(signature.as_ref());
     }
 }
 
-/// A big-endian private key: `top` is what may be set in its first byte, the last bit is set.
-fn scalar<const N: usize>(secret: &[u8], top: u8) -> [u8; N] {
+/// A big-endian private key: `TOP` is what may be set in its first byte, the last bit is set.
+fn scalar<const N: usize, const TOP: u8>(secret: &[u8]) -> [u8; N] {
     let mut scalar = part::<N>(secret, 0);
     if let Some(first) = scalar.first_mut() {
-        *first &= top;
+        *first &= TOP;
     }
     if let Some(last) = scalar.last_mut() {
         *last |= 1;

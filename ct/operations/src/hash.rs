@@ -1,18 +1,31 @@
 //! Hashes, MACs and key derivation: messages and keys are secret, their lengths are not.
 
-use crate::{Operation, part};
+use crate::{Operation, Sink, part};
 use motetls_base::same;
-use motetls_crypto::{Hash, Hmac, Sha256, hkdf};
+use motetls_crypto::legacy::Md5;
+use motetls_crypto::sha1::Sha1;
+use motetls_crypto::sha3::{Sha3_256, Sha3_512, Shake128};
+use motetls_crypto::{Hash, Hmac, Sha224, Sha256, Sha256Small, Sha384, Sha512, hkdf};
 
 /// The operations of this module.
 pub const OPERATIONS: &[Operation] = &[
     Operation::new("compare", 32, |secret, sink| sink.keep_answer(same(secret, &[0x5a; 32]))),
-    Operation::new("SHA-256", 150, |secret, sink| sink.keep(&Sha256::digest(secret))),
-    Operation::new("HMAC-SHA-256", 132, |secret, sink| {
-        let (key, message) = secret.split_at(32);
-        sink.keep(&Hmac::<Sha256>::new(key).mac(&[message]));
-        sink.keep(&Hmac::<Sha256>::once(key, &[message]));
+    Operation::new("SHA-1", 150, digest::<Sha1>),
+    Operation::new("SHA-224", 150, digest::<Sha224>),
+    Operation::new("SHA-256", 150, digest::<Sha256>),
+    Operation::new("SHA-256, small", 150, digest::<Sha256Small>),
+    Operation::new("SHA-384", 250, digest::<Sha384>),
+    Operation::new("SHA-512", 250, digest::<Sha512>),
+    Operation::new("SHA3-256", 250, digest::<Sha3_256>),
+    Operation::new("SHA3-512", 250, digest::<Sha3_512>),
+    Operation::new("SHAKE128", 250, |secret, sink| {
+        let mut out = [0; 200];
+        Shake128::digest(secret, &mut out);
+        sink.keep(&out);
     }),
+    Operation::new("MD5", 150, digest::<Md5>),
+    Operation::new("HMAC-SHA-256", 132, hmac::<Sha256>),
+    Operation::new("HMAC-SHA-512", 232, hmac::<Sha512>),
     Operation::new("HKDF-SHA-256", 32, |secret, sink| {
         let key = hkdf::extract::<Sha256>(b"salt", secret);
         let mut out = [0; 80];
@@ -22,3 +35,15 @@ pub const OPERATIONS: &[Operation] = &[
         sink.keep(&part::<16>(&out, 64));
     }),
 ];
+
+/// The digest of the secret.
+fn digest<H: Hash>(secret: &[u8], sink: &mut Sink) {
+    sink.keep(H::digest(secret).as_ref());
+}
+
+/// The tag of a message behind the key, both ways.
+fn hmac<H: Hash>(secret: &[u8], sink: &mut Sink) {
+    let (key, message) = secret.split_at(32.min(secret.len()));
+    sink.keep(Hmac::<H>::new(key).mac(&[message]).as_ref());
+    sink.keep(Hmac::<H>::once(key, &[message]).as_ref());
+}

@@ -66,7 +66,7 @@ pub struct Sink {
 
 /// All operations.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [hash::OPERATIONS, random::OPERATIONS, cipher::OPERATIONS, curve::OPERATIONS, leaky::OPERATIONS]
+    [hash::OPERATIONS, random::OPERATIONS, cipher::OPERATIONS, curve::OPERATIONS, curve::FURTHER, leaky::OPERATIONS]
         .into_iter()
         .flatten()
 }

@@ -19,7 +19,7 @@ pub(crate) struct Verdict {
 pub(crate) fn check(operation: &Operation) -> Verdict {
     eprintln!("operation {}", operation.name);
     let before = client::errors();
-    for mut secret in samples::samples(operation).into_iter().rev().take(2) {
+    if let Some(mut secret) = samples::samples(operation).pop() {
         client::classify(&mut secret);
         let mut sink = Sink::new(client::declassify);
         (operation.run)(&secret, &mut sink);

@@ -29,6 +29,8 @@ const ACCESS: u64 = 1 << 32;
 const STORE: u64 = 1 << 33;
 /// How many events of a trace are kept to find where two of them part.
 const KEPT: usize = 1 << 26;
+/// Operations of more instructions are run on four secrets only.
+const LONG: u64 = 4_000_000;
 
 /// An image, to be run on an emulated core.
 pub(crate) struct Tracer {
@@ -61,6 +63,8 @@ struct Executed {
     all: u64,
     /// Those of places where operands differed with the secret.
     secret: u64,
+    /// The first of these places.
+    place: Option<u64>,
 }
 
 /// Where two traces part.
@@ -123,11 +127,15 @@ impl Tracer {
 
     /// Runs operation number `index` on every sample.
     pub(crate) fn compare(&self, index: usize, operation: &Operation) -> Result<Comparison> {
-        let samples = samples(operation);
-        let first = samples.first().context("no secrets")?;
+        let mut samples = samples(operation);
+        let first = samples.first().context("no secrets")?.clone();
+        let first = first.as_slice();
         let scouted = self.run(index, first, Record { seen: Some(BTreeMap::new()), ..Record::default() })?;
         let seen = scouted.seen.unwrap_or_default();
         let (variable, instructions) = self.decode(&seen);
+        if instructions > LONG {
+            samples.truncate(4);
+        }
         let fresh = || Record { variable: variable.clone(), ..Record::default() };
         let reference = self.run(index, first, fresh())?;
         ensure!(reference.hash == scouted.hash, "{} is not repeatable", operation.name);
@@ -150,7 +158,10 @@ impl Tracer {
             let Some(variable) = variable.get(place) else { continue };
             let executed = counts.entry(variable.name).or_default();
             executed.all += times;
-            executed.secret += if secret_places.get(place) == Some(&true) { *times } else { 0 };
+            if secret_places.get(place) == Some(&true) {
+                executed.secret += times;
+                executed.place = executed.place.or(Some(*place));
+            }
         }
         Ok(Comparison {
             name: operation.name,

@@ -43,6 +43,11 @@ pub(super) struct Executed {
     pub(super) all: u64,
     /// Those of places where operands differed with the secret.
     pub(super) secret: u64,
+    /// The first of these places, as an address and in words.
+    #[serde(skip_serializing)]
+    place: Option<u64>,
+    #[serde(default)]
+    pub(super) line: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +69,9 @@ pub(super) fn run(root: &Path, referee: &Path, board: &'static Board, only: &str
     for (row, mut trace) in rows.iter_mut().zip(traces) {
         ensure!(row.operation.name == trace.name, "the image has other operations");
         trace.place = trace.difference.as_ref().map(|difference| places.describe(difference)).transpose()?;
+        for executed in trace.variable.values_mut() {
+            executed.line = executed.place.map(|place| places.name(place)).transpose()?;
+        }
         row.traces.insert(board.target, trace);
     }
     super::progress("");
