@@ -7,7 +7,6 @@ use num_bigint::BigUint;
 use num_integer::Integer;
 
 use super::*;
-use std::borrow::ToOwned;
 
 /// Lengths in limbs: all the small ones and what RSA and the curves need.
 const LENGTHS: [usize; 21] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 15, 16, 17, 31, 32, 48, 64, 65, 96, 130];
