@@ -10,6 +10,7 @@ use std::path::Path;
 const CRATES: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("crypto", &["rand_core", "x25519", "ed25519", "rustcrypto-ciphers"]),
+    ("crypto-asm", &[]),
     ("pki", &["alloc"]),
     ("tls", &[]),
     ("motetls", &["embedded-io"]),

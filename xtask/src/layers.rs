@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, u8)] = &[
     ("motetls-base", 0),
     ("motetls-crypto", 1),
+    ("motetls-crypto-asm", 2),
     ("motetls-engine-aws-lc", 2),
     ("motetls-engine-rustcrypto", 2),
     ("motetls-pki", 2),

@@ -10,7 +10,8 @@
 //! | `curve` | Jacobian formulas, multiplication by a secret scalar, points of a peer checked |
 //! | `comb` | the table that makes multiples of the generator cheap |
 //! | `rows` | their multiplication in loops, from whole and from 16-bit products |
-//! | `wide`, `words` | arithmetic modulo p on words of 64 bits, for hosts |
+//! | `wide`, `words` | arithmetic modulo p on words of 64 bits, for hosts; its constants |
+//! | `words32` | arithmetic modulo p on words of 32 bits, for assembly |
 //! | `verify` | checks of signatures; public data, variable time |
 //! | `sign` | signatures from a nonce |
 //! | [`steps`] | the operations in steps of a bounded length |
@@ -60,8 +61,8 @@ mod slow;
 mod verify;
 #[cfg(target_pointer_width = "64")]
 mod wide;
-#[cfg(target_pointer_width = "64")]
 mod words;
+mod words32;
 
 use core::marker::PhantomData;
 
@@ -75,6 +76,7 @@ pub use limbs::{Fe, Limbs, Limbs29, Multiplier29, Product, Unrolled};
 pub use rows::{Halves, Rolled};
 #[cfg(target_pointer_width = "64")]
 pub use wide::Wide;
+pub use words32::{Arithmetic, Portable, Words32};
 
 use field::Machine;
 use scalar::Recoded;

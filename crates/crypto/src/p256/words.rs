@@ -2,6 +2,7 @@
 //! table to be checked.
 
 use super::comb::COMB;
+use super::field::Words;
 use super::limbs::{CONSTANTS, Fe};
 
 /// An integer below 2^256, least significant half word first.
@@ -11,11 +12,38 @@ pub(super) type Quarters = [u64; 4];
 pub(super) const P: Quarters = [u64::MAX, 0xffff_ffff, 0, 0xffff_ffff_0000_0001];
 
 /// See [`Field::CONSTANTS`](super::Field::CONSTANTS): R^2 has lost the factor 2^5 twice.
-pub(super) static CONSTANTS_256: [Quarters; 4] =
+pub(super) const CONSTANTS_256: [Quarters; 4] =
     [shrunk(&CONSTANTS[0], 5), [1, 0, 0, 0], shrunk(&CONSTANTS[2], 10), shrunk(&CONSTANTS[3], 5)];
 
 /// See [`Field::COMB`](super::Field::COMB).
-pub(super) static COMB_256: [[Quarters; 8]; 2] = [column(&COMB[0]), column(&COMB[1])];
+pub(super) const COMB_256: [[Quarters; 8]; 2] = [column(&COMB[0]), column(&COMB[1])];
+
+/// [`CONSTANTS_256`] in words of 32 bits.
+pub(super) static CONSTANTS_32: [Words; 4] =
+    [words(&CONSTANTS_256[0]), words(&CONSTANTS_256[1]), words(&CONSTANTS_256[2]), words(&CONSTANTS_256[3])];
+
+/// [`COMB_256`] in words of 32 bits.
+pub(super) static COMB_32: [[Words; 8]; 2] = [words_of(&COMB_256[0]), words_of(&COMB_256[1])];
+
+const fn words_of(column: &[Quarters; 8]) -> [Words; 8] {
+    let mut words_of = [[0; 8]; 8];
+    let mut i = 0;
+    while i < 8 {
+        words_of[i] = words(&column[i]);
+        i += 1;
+    }
+    words_of
+}
+
+const fn words(x: &Quarters) -> Words {
+    let mut words = [0; 8];
+    let mut i = 0;
+    while i < 8 {
+        words[i] = (x[i / 2] >> (32 * (i % 2))) as u32;
+        i += 1;
+    }
+    words
+}
 
 const fn column(entries: &[Fe; 8]) -> [Quarters; 8] {
     let mut column = [[0; 4]; 8];

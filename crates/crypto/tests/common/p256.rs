@@ -39,6 +39,7 @@ macro_rules! for_each_form {
         #[cfg(target_pointer_width = "64")]
         for_each_form!(@ wide: motetls_crypto::p256::Curve<motetls_crypto::p256::Wide>; $($test)*);
         for_each_form!(@ small: motetls_crypto::p256::P256Small; $($test)*);
+        for_each_form!(@ words: motetls_crypto::p256::Curve<motetls_crypto::p256::Words32<motetls_crypto::p256::Portable>>; $($test)*);
         for_each_form!(@ halves: motetls_crypto::p256::P256Halves; $($test)*);
     };
     (@ $form:ident: $curve:ty; $($test:ident)*) => {

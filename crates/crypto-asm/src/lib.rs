@@ -1,0 +1,35 @@
+//! Assembly for `motetls-crypto`: P-256 by the instruction `UMAAL` of Cortex-M4 and M7.
+//!
+//! The one crate of the library with `unsafe` in it. What it offers is an [`Arithmetic`](motetls_crypto::p256::Arithmetic) for P-256's field: [`Umaal`],
+//! and the curve over it, [`P256Umaal`], to be named where a profile names `P256`. On targets `thumbv7em-*` it is
+//! assembly; elsewhere the same names mean [`Portable`](motetls_crypto::p256::Portable), the twin in Rust it is compared with on an emulated Cortex-M4
+//! (`cargo xtask crypto p256_umaal_twin`). Cortex-M33 has the instruction where it has the DSP extension, which
+//! `thumbv8m.main-*` does not promise: the twin serves there.
+//!
+//! No branch and no address depends on a value. `UMULL` and `UMAAL` take one cycle on these cores, whatever they multiply.
+//!
+//! ```
+//! use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash, Sha256};
+//! use motetls_crypto_asm::P256Umaal;
+//!
+//! let ours = P256Umaal::private(&[1; 32])?; // as a rule: P256Umaal::generate(&mut generator)
+//! let digest = Sha256::digest(b"a message");
+//! let signature = P256Umaal::sign::<Sha256>(&ours, &digest, &[])?;
+//! assert!(P256Umaal::verify(&P256Umaal::public(&ours), &digest, &signature).is_ok());
+//! # Ok::<(), motetls_crypto::SignError>(())
+//! ```
+
+#![no_std]
+
+#[cfg(umaal)]
+mod umaal;
+
+#[cfg(not(umaal))]
+pub use motetls_crypto::p256::Portable as Umaal;
+#[cfg(umaal)]
+pub use umaal::Umaal;
+
+use motetls_crypto::p256::{Curve, Words32};
+
+/// P-256 with `UMAAL`.
+pub type P256Umaal = Curve<Words32<Umaal>>;
