@@ -1,12 +1,17 @@
 //! Assembly for `motetls-crypto`: P-256 by the instruction `UMAAL` of Cortex-M4 and M7.
 //!
-//! The one crate of the library with `unsafe` in it. What it offers is an [`Arithmetic`](motetls_crypto::p256::Arithmetic) for P-256's field: [`Umaal`],
-//! and the curve over it, [`P256Umaal`], to be named where a profile names `P256`. On targets `thumbv7em-*` it is
-//! assembly; elsewhere the same names mean [`Portable`](motetls_crypto::p256::Portable), the twin in Rust it is compared with on an emulated Cortex-M4
-//! (`cargo xtask crypto p256_umaal_twin`). Cortex-M33 has the instruction where it has the DSP extension, which
-//! `thumbv8m.main-*` does not promise: the twin serves there.
+//! The one crate of the library with `unsafe` in it. What it offers is [`Umaal`], an [`Arithmetic`] for the field of P-256,
+//! and [`P256Umaal`], the curve over it, to be named where a profile names `P256`. On targets `thumbv7em-*` it is assembly;
+//! elsewhere the same names mean [`Portable`], the twin in Rust it is compared with on an emulated Cortex-M4 (`cargo xtask
+//! crypto p256_umaal_twin`): right, but slower than `P256` is there. Cortex-M33 has the instruction where it has the DSP
+//! extension, which `thumbv8m.main-*` does not promise: it gets the twin.
 //!
-//! No branch and no address depends on a value. `UMULL` and `UMAAL` take one cycle on these cores, whatever they multiply.
+//! | on Cortex-M4 | flash | key pair | shared secret | signature checked | stack |
+//! |---|---|---|---|---|---|
+//! | `P256Umaal` | 6,150 B | 0.44 M | 0.98 M | 1.08 M | 2.0 KB |
+//! | `P256` | 6,646 B | 0.67 M | 1.58 M | 1.80 M | 2.1 KB |
+//!
+//! No branch and no address depends on a value. `UMAAL` takes one cycle on Cortex-M4, whatever it multiplies.
 //!
 //! ```
 //! use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Hash, Sha256};
@@ -18,6 +23,9 @@
 //! assert!(P256Umaal::verify(&P256Umaal::public(&ours), &digest, &signature).is_ok());
 //! # Ok::<(), motetls_crypto::SignError>(())
 //! ```
+//!
+//! [`Arithmetic`]: motetls_crypto::p256::Arithmetic
+//! [`Portable`]: motetls_crypto::p256::Portable
 
 #![no_std]
 

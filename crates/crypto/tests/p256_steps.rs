@@ -7,7 +7,7 @@ use common::Dice;
 use core::task::Poll;
 use motetls_base::Secret;
 use motetls_crypto::p256::steps::{AgreeSteps, PublicSteps, SignSteps, VerifySteps};
-use motetls_crypto::p256::{Curve, Fast, Field, Halves, Limbs29, Rolled, Unrolled};
+use motetls_crypto::p256::{Curve, Fast, Field, Halves, Limbs29, Portable, Rolled, Unrolled, Words32};
 use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Sha256, SignError};
 
 /// Steps until there is a result, and the result; one step more yields it again.
@@ -99,4 +99,10 @@ fn rolled() {
 fn halves() {
     as_in_one_go::<Limbs29<Halves>>();
     bad_input_is_refused_at_once::<Limbs29<Halves>>();
+}
+
+#[test]
+fn words() {
+    as_in_one_go::<Words32<Portable>>();
+    bad_input_is_refused_at_once::<Words32<Portable>>();
 }

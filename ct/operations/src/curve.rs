@@ -28,6 +28,7 @@ pub const OPERATIONS: &[Operation] = curves! {
     "P-256" p256::P256, 32, 0x7f, Constant;
     "P-256 in rows" p256::P256Small, 32, 0x7f, Constant;
     "P-256 of 16-bit products" p256::P256Halves, 32, 0x7f, Even;
+    "P-256 by UMAAL" motetls_crypto_asm::P256Umaal, 32, 0x7f, Constant;
     "P-256 on the shared core" ec::P256Small, 32, 0x7f, Constant;
     "P-384" ec::P384, 48, 0x7f, Constant;
 };

@@ -26,6 +26,9 @@
 //! | [`P256Small`] | 6.8 / 5.6 KB | 1.5 | 3.5 | 1.7 | 3.9 | 2.1 KB |
 //! | [`P256Halves`] | 7.5 / 6.2 KB | 6.6 | 17 | 7.1 | 19 | 2.2 KB |
 //!
+//! On Cortex-M4 and M7 the crate `motetls-crypto-asm` has a form in assembly, `P256Umaal`: 6.0 KB, and 0.44, 0.98 and 1.08
+//! million for a key pair, a shared secret and a check, where [`P256`] takes 6.5 KB and 0.67, 1.6 and 1.8 million.
+//!
 //! What touches a private key, a nonce or a shared secret is constant time; checks of signatures and of public keys are
 //! not. `SMULL` and `SMLAL` take a time that depends on their operands on Cortex-M3: take [`P256Halves`] there when an
 //! attacker can time that closely.

@@ -275,12 +275,13 @@ mod tests {
 
     #[test]
     fn operands_and_result_may_be_one() {
-        let fresh = |f: fn(&Cell<Words>, &Cell<Words>, &Cell<Words>), a, b| {
+        type Formula = fn(&Cell<Words>, &Cell<Words>, &Cell<Words>);
+        let fresh = |f: Formula, a, b| {
             let to = Cell::new([0; 8]);
             f(&to, &Cell::new(a), &Cell::new(b));
             to.get()
         };
-        let formulas: [fn(&Cell<Words>, &Cell<Words>, &Cell<Words>); 3] = [
+        let formulas: [Formula; 3] = [
             |to, left, right| Words32::<Portable>::multiply(to, left, right, &mut ()),
             |to, left, right| Words32::<Portable>::combine(2, 1, to, left, right),
             |to, left, right| Words32::<Portable>::combine(1, -2, to, left, right),
