@@ -43,6 +43,14 @@ pub const FURTHER: &[Operation] = &[
     Operation::new("brainpoolP256r1 agree", 32, agree::<ec::BrainpoolP256r1, 32, 0x7f>),
     Operation::new("brainpoolP384r1 agree", 48, agree::<ec::BrainpoolP384r1, 48, 0x7f>),
     Operation::new("brainpoolP512r1 agree", 64, agree::<ec::BrainpoolP512r1, 64, 0x7f>),
+    Operation::new("J-PAKE on P-256, round one", 48, |secret, sink| {
+        let (drawn, password) = (scalar::<32, 0x7f>(secret), scalar::<16, 0xff>(&part::<16>(secret, 32)));
+        let side = ec::Jpake::<ec::curves::Secp256r1, Sha256>::new(ec::JpakeRole::Client, &password);
+        let (Ok(mut side), mut out) = (side, [0; 400]) else { return };
+        if let Ok(length) = side.write_round_one(&mut Known(&drawn), &mut out) {
+            sink.keep(out.get(..length).unwrap_or_default());
+        }
+    }),
     Operation::new("brainpoolP256r1 sign", 32, sign::<ec::BrainpoolP256r1, 32, 0x7f>).expect(Expected::Known(
         "the order is far below 2^256, so one nonce in three is refused and drawn anew (RFC 6979, section 3.2, h.3); how \
          many were says nothing about the one taken",

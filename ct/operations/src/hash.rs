@@ -5,7 +5,7 @@ use motetls_base::same;
 use motetls_crypto::legacy::Md5;
 use motetls_crypto::sha1::Sha1;
 use motetls_crypto::sha3::{Sha3_256, Sha3_512, Shake128};
-use motetls_crypto::{Hash, Hmac, Sha224, Sha256, Sha256Small, Sha384, Sha512, hkdf};
+use motetls_crypto::{Hash, Hmac, Sha224, Sha256, Sha256Small, Sha384, Sha512, hkdf, pbkdf2, prf};
 
 /// The operations of this module.
 pub const OPERATIONS: &[Operation] = &[
@@ -20,6 +20,17 @@ pub const OPERATIONS: &[Operation] = &[
     Operation::new("SHA3-512", 250, digest::<Sha3_512>),
     Operation::new("SHAKE128", 250, |secret, sink| {
         let mut out = [0; 200];
+        if pbkdf2::derive::<Sha256>(secret, b"salt", 3, &mut out).is_ok() {
+            sink.keep(&out);
+        }
+    }),
+    Operation::new("PRF of TLS 1.2", 48, |secret, sink| {
+        let mut out = [0; 80];
+        prf::tls12::<Sha256>(secret, b"key expansion", &[b"seed"], &mut out);
+        sink.keep(&out);
+    }),
+    Operation::new("PBKDF2-HMAC-SHA-256", 20, |secret, sink| {
+        let mut out = [0; 40];
         Shake128::digest(secret, &mut out);
         sink.keep(&out);
     }),

@@ -6,7 +6,9 @@
 //! | [`curve`] | key pairs and key agreement, private keys secret |
 //! | [`hash`] | hashes, MACs and key derivation, messages and keys secret |
 //! | [`leaky`] | functions that leak on purpose: a referee that does not catch them is blind |
+//! | [`modes`] | modes of AES, ChaCha20-Poly1305, MACs |
 //! | [`random`] | generators, seeds secret |
+//! | [`rsa`] | RSA and Diffie-Hellman, private keys secret |
 //!
 //! An [`Operation`] gets secret bytes and does its work with public inputs fixed here. What it computes goes to a
 //! [`Sink`], so that nothing is optimised away. What is public once computed (a public key, a ciphertext) is declared so
@@ -18,7 +20,9 @@ pub mod cipher;
 pub mod curve;
 pub mod hash;
 pub mod leaky;
+pub mod modes;
 pub mod random;
+pub mod rsa;
 
 use core::hint::black_box;
 
@@ -66,9 +70,17 @@ pub struct Sink {
 
 /// All operations.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    [hash::OPERATIONS, random::OPERATIONS, cipher::OPERATIONS, curve::OPERATIONS, curve::FURTHER, leaky::OPERATIONS]
-        .into_iter()
-        .flatten()
+    let lists = [
+        hash::OPERATIONS,
+        random::OPERATIONS,
+        cipher::OPERATIONS,
+        modes::OPERATIONS,
+        curve::OPERATIONS,
+        curve::FURTHER,
+        rsa::OPERATIONS,
+        leaky::OPERATIONS,
+    ];
+    lists.into_iter().flatten()
 }
 
 impl Operation {
