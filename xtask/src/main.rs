@@ -12,6 +12,7 @@
 //! | [`layers`] | prints the floors and modules; fails when one imports upward |
 //! | [`machine`] | the emulated boards |
 //! | [`speed`] | compares our primitives with other libraries on this host |
+//! | [`mutate`] | breaks the cryptography in places that matter and expects tests to fail |
 //! | [`text`] | numbers and tables for people |
 //! | [`toolchain`] | finds what builds for Cortex-M, or names what to install |
 
@@ -25,6 +26,7 @@ mod image;
 mod layers;
 mod machine;
 mod speed;
+mod mutate;
 mod text;
 mod toolchain;
 
@@ -47,6 +49,9 @@ cargo xtask ct          show that operations on secrets are constant time, under
     --only TEXT         only operations with TEXT in their names
     --target T          only x86_64, thumbv7m or thumbv7em
     --json              print a list of {name, secret, expected, memcheck, traces, faults} instead of a table
+cargo xtask mutate      break the cryptography in places that matter, one at a time, and expect tests to fail
+    --only TEXT         only mutations with TEXT in their names
+    --json              print a list of {name, file, test, verdict, seconds} instead of a table
 cargo xtask fuzz [--target NAME] [--seconds N]
                         run every fuzz target, for 30 s each; fail on the first finding
 cargo xtask bare [--target T]
@@ -137,6 +142,12 @@ fn run() -> Result<()> {
         Some("layers") => {
             finish(arguments)?;
             layers::run(&root)
+        }
+        Some("mutate") => {
+            let options =
+                mutate::Options { only: arguments.opt_value_from_str("--only")?, json: arguments.contains("--json") };
+            finish(arguments)?;
+            mutate::run(&root, &options)
         }
         Some(other) => bail!("no task is called {other}\n{HELP}"),
         None => {
