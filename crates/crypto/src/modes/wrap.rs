@@ -170,3 +170,48 @@ fn save(low: u32, high: u32) -> [u8; 8] {
     let ([a, b, c, d], [e, f, g, h]) = (low.to_le_bytes(), high.to_le_bytes());
     [a, b, c, d, e, f, g, h]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AesCt;
+
+    /// Wraps `text`, which starts with an initial value of any kind.
+    fn wrapped<const N: usize>(mut text: [u8; N]) -> [u8; N] {
+        wrap_in_place(&AesCt::new(&[7; 16]), &mut text);
+        text
+    }
+
+    #[test]
+    fn every_byte_of_the_initial_value_counts() {
+        let cipher = AesCt::new(&[7; 16]);
+        let mut sound = [0xa6; 24];
+        assert!(unwrap(&cipher, &mut wrapped(sound)).is_ok());
+        for byte in 0..8 {
+            sound[byte] ^= 1;
+            assert_eq!(unwrap(&cipher, &mut wrapped(sound)), Err(Unauthentic));
+            sound[byte] ^= 1;
+        }
+    }
+
+    #[test]
+    fn padding_is_zeros_and_its_length_counts() {
+        let cipher = AesCt::new(&[7; 16]);
+        let with = |length: u8, padding: [u8; 7]| {
+            let mut text = [0; 24];
+            text[..8].copy_from_slice(&[0xa6, 0x59, 0x59, 0xa6, 0, 0, 0, length]);
+            text[8..17].fill(0x11);
+            text[17..].copy_from_slice(&padding);
+            wrapped(text)
+        };
+        assert_eq!(unwrap_padded(&cipher, &mut with(9, [0; 7])).map(|key| key.len()), Ok(9));
+        for byte in 0..7 {
+            let mut padding = [0; 7];
+            padding[byte] = 1;
+            assert_eq!(unwrap_padded(&cipher, &mut with(9, padding)), Err(Unauthentic));
+        }
+        for length in [0, 1, 8, 17, 24, 255] {
+            assert_eq!(unwrap_padded(&cipher, &mut with(length, [0; 7])), Err(Unauthentic), "{length}");
+        }
+    }
+}
