@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cert::CertCommand;
+
 /// The exit codes, for `--help`; `failure::Exit` says the same to the program.
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -37,6 +39,12 @@ pub(crate) enum Command {
     /// servers then break off what they are sending: keep the input open for those, as in `(printf ...; sleep 2) | motetls`.
     #[command(after_help = EXIT_CODES)]
     Connect(Connect),
+    /// Make, convert and look at certificates, keys, requests and revocation lists.
+    Cert {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: CertCommand,
+    },
 }
 
 /// Options of `demo`.

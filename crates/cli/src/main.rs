@@ -12,10 +12,11 @@
 //! | `describe` | names, dates and certificates as text |
 //! | `report` | what a connection agreed upon and cost, as text and as JSON |
 //! | `pump` | standard input and output through a connection, both ways at once |
-//! | `connect`, `demo` | the commands |
+//! | `connect`, `demo`, `cert` | the commands |
 
 mod anchors;
 mod arguments;
+mod cert;
 mod connect;
 mod demo;
 mod describe;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(options) => demo::run(&options),
         Command::Connect(options) => connect::run(&options),
+        Command::Cert { command } => cert::run(&command),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
