@@ -1,5 +1,11 @@
 //! What is trusted.
 
+mod set;
+
+#[cfg(feature = "alloc")]
+pub use set::to_vec;
+pub use set::{AnchorSet, InvalidSet};
+
 use crate::certificate::Certificate;
 use crate::error::CertError;
 
@@ -11,7 +17,7 @@ use crate::error::CertError;
 /// anchors can live in flash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TrustAnchor<'a> {
-    /// The whole DER Name, tag and length included.
+    /// The whole DER Name, tag and length included; out of an [`AnchorSet`], its SHA-256.
     pub subject: &'a [u8],
     /// The whole DER SubjectPublicKeyInfo, tag and length included.
     pub spki: &'a [u8],
