@@ -1,7 +1,29 @@
 //! The subcommands that read.
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `page` | what is told of one thing: written once, shown as text and as JSON |
+//! | `form` | bytes, times and keys in the forms people and programs want |
+//! | `signature` | signatures checked with everything the library has |
+//! | `certificate`, `request`, `list`, `keys`, `ocsp` | a page about each kind of thing |
+//! | `extension`, `key_id`, `timestamps` | extensions, spelled out |
+//! | `cost` | what a small device pays for a certificate |
+//! | `inspect` | the command |
 
 mod arguments;
+mod certificate;
+mod cost;
+mod extension;
+mod form;
 mod inspect;
+mod key_id;
+mod keys;
+mod list;
+mod ocsp;
+mod page;
+mod request;
+mod signature;
+mod timestamps;
 
 pub(crate) use arguments::ShowCommand;
 

@@ -1,0 +1,175 @@
+//! Bytes, times and keys in the forms people and programs want.
+
+use motetls::UnixTime;
+use motetls::crypto::sha1::Sha1;
+use motetls::crypto::{Hash, Sha256};
+use motetls::pki::base64;
+use motetls::pki::key::{PublicKey, PublicKeyInfo};
+use motetls::pki::time::Calendar;
+use motetls_base::Writer;
+use serde_json::{Value, json};
+
+use super::page::Page;
+use crate::describe::hex;
+
+/// Bytes of hex in a line.
+const LINE: usize = 32;
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+/// Longer than this from now, years are told and not days.
+const LONG: u64 = 730;
+
+/// Bytes as `0a:1b:2c`.
+pub(crate) fn colons(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":")
+}
+
+/// Bytes as lines of hex.
+pub(crate) fn block(bytes: &[u8]) -> Vec<String> {
+    bytes.chunks(LINE).map(hex).collect()
+}
+
+/// Bytes in base64.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    let mut text = vec![0; base64::encoded_len(bytes.len())];
+    base64::encode(bytes, &mut Writer::new(&mut text));
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// A time as `2026-11-01T00:00:00Z` (RFC 3339).
+pub(crate) fn rfc3339(time: UnixTime) -> String {
+    let Calendar { year, month, day, hour, minute, second } = Calendar::of(time);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// A time for a page: for people with how far it is from `now`.
+pub(crate) fn moment(page: &mut Page, label: &str, time: UnixTime, now: UnixTime) {
+    let text = match Calendar::of(time) {
+        Calendar { year: 9999, month: 12, day: 31, .. } => format!("{}: never", Calendar::of(time)),
+        date => format!("{date}, {}", distance(time, now)),
+    };
+    page.tell(label, vec![text], json!(rfc3339(time)));
+}
+
+/// How far a time is from `now`, in days or years.
+pub(crate) fn distance(time: UnixTime, now: UnixTime) -> String {
+    let days = time.0.abs_diff(now.0) / DAY;
+    let span = match days {
+        0 => "less than a day".to_owned(),
+        1 => "1 day".to_owned(),
+        2..LONG => format!("{days} days"),
+        _ => format!("{} years", days / 365),
+    };
+    if time >= now { format!("in {span}") } else { format!("{span} ago") }
+}
+
+/// A number of bytes with thousands parted: `1,024`.
+pub(crate) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place != 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A public key on a page: its kind, its numbers, its pin.
+pub(crate) fn public_key(page: &mut Page, info: &PublicKeyInfo<'_>) {
+    let Ok(key) = info.key() else {
+        page.say("public key", format!("malformed, of algorithm {}", info.algorithm.oid));
+        return;
+    };
+    match key {
+        PublicKey::Other => page.say("public key", format!("of an algorithm not known here, {}", info.algorithm.oid)),
+        _ => page.say("public key", key),
+    }
+    match key {
+        PublicKey::Rsa(rsa) | PublicKey::RsaPss(rsa, _) => {
+            page.tell("exponent", vec![number(rsa.exponent)], json!(hex(rsa.exponent)));
+            page.tell("modulus", block(rsa.modulus), json!(hex(rsa.modulus)));
+        }
+        PublicKey::Ec(_, point) => page.tell("point", block(point), json!(hex(point))),
+        PublicKey::Ed25519(octets) | PublicKey::X25519(octets) => {
+            page.tell("key octets", block(octets), json!(hex(octets)));
+        }
+        PublicKey::Other => page.tell("key octets", block(info.bits), json!(hex(info.bits))),
+    }
+    page.say("SPKI pin", pin(info.der));
+}
+
+/// `sha256/…`: the pin of a SubjectPublicKeyInfo (RFC 7469, section 2.4).
+pub(crate) fn pin(spki: &[u8]) -> String {
+    format!("sha256/{}", base64(&Sha256::digest(spki)))
+}
+
+/// What tells a thing in DER from all others.
+pub(crate) fn fingerprints(page: &mut Page, der: &[u8]) {
+    page.tell("SHA-256", vec![colons(&Sha256::digest(der))], json!(hex(&Sha256::digest(der))));
+    page.tell("SHA-1", vec![colons(&Sha1::digest(der))], json!(hex(&Sha1::digest(der))));
+    page.tell("size", vec![format!("{} bytes of DER", thousands(der.len()))], json!(der.len()));
+}
+
+/// A number that is not negative, in decimal if that is short, else in hex.
+pub(crate) fn number(octets: &[u8]) -> String {
+    match octets.len() {
+        0..=7 => octets.iter().fold(0_u64, |sum, octet| sum << 8 | u64::from(*octet)).to_string(),
+        _ => colons(octets),
+    }
+}
+
+/// The serial number on a page: hex as issuers write it, and a sign.
+pub(crate) fn serial(page: &mut Page, label: &str, contents: &[u8]) {
+    page.tell(label, vec![serial_text(contents)], serial_json(contents));
+}
+
+/// A serial number for people.
+pub(crate) fn serial_text(contents: &[u8]) -> String {
+    let digits = match contents {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        _ => contents,
+    };
+    let negative = contents.first().is_some_and(|first| first & 0x80 != 0);
+    let sign = if negative { " (negative: two's complement)" } else { "" };
+    match digits.len() {
+        1..=4 if !negative => format!("{} ({})", colons(digits), number(digits)),
+        _ => format!("{}{sign}", colons(digits)),
+    }
+}
+
+/// A serial number for programs: its contents octets.
+pub(crate) fn serial_json(contents: &[u8]) -> Value {
+    json!(hex(contents))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_readable() {
+        assert_eq!(thousands(7), "7");
+        assert_eq!(thousands(1_234), "1,234");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(number(&[1, 0, 1]), "65537");
+        assert_eq!(serial_text(&[0, 0xff]), "ff (255)");
+        assert_eq!(serial_text(&[0xff]), "ff (negative: two's complement)");
+        assert_eq!(serial_text(&[1, 2, 3, 4, 5]), "01:02:03:04:05");
+        assert_eq!(base64(b"foob"), "Zm9vYg==");
+    }
+
+    #[test]
+    fn times_are_near_and_far() {
+        let now = UnixTime(1_800_000_000);
+        let in_days = |days: u64| distance(UnixTime(now.0 + days * DAY), now);
+        assert_eq!(
+            (in_days(0), in_days(1), in_days(90)),
+            ("in less than a day".into(), "in 1 day".into(), "in 90 days".into())
+        );
+        assert_eq!(in_days(3_653), "in 10 years");
+        assert_eq!(distance(UnixTime(now.0 - 5 * DAY), now), "5 days ago");
+        assert_eq!(rfc3339(UnixTime(951_825_600)), "2000-02-29T12:00:00Z");
+    }
+}

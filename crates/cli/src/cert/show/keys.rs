@@ -1,0 +1,98 @@
+//! Keys on a page: what is public of them.
+
+use motetls::crypto::{Group, P256};
+use motetls::pki::algorithm::hash;
+use motetls::pki::der::{DerWriter, Read};
+use motetls::pki::key::{Curve, EcPrivateKey, EncryptedPrivateKey, PrivateKey, PublicKey, PublicKeyInfo, RsaPublicKey};
+use motetls_base::Secret;
+use motetls_crypto::{Ed25519, SignVerify, X25519};
+
+use super::certificate::unreadable;
+use super::form;
+use super::page::Page;
+
+/// Longer than the SubjectPublicKeyInfo of any key known here: RSA of 16,384 bits.
+const LONGEST: usize = 2_400;
+
+/// What is told of a SubjectPublicKeyInfo.
+pub(crate) fn public(title: &str, der: &[u8]) -> Page {
+    let Ok(info) = PublicKeyInfo::from_der(der) else { return unreadable(title, der) };
+    let mut page = Page::new(title);
+    page.silently("kind", "public_key");
+    form::public_key(&mut page, &info);
+    form::fingerprints(&mut page, der);
+    page
+}
+
+/// What is told of an RSAPublicKey.
+pub(crate) fn rsa_public(title: &str, der: &[u8]) -> Page {
+    let Ok(key) = RsaPublicKey::from_der(der) else { return unreadable(title, der) };
+    let mut page = Page::new(title);
+    page.silently("kind", "public_key");
+    tell(&mut page, &PublicKey::Rsa(key));
+    page
+}
+
+/// What is public of a private key, in whatever form.
+pub(crate) fn private(title: &str, der: &[u8]) -> Page {
+    let mut page = Page::new(title);
+    page.silently("kind", "private_key");
+    match PrivateKey::from_any(der) {
+        Ok(PrivateKey::Rsa(key)) => tell(&mut page, &PublicKey::Rsa(key.public)),
+        Ok(PrivateKey::Ec(key)) => elliptic(&mut page, &key),
+        Ok(PrivateKey::Ed25519(seed)) => {
+            tell(&mut page, &PublicKey::Ed25519(&<Ed25519 as SignVerify>::public(&Secret::new(*seed))));
+        }
+        Ok(PrivateKey::X25519(key)) => {
+            tell(&mut page, &PublicKey::X25519(&<X25519 as Group>::public(&Secret::new(*key))));
+        }
+        Ok(PrivateKey::Other) => page.say("public key", "of an algorithm not known here"),
+        Err(_) => page.say("malformed", "it is no private key in PKCS#8, PKCS#1 or SEC 1"),
+    }
+    page.say("private key", "present (never shown)");
+    page
+}
+
+/// The point is computed on P-256 when the key does not hold it.
+fn elliptic(page: &mut Page, key: &EcPrivateKey<'_>) {
+    let Some(curve) = key.curve else { return page.say("public key", "EC, of a curve it does not name") };
+    let mut private = Secret::zero();
+    match (key.public, curve) {
+        (Some(public), _) => tell(page, &PublicKey::Ec(curve, public)),
+        (None, Curve::P256) if key.private_into(private.expose_mut()).is_ok() => {
+            tell(page, &PublicKey::Ec(curve, &<P256 as Group>::public(&private)));
+        }
+        _ => page.say("public key", format!("EC {curve}; the key does not hold its point")),
+    }
+}
+
+/// A key that was not in a SubjectPublicKeyInfo, on a page as if it were.
+fn tell(page: &mut Page, key: &PublicKey<'_>) {
+    let mut spki = [0; LONGEST];
+    let mut der = DerWriter::new(&mut spki);
+    key.write(&mut der);
+    match PublicKeyInfo::from_der(der.written()) {
+        Ok(info) => form::public_key(page, &info),
+        Err(_) => page.say("public key", key),
+    }
+}
+
+/// What is told of a private key that is encrypted: how.
+pub(crate) fn encrypted(title: &str, der: &[u8]) -> Page {
+    let Ok(key) = EncryptedPrivateKey::from_der(der) else { return unreadable(title, der) };
+    let mut page = Page::new(title);
+    page.silently("kind", "encrypted_private_key");
+    let how = match key.pbes2() {
+        Ok(Some(how)) => format!(
+            "AES-{}-CBC, the key by PBKDF2 with HMAC-{}, {} iterations",
+            how.key_len * 8,
+            hash::name(how.prf),
+            form::thousands(how.iterations as usize)
+        ),
+        Ok(None) => format!("in a way not known here, {}", key.algorithm.oid),
+        Err(_) => "malformed".to_owned(),
+    };
+    page.say("encrypted", how);
+    page.say("private key", "present (never shown; what it is, only its password tells)");
+    page
+}
