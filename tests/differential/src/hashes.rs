@@ -1,68 +1,69 @@
-//! Hashes whole and in pieces, HMAC, HKDF, PBKDF2.
+//! Hashes in two pieces, and SHAKE.
 
 use crate::Case;
 use crate::random::Seeded;
-use anyhow::Result;
-use hmac::{KeyInit, Mac};
-use motetls_crypto::{Hash, Hmac, Sha224, Sha256, Sha256Small, Sha384, Sha512, hkdf, legacy, pbkdf2, sha1, sha3};
-use openssl::hash::{MessageDigest, hash};
-use openssl::pkey::{Id, PKey};
-use openssl::pkey_ctx::PkeyCtx;
-use openssl::sign::Signer;
+use anyhow::{Context, Result};
+use motetls_crypto::sha512::Sha512_256;
+use motetls_crypto::{Hash, Sha224, Sha256, Sha256Small, Sha384, Sha512, legacy, sha1, sha3};
+use openssl::hash::{MessageDigest, hash, hash_xof};
 use sha2::Digest;
+use shake::{ExtendableOutput, XofReader};
 
 /// The longest message.
 const LONGEST: usize = 400;
 
+const PEERS: &str = "RustCrypto, OpenSSL";
+
 pub(crate) const CASES: &[Case] = &[
-    Case {
-        name: "SHA-1",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<sha1::Sha1, ::sha1::Sha1>(r, MessageDigest::sha1()),
-    },
-    Case {
-        name: "SHA-224",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<Sha224, sha2::Sha224>(r, MessageDigest::sha224()),
-    },
-    Case {
-        name: "SHA-256",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<Sha256, sha2::Sha256>(r, MessageDigest::sha256()),
-    },
+    Case { name: "SHA-1", peers: PEERS, same: |r, _| digest::<sha1::Sha1, ::sha1::Sha1>(r, MessageDigest::sha1()) },
+    Case { name: "SHA-224", peers: PEERS, same: |r, _| digest::<Sha224, sha2::Sha224>(r, MessageDigest::sha224()) },
+    Case { name: "SHA-256", peers: PEERS, same: |r, _| digest::<Sha256, sha2::Sha256>(r, MessageDigest::sha256()) },
     Case {
         name: "SHA-256, small",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<Sha256Small, sha2::Sha256>(r, MessageDigest::sha256()),
+        peers: PEERS,
+        same: |r, _| digest::<Sha256Small, sha2::Sha256>(r, MessageDigest::sha256()),
+    },
+    Case { name: "SHA-384", peers: PEERS, same: |r, _| digest::<Sha384, sha2::Sha384>(r, MessageDigest::sha384()) },
+    Case { name: "SHA-512", peers: PEERS, same: |r, _| digest::<Sha512, sha2::Sha512>(r, MessageDigest::sha512()) },
+    Case {
+        name: "SHA-512/256",
+        peers: PEERS,
+        same: |r, _| {
+            let openssl = MessageDigest::from_name("SHA512-256").context("OpenSSL has no SHA-512/256")?;
+            digest::<Sha512_256, sha2::Sha512_256>(r, openssl)
+        },
     },
     Case {
-        name: "SHA-384",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<Sha384, sha2::Sha384>(r, MessageDigest::sha384()),
-    },
-    Case {
-        name: "SHA-512",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<Sha512, sha2::Sha512>(r, MessageDigest::sha512()),
+        name: "SHA3-224",
+        peers: PEERS,
+        same: |r, _| digest::<sha3::Sha3_224, ::sha3::Sha3_224>(r, MessageDigest::sha3_224()),
     },
     Case {
         name: "SHA3-256",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<sha3::Sha3_256, ::sha3::Sha3_256>(r, MessageDigest::sha3_256()),
+        peers: PEERS,
+        same: |r, _| digest::<sha3::Sha3_256, ::sha3::Sha3_256>(r, MessageDigest::sha3_256()),
+    },
+    Case {
+        name: "SHA3-384",
+        peers: PEERS,
+        same: |r, _| digest::<sha3::Sha3_384, ::sha3::Sha3_384>(r, MessageDigest::sha3_384()),
     },
     Case {
         name: "SHA3-512",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<sha3::Sha3_512, ::sha3::Sha3_512>(r, MessageDigest::sha3_512()),
+        peers: PEERS,
+        same: |r, _| digest::<sha3::Sha3_512, ::sha3::Sha3_512>(r, MessageDigest::sha3_512()),
     },
     Case {
-        name: "MD5",
-        peers: "RustCrypto, OpenSSL",
-        same: |r| digest::<legacy::Md5, md5::Md5>(r, MessageDigest::md5()),
+        name: "SHAKE128",
+        peers: PEERS,
+        same: |r, _| extended::<168, shake::Shake128>(r, MessageDigest::shake_128()),
     },
-    Case { name: "HMAC-SHA-256", peers: "RustCrypto, OpenSSL", same: hmac_sha256 },
-    Case { name: "HKDF-SHA-256", peers: "RustCrypto, OpenSSL", same: hkdf_sha256 },
-    Case { name: "PBKDF2-HMAC-SHA-256", peers: "OpenSSL", same: pbkdf2_sha256 },
+    Case {
+        name: "SHAKE256",
+        peers: PEERS,
+        same: |r, _| extended::<136, shake::Shake256>(r, MessageDigest::shake_256()),
+    },
+    Case { name: "MD5", peers: PEERS, same: |r, _| digest::<legacy::Md5, md5::Md5>(r, MessageDigest::md5()) },
 ];
 
 /// A hash, in two pieces here.
@@ -76,40 +77,22 @@ fn digest<H: Hash, D: Digest>(random: &mut Seeded, openssl: MessageDigest) -> Re
     Ok(ours.as_ref() == D::digest(&message).as_slice() && ours.as_ref() == &*hash(openssl, &message)?)
 }
 
-fn hmac_sha256(random: &mut Seeded) -> Result<bool> {
-    // OpenSSL takes no empty key.
-    let key = [random.bytes(1), random.text(100)].concat();
-    let message = random.text(LONGEST);
-    let ours = Hmac::<Sha256>::new(&key).mac(&[&message]);
-    let mut peer = hmac::Hmac::<sha2::Sha256>::new_from_slice(&key)?;
-    peer.update(&message);
-    let mut signer = Signer::new(MessageDigest::sha256(), &*PKey::hmac(&key)?)?;
-    let openssl = signer.sign_oneshot_to_vec(&message)?;
-    Ok(ours.as_slice() == peer.finalize().into_bytes().as_slice() && ours.as_slice() == openssl)
-}
-
-fn hkdf_sha256(random: &mut Seeded) -> Result<bool> {
-    let (salt, secret, info) = (random.bytes(20), random.bytes(32), random.bytes(30));
-    let length = 1 + random.below(200);
-    let (mut ours, mut peer, mut openssl) = (vec![0; length], vec![0; length], vec![0; length]);
-    let key = Hmac::<Sha256>::new(&hkdf::extract::<Sha256>(&salt, &secret));
-    let done = hkdf::expand(&key, &[&info], &mut ours).is_ok();
-    let other = ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&salt), &secret).expand(&info, &mut peer).is_ok();
-    let mut context = PkeyCtx::new_id(Id::HKDF)?;
-    context.derive_init()?;
-    context.set_hkdf_md(openssl::md::Md::sha256())?;
-    context.set_hkdf_key(&secret)?;
-    context.set_hkdf_salt(&salt)?;
-    context.add_hkdf_info(&info)?;
-    context.derive(Some(&mut openssl))?;
-    Ok(done && other && ours == peer && ours == openssl)
-}
-
-fn pbkdf2_sha256(random: &mut Seeded) -> Result<bool> {
-    let (password, salt) = (random.text(80), random.text(40));
-    let (iterations, length) = (1 + random.below(8), 1 + random.below(90));
-    let (mut ours, mut openssl) = (vec![0; length], vec![0; length]);
-    let done = pbkdf2::derive::<Sha256>(&password, &salt, iterations as u32, &mut ours).is_ok();
-    openssl::pkcs5::pbkdf2_hmac(&password, &salt, iterations, MessageDigest::sha256(), &mut openssl)?;
-    Ok(done && ours == openssl)
+/// An output of any length, asked for in two pieces here.
+fn extended<const RATE: usize, P>(random: &mut Seeded, openssl: MessageDigest) -> Result<bool>
+where
+    P: ExtendableOutput + Default,
+{
+    let (message, length) = (random.text(LONGEST), 1 + random.below(LONGEST));
+    let (mut ours, mut peer, mut other) = (vec![0; length], vec![0; length], vec![0; length]);
+    let mut shake = sha3::Shake::<RATE>::new();
+    shake.update(&message);
+    let (first, second) = ours.split_at_mut(random.below(length + 1));
+    let mut stream = shake.finish();
+    stream.squeeze(first);
+    stream.squeeze(second);
+    let mut peers = P::default();
+    peers.update(&message);
+    peers.finalize_xof().read(&mut peer);
+    hash_xof(openssl, &message, &mut other)?;
+    Ok(ours == peer && ours == other)
 }

@@ -2,28 +2,42 @@
 //!
 //! | module | what is compared |
 //! |---|---|
-//! | [`hashes`] | hashes, HMAC, HKDF, PBKDF2 |
+//! | [`hashes`] | hashes and what SHAKE extends them to |
+//! | [`keyed`] | HMAC, CMAC, GMAC, key derivation, HMAC_DRBG |
+//! | [`blocks`] | AES in all its forms, its modes, key wrap |
+//! | [`aeads`] | GCM, CCM, ChaCha20-Poly1305 |
+//! | [`curves`] | curves: keys, secrets, signatures |
+//! | [`rsa`] | RSA signatures and encryption |
+//! | [`groups`] | Diffie-Hellman modulo a prime, X25519, Ed25519 |
 //! | [`random`] | the inputs: the same in every run with the same seed |
-//! | [`public_key`] | curves and RSA |
-//! | [`symmetric`] | AES and its modes |
+//! | [`record`] | how far each primitive is; the page that says so |
+//! | [`work`] | who compares what next |
 
+mod aeads;
+mod blocks;
+mod curves;
+mod groups;
 mod hashes;
-mod public_key;
+mod keyed;
 mod random;
-mod symmetric;
+mod record;
+mod rsa;
+mod work;
 
 use anyhow::{Result, ensure};
-use random::Seeded;
-use std::fmt::Write as _;
-use std::io::{IsTerminal, Write as _};
-use std::time::{Duration, Instant};
+use random::{Keys, Seeded};
+use record::Record;
+use std::time::Duration;
 
 const HELP: &str = "\
-differential COUNT      compare COUNT random inputs of every primitive
-    --seconds N         at most so long for one primitive
+differential COUNT      compare COUNT random inputs of every primitive, the cheapest ones first
+    --seconds N         end after so long
     --seed N            other inputs
+    --threads N         work on so many primitives at once
     --only TEXT         only primitives with TEXT in their names
-    --record FILE       write the table there, too
+    --name NAME         only this primitive
+    --record FILE       go on where the table there ends, and bring it up to date
+    --again             begin anew all the same
 ";
 
 /// One primitive.
@@ -32,70 +46,35 @@ struct Case {
     /// Who was asked beside motetls.
     peers: &'static str,
     /// Draws an input and compares; whether all said the same.
-    same: fn(&mut Seeded) -> Result<bool>,
+    same: fn(&mut Seeded, &mut Keys) -> Result<bool>,
 }
 
 fn main() -> Result<()> {
     let mut arguments = pico_args::Arguments::from_env();
     let seed = arguments.opt_value_from_str("--seed")?.unwrap_or(1);
-    let seconds: u64 = arguments.opt_value_from_str("--seconds")?.unwrap_or(u64::MAX);
+    let seconds: Option<u64> = arguments.opt_value_from_str("--seconds")?;
+    let threads: usize = arguments.opt_value_from_str("--threads")?.unwrap_or(1);
     let only: String = arguments.opt_value_from_str("--only")?.unwrap_or_default();
-    let record: Option<String> = arguments.opt_value_from_str("--record")?;
+    let name: Option<String> = arguments.opt_value_from_str("--name")?;
+    let path: Option<String> = arguments.opt_value_from_str("--record")?;
+    let again = arguments.contains("--again");
     let Some(count) = arguments.opt_free_from_str::<u64>()? else {
         print!("{HELP}");
         return Ok(());
     };
-    let mut table = "| primitive | against | inputs | differences | s |\n|---|---|--:|--:|--:|\n".to_owned();
-    println!("seed {seed}");
-    let mut all = 0;
-    for case in [hashes::CASES, symmetric::CASES, public_key::CASES].into_iter().flatten() {
-        if !case.name.contains(&only) {
-            continue;
-        }
-        let begin = Instant::now();
-        let (done, differences) = case.run(seed, count, Duration::from_secs(seconds))?;
-        let line =
-            format!("| {} | {} | {done} | {differences} | {} |", case.name, case.peers, begin.elapsed().as_secs());
-        println!("{line}");
-        let _ = writeln!(table, "{line}");
-        all += differences;
-    }
-    if let Some(path) = record {
-        std::fs::write(path, page(seed, count, &table))?;
-    }
-    ensure!(all == 0, "{all} inputs on which somebody differs");
+    let cases: Vec<&Case> = cases().collect();
+    let record = Record::new(&cases, path.map(Into::into), seed, count)?;
+    let wanted = |case: &Case| name.as_ref().map_or(case.name.contains(&only), |name| case.name == name);
+    let limit = seconds.map_or(Duration::MAX, Duration::from_secs);
+    let differences = work::run(&cases, record, wanted, again, limit, threads)?;
+    ensure!(differences == 0, "{differences} inputs on which somebody differs");
     Ok(())
 }
 
-impl Case {
-    /// Compares `count` inputs, or as many as `limit` allows: how many, and how often somebody differed.
-    fn run(&self, seed: u64, count: u64, limit: Duration) -> Result<(u64, u64)> {
-        let begin = Instant::now();
-        let (mut done, mut differences) = (0, 0);
-        while done < count && begin.elapsed() < limit {
-            if !(self.same)(&mut Seeded::new(seed, done))? {
-                differences += 1;
-                eprintln!("{}: input {done} of seed {seed} differs", self.name);
-            }
-            done += 1;
-            if done % 1000 == 0 && std::io::stderr().is_terminal() {
-                eprint!("\r{} {done} \r", self.name);
-                std::io::stderr().flush()?;
-            }
-        }
-        Ok((done, differences))
-    }
-}
-
-/// The page of the documentation.
-fn page(seed: u64, count: u64, table: &str) -> String {
-    format!(
-        "# Random inputs, compared\n\nMade by `cargo run --release -- {count} --seed {seed} --record ../../docs/differential.md` \
-         in `tests/differential`, with a limit of time\nfor each primitive. Keys, lengths, texts and alterations are \
-         random; every input goes through motetls and through the\npeers named, and all that can be compared is: what \
-         is written and whether what others wrote, whole or altered, is accepted.\nOpenSSL: {}.\n\n{table}",
-        openssl::version::version()
-    )
+/// Every primitive.
+fn cases() -> impl Iterator<Item = &'static Case> {
+    let symmetric = [hashes::CASES, keyed::CASES, blocks::BLOCKS, blocks::MODES, blocks::OTHERS, aeads::CASES];
+    symmetric.into_iter().chain([groups::CASES, rsa::CASES, curves::CASES]).flatten()
 }
 
 #[cfg(test)]
@@ -104,9 +83,22 @@ mod tests {
 
     #[test]
     fn a_few_hundred_inputs_agree() {
-        for case in [hashes::CASES, symmetric::CASES, public_key::CASES].into_iter().flatten() {
-            let (done, differences) = case.run(7, 300, Duration::from_secs(3)).unwrap();
-            assert!(done > 0 && differences == 0, "{}", case.name);
+        for case in cases() {
+            let mut keys = Keys::new(7);
+            let end = std::time::Instant::now() + Duration::from_secs(2);
+            for index in 0..300 {
+                assert!((case.same)(&mut Seeded::new(7, index), keys.of(index)).unwrap(), "{} {index}", case.name);
+                if std::time::Instant::now() > end {
+                    break;
+                }
+            }
         }
+    }
+
+    #[test]
+    fn names_are_distinct() {
+        let mut names: Vec<&str> = cases().map(|case| case.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }

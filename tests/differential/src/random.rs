@@ -1,6 +1,8 @@
 //! Inputs: SplitMix64 (Steele, Lea, Flood 2014) from a seed and the number of the input.
 
+use anyhow::Context;
 use motetls_base::{Random, RandomError};
+use std::any::Any;
 
 /// A generator of inputs.
 pub(crate) struct Seeded(u64);
@@ -61,5 +63,38 @@ impl Random for Seeded {
     fn random(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
         out.copy_from_slice(&self.bytes(out.len()));
         Ok(())
+    }
+}
+
+/// Long-lived keys of one primitive, where making keys takes longer than using them.
+pub(crate) struct Keys {
+    seed: u64,
+    /// The number of the input they are wanted for.
+    index: u64,
+    held: Option<(u64, Box<dyn Any + Send>)>,
+}
+
+impl Keys {
+    pub(crate) fn new(seed: u64) -> Self {
+        Keys { seed, index: 0, held: None }
+    }
+
+    /// The keys of input number `index`.
+    pub(crate) fn of(&mut self, index: u64) -> &mut Self {
+        self.index = index;
+        self
+    }
+
+    /// The keys, made when the first of so many inputs in a row comes.
+    pub(crate) fn made<T: Send + 'static>(
+        &mut self,
+        inputs: u64,
+        make: impl FnOnce(&mut Seeded) -> anyhow::Result<T>,
+    ) -> anyhow::Result<&T> {
+        let due = self.index / inputs;
+        if self.held.as_ref().is_none_or(|(number, _)| *number != due) {
+            self.held = Some((due, Box::new(make(&mut Seeded::new(!self.seed, due))?)));
+        }
+        self.held.as_ref().and_then(|(_, held)| held.downcast_ref()).context("keys of another primitive")
     }
 }
