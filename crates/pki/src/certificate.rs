@@ -1,7 +1,8 @@
 //! A certificate as borrowed fields (RFC 5280, section 4.1).
 
-use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, OCTET_STRING, OID, SEQUENCE};
+use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, List, OCTET_STRING, OID, SEQUENCE};
 use crate::error::CertError;
+use crate::extension;
 use crate::name::Names;
 use crate::oid;
 use crate::time::time;
@@ -107,6 +108,25 @@ impl<'a> Certificate<'a> {
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         self.issuer == self.subject
+    }
+
+    /// All of its extensions, those that [`Extensions`](self::Extensions) leaves out too.
+    #[must_use]
+    pub fn extension_list(&self) -> extension::Extensions<'a> {
+        self.list().unwrap_or(List::empty())
+    }
+
+    fn list(&self) -> Result<extension::Extensions<'a>, DecodeError> {
+        let mut fields = Der::new(self.tbs).enter(SEQUENCE)?;
+        fields.optional(CONTEXT_CONSTRUCTED)?;
+        fields.integer()?;
+        for _ in 0..5 {
+            fields.whole(SEQUENCE)?; // algorithm, issuer, validity, subject, key
+        }
+        for unique_id in [CONTEXT | 1, CONTEXT | 2] {
+            fields.optional(unique_id)?;
+        }
+        extension::explicit(&mut fields, 3)
     }
 
     /// The names the certificate presents.

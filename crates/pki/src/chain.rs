@@ -46,26 +46,31 @@
 //! - A clock before [`BUILD_DATE`] is refused as such, with [`CertError::ClockBehindBuild`]: it was never set, and "not
 //!   yet valid" would send people to the certificate. Without a clock, what expired before that date is refused.
 
+mod algorithms;
+mod checks;
+mod constraints;
+mod faults;
+mod judge;
+mod rules;
+mod slots;
+
+pub use algorithms::{Algorithms, KeptP256, Signatures};
+pub use constraints::{KeptNames, NameBuffer, NoNames};
+pub use faults::Faults;
+pub use judge::{AllFaults, FirstFault, Judge};
+pub use rules::{Device, Full, Rules};
+pub use slots::{HashSlot, HostAlgorithms, HostSlots, KeptMany, LeafKey, Many, Slots};
+
 use crate::anchor::TrustAnchor;
-use crate::certificate::{CLIENT_AUTH, Certificate, DIGITAL_SIGNATURE, KEY_CERT_SIGN, SERVER_AUTH};
+use crate::certificate::Certificate;
 use crate::error::CertError;
-use crate::key::{SignatureAlgorithm, ecdsa_signature, p256};
 use crate::name::ServerName;
-use crate::time::BUILD_DATE;
-use core::marker::PhantomData;
+use checks::{check_issuer, check_leaf};
 use motetls_base::UnixTime;
-use motetls_crypto::{EcdsaVerify, Hash};
+use rules::{hash_name, same_name};
 
 /// How many certificates are looked at before an anchor must be reached.
 pub const MAX_CERTIFICATES: u8 = 8;
-
-/// The primitives a chain is verified with.
-pub trait Algorithms {
-    /// SHA-256 (FIPS 180-4).
-    type Sha256: Hash<Output = [u8; 32]>;
-    /// ECDSA signature checks on P-256 (FIPS 186-5).
-    type EcdsaP256: EcdsaVerify;
-}
 
 /// What the leaf is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,43 +114,49 @@ enum State {
     Failed(CertError),
 }
 
-/// A chain under verification: about 200 bytes, and never more.
-pub struct Chain<A: Algorithms> {
-    /// The digest of the last certificate's contents.
-    digest: [u8; 32],
-    /// Its signature, r || s.
-    signature: [u8; 64],
+/// A chain under verification: about 200 bytes with [`Algorithms`] of P-256 and the rules of a [`Device`], and never more.
+///
+/// A clone is a branch: what is pushed to it does not change this chain.
+pub struct Chain<A: Signatures, R: Rules = Device> {
+    /// Of the last certificate: the digest of its contents, its signature.
+    kept: A::Kept,
     /// The hash of its issuer's name.
     issuer: [u8; 32],
     /// The leaf's public key.
-    leaf: [u8; 65],
+    leaf: A::LeafKey,
     state: State,
     /// How many certificates were pushed; stops at 255.
     pushed: u8,
     /// How many intermediates were taken that are not self-issued.
     intermediates: u8,
-    algorithms: PhantomData<A>,
+    /// The names below the issuer that is wanted.
+    names: R::Names,
 }
 
-impl<A: Algorithms> Default for Chain<A> {
+impl<A: Signatures, R: Rules> Default for Chain<A, R> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<A: Algorithms> Chain<A> {
+impl<A: Signatures, R: Rules> Clone for Chain<A, R> {
+    fn clone(&self) -> Self {
+        Chain { kept: self.kept.clone(), leaf: self.leaf.clone(), names: self.names.clone(), ..*self }
+    }
+}
+
+impl<A: Signatures, R: Rules> Chain<A, R> {
     /// An empty chain.
     #[must_use]
     pub const fn new() -> Self {
         Chain {
-            digest: [0; 32],
-            signature: [0; 64],
+            kept: A::NOTHING,
             issuer: [0; 32],
-            leaf: [0; 65],
+            leaf: A::NO_KEY,
             state: State::Empty,
             pushed: 0,
             intermediates: 0,
-            algorithms: PhantomData,
+            names: R::Names::NONE,
         }
     }
 
@@ -163,12 +174,29 @@ impl<A: Algorithms> Chain<A> {
     /// # Errors
     /// Any [`CertError`] but `UnknownIssuer` and `IssuerMismatch`, which only the end of the chain can tell. An error
     /// stays: every later call returns it again.
-    #[inline(never)]
     pub fn push(&mut self, policy: &Policy<'_>, der: &[u8]) -> Result<Progress, CertError> {
+        self.push_with(policy, der, &mut FirstFault)
+    }
+
+    /// As [`Chain::push`], with a judge who says what becomes of faults, and may find more of them. `judge` must be the
+    /// same in every call, like `policy`.
+    ///
+    /// # Errors
+    /// As [`Chain::push`], and what `judge` ends the chain with.
+    #[inline(never)]
+    pub fn push_with<J: Judge>(
+        &mut self,
+        policy: &Policy<'_>,
+        der: &[u8],
+        judge: &mut J,
+    ) -> Result<Progress, CertError> {
         self.pushed = self.pushed.saturating_add(1);
         let state = match self.state {
             State::Trusted | State::Failed(_) => self.state,
-            State::Empty | State::Pending(_) => self.take(policy, der).unwrap_or_else(State::Failed),
+            State::Empty | State::Pending(_) => self.take(policy, der, judge).unwrap_or_else(|error| {
+                judge.refused(self.depth(), error);
+                State::Failed(error)
+            }),
         };
         self.state = state;
         match state {
@@ -178,13 +206,14 @@ impl<A: Algorithms> Chain<A> {
         }
     }
 
-    /// Ends the chain and yields the leaf's public key, 0x04 || X || Y, if an anchor was reached.
+    /// Ends the chain and yields the leaf's public key, if an anchor was reached: 0x04 || X || Y with [`Algorithms`] of
+    /// P-256, a [`LeafKey`] with [`Many`].
     ///
     /// # Errors
     /// What [`Chain::push`] failed with; else the most telling reason for an issuer that is missing:
     /// [`CertError::UnknownIssuer`], [`CertError::IssuerMismatch`] when a certificate was stepped over, or what
     /// was wrong with the key of an anchor that has the right name.
-    pub const fn finish(&self) -> Result<&[u8; 65], CertError> {
+    pub const fn finish(&self) -> Result<&A::LeafKey, CertError> {
         match self.state {
             State::Trusted => Ok(&self.leaf),
             State::Failed(error) | State::Pending(error) => Err(error),
@@ -192,113 +221,86 @@ impl<A: Algorithms> Chain<A> {
         }
     }
 
-    fn take(&mut self, policy: &Policy<'_>, der: &[u8]) -> Result<State, CertError> {
+    /// As [`Chain::finish`], and tells the judge if an issuer is missing.
+    ///
+    /// # Errors
+    /// As [`Chain::finish`].
+    pub fn finish_with<J: Judge>(&self, judge: &mut J) -> Result<&A::LeafKey, CertError> {
+        if let (State::Empty | State::Pending(_), Err(error)) = (self.state, self.finish()) {
+            judge.refused(self.depth(), error);
+        }
+        self.finish()
+    }
+
+    /// The place of the certificate pushed last.
+    const fn depth(&self) -> u8 {
+        self.pushed.saturating_sub(1)
+    }
+
+    fn take<J: Judge>(&mut self, policy: &Policy<'_>, der: &[u8], judge: &mut J) -> Result<State, CertError> {
         if self.pushed > MAX_CERTIFICATES {
             return Err(CertError::ChainTooLong);
         }
+        let depth = self.depth();
         let parsed = Certificate::parse(der);
         let certificate = parsed.as_ref().map_err(|error| *error)?; // by reference: a copy would double the frame
         if self.state == State::Empty {
-            check_leaf(certificate, policy)?;
-            for (to, from) in self.leaf.iter_mut().zip(p256(certificate.spki)?) {
-                *to = *from;
-            }
-            let itself = TrustAnchor { subject: certificate.subject, spki: certificate.spki };
-            if policy.anchors.contains(&itself) {
-                return Ok(State::Trusted);
+            check_leaf::<R, J>(certificate, policy, depth, judge)?;
+            A::keep_key(&mut self.leaf, certificate.spki)?;
+            hear(judge.certificate(depth, certificate), depth, judge)?;
+            let same = |anchor: &&TrustAnchor<'_>| {
+                same_name::<R>(anchor.subject, certificate.subject) && anchor.spki == certificate.spki
+            };
+            if let Some(anchor) = policy.anchors.iter().find(same) {
+                return trust(depth, anchor, judge);
             }
         } else {
             let mut subject = [0; 32];
-            hash::<A>(certificate.subject, &mut subject);
+            hash_name::<R, A::NameHash>(certificate.subject, &mut subject);
             if subject != self.issuer {
                 return Ok(State::Pending(CertError::IssuerMismatch));
             }
-            check_issuer(certificate, policy, self.intermediates)?;
-            self.verify(certificate.spki)?;
-            self.intermediates = self.intermediates.saturating_add(u8::from(!certificate.is_self_issued()));
+            check_issuer::<R, J>(certificate, policy, self.intermediates, depth, judge)?;
+            if R::Names::PRESENT {
+                self.names.check(certificate).or_else(|error| judge.fault(depth, error))?;
+            }
+            A::verify(&self.kept, &[], certificate.spki).or_else(|error| judge.fault(depth, error))?;
+            hear(judge.certificate(depth, certificate), depth, judge)?;
         }
-        match SignatureAlgorithm::from_identifier(certificate.algorithm)? {
-            SignatureAlgorithm::EcdsaP256Sha256 => ecdsa_signature(certificate.signature, &mut self.signature)?,
+        let own = same_name::<R>(certificate.issuer, certificate.subject);
+        let issues = self.state != State::Empty;
+        self.intermediates = self.intermediates.saturating_add(u8::from(issues && !own));
+        if R::Names::PRESENT && !(issues && own) {
+            self.names.add(certificate);
         }
-        hash::<A>(certificate.tbs, &mut self.digest);
-        hash::<A>(certificate.issuer, &mut self.issuer);
+        A::keep(&mut self.kept, certificate)?;
+        hash_name::<R, A::NameHash>(certificate.issuer, &mut self.issuer);
         let mut reason = match self.state {
             State::Pending(CertError::IssuerMismatch) => CertError::IssuerMismatch,
             _ => CertError::UnknownIssuer,
         };
-        for anchor in policy.anchors.iter().filter(|anchor| anchor.subject == certificate.issuer) {
-            match self.verify(anchor.spki) {
-                Ok(()) => return Ok(State::Trusted),
+        for anchor in policy.anchors.iter().filter(|anchor| same_name::<R>(anchor.subject, certificate.issuer)) {
+            match A::verify(&self.kept, certificate.tbs, anchor.spki) {
+                Ok(()) => return trust(depth.saturating_add(1), anchor, judge),
                 Err(error) => reason = error,
             }
         }
         Ok(State::Pending(reason))
     }
-
-    /// Whether the key in `spki` made the kept signature over the kept digest.
-    #[inline(never)]
-    fn verify(&self, spki: &[u8]) -> Result<(), CertError> {
-        A::EcdsaP256::verify(p256(spki)?, &self.digest, &self.signature).map_err(|_| CertError::BadSignature)
-    }
 }
 
-/// Writes the SHA-256 of `data` into `out`, which it is not returned in to keep it off the caller's stack.
-#[inline(never)]
-fn hash<A: Algorithms>(data: &[u8], out: &mut [u8; 32]) {
-    *out = A::Sha256::digest(data);
+/// Asks `judge` about the faults he found.
+#[inline(always)]
+fn hear<J: Judge>(faults: Faults, depth: u8, judge: &mut J) -> Result<(), CertError> {
+    if faults.is_empty() { Ok(()) } else { faults.iter().try_for_each(|error| judge.fault(depth, error)) }
 }
 
-/// What a leaf must be: in time, for the usage, of the name.
-#[inline(never)]
-fn check_leaf(leaf: &Certificate<'_>, policy: &Policy<'_>) -> Result<(), CertError> {
-    check_common(leaf, policy, DIGITAL_SIGNATURE)?;
-    policy.name.map_or(Ok(()), |name| name.find_in(leaf.extensions.alt_names))
-}
-
-/// What an issuer with `intermediates` below itself must be: in time, for the usage, a CA that allows as many.
-#[inline(never)]
-fn check_issuer(issuer: &Certificate<'_>, policy: &Policy<'_>, intermediates: u8) -> Result<(), CertError> {
-    if !issuer.extensions.ca {
-        return Err(CertError::NotACa);
-    }
-    check_common(issuer, policy, KEY_CERT_SIGN)?;
-    if issuer.extensions.path_len.is_some_and(|limit| limit < intermediates) {
-        return Err(CertError::PathTooLong);
-    }
-    Ok(())
-}
-
-/// What every certificate must be: in time, understood, and for the usage if it names any; `key_usage` is the bit it
-/// needs.
-#[inline(never)]
-fn check_common(certificate: &Certificate<'_>, policy: &Policy<'_>, key_usage: u8) -> Result<(), CertError> {
-    let now = policy.now.unwrap_or(BUILD_DATE);
-    if now < BUILD_DATE {
-        return Err(CertError::ClockBehindBuild);
-    }
-    if now > certificate.not_after {
-        return Err(CertError::Expired);
-    }
-    if policy.now.is_some() && now < certificate.not_before {
-        return Err(CertError::NotYetValid);
-    }
-    let extensions = &certificate.extensions;
-    if extensions.unknown_critical {
-        return Err(CertError::UnknownCriticalExtension);
-    }
-    if extensions.name_constraints {
-        return Err(CertError::NameConstraints);
-    }
-    let purpose = match policy.usage {
-        Usage::ServerAuth => SERVER_AUTH,
-        Usage::ClientAuth => CLIENT_AUTH,
-    };
-    let allows = |set: Option<u8>, bit| set.is_none_or(|set| set & bit != 0);
-    if allows(extensions.key_usage, key_usage) && allows(extensions.extended_key_usage, purpose) {
-        Ok(())
-    } else {
-        Err(CertError::WrongUsage)
-    }
+/// An anchor is reached: asks `judge` for the last word.
+#[inline(always)]
+fn trust<J: Judge>(depth: u8, anchor: &TrustAnchor<'_>, judge: &mut J) -> Result<State, CertError> {
+    hear(judge.anchor(depth, anchor), depth, judge)?;
+    judge.trust()?;
+    Ok(State::Trusted)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 //! ```
 
 mod display;
+pub mod fold;
 mod parse;
 mod write;
 

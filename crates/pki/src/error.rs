@@ -36,8 +36,51 @@ pub enum CertError {
     WrongUsage,
     /// An extension is marked critical and not understood.
     UnknownCriticalExtension,
-    /// A certificate constrains the names below it, which is not supported.
+    /// A certificate constrains the names below it, and that cannot be checked.
     NameConstraints,
+    /// A name lies outside of what an issuer above it may certify (RFC 5280, section 4.2.1.10).
+    NameNotPermitted,
+    /// A key is too short, or of a kind or on a curve that the policy in force does not allow.
+    WeakKey,
+    /// A certificate is signed with a hash that the policy in force does not allow.
+    WeakHash,
+    /// A certificate is valid for longer than the policy in force allows.
+    ValidityTooLong,
+    /// A certificate names nobody in subjectAltName, as the policy in force demands.
+    NoAltName,
+    /// None of the keys that were expected is the key, or in the chain.
+    PinMismatch,
+    /// A certificate breaks another rule of the policy in force.
+    OutsidePolicy,
+}
+
+impl CertError {
+    /// All reasons, in the order of their numbers.
+    pub const ALL: &'static [CertError] = &[
+        CertError::Malformed,
+        CertError::UnsupportedVersion,
+        CertError::UnsupportedAlgorithm,
+        CertError::NotYetValid,
+        CertError::Expired,
+        CertError::ClockBehindBuild,
+        CertError::UnknownIssuer,
+        CertError::IssuerMismatch,
+        CertError::ChainTooLong,
+        CertError::NameMismatch,
+        CertError::BadSignature,
+        CertError::NotACa,
+        CertError::PathTooLong,
+        CertError::WrongUsage,
+        CertError::UnknownCriticalExtension,
+        CertError::NameConstraints,
+        CertError::NameNotPermitted,
+        CertError::WeakKey,
+        CertError::WeakHash,
+        CertError::ValidityTooLong,
+        CertError::NoAltName,
+        CertError::PinMismatch,
+        CertError::OutsidePolicy,
+    ];
 }
 
 impl From<DecodeError> for CertError {
@@ -101,11 +144,54 @@ impl core::fmt::Display for CertError {
                 "a certificate has a critical extension that is not understood: have it issued without it or not critical"
             }
             CertError::NameConstraints => {
-                "a certificate has nameConstraints, which are not supported: trust the intermediate that has them, or \
-                 the one below it, as an anchor"
+                "a certificate has nameConstraints that cannot be checked here: verify with rules that keep names, and \
+                 room for all of them, or trust the intermediate that has them, or the one below it, as an anchor"
+            }
+            CertError::NameNotPermitted => {
+                "an issuer may not certify a name that is certified below it (nameConstraints): have the certificate \
+                 issued for a name it may, or by another authority"
+            }
+            CertError::WeakKey => {
+                "a certificate's key is too short, or of a kind the policy does not allow: use ECDSA on P-256 or \
+                 P-384, or RSA of 2048 bits or more"
+            }
+            CertError::WeakHash => {
+                "a certificate is signed with a hash the policy does not allow: have it issued with SHA-256 or longer"
+            }
+            CertError::ValidityTooLong => {
+                "a certificate is valid for longer than the policy allows: have it issued for a shorter time, or \
+                 verify certificates of a private authority without the CA/Browser policy"
+            }
+            CertError::NoAltName => {
+                "a certificate has no subjectAltName, which the policy demands: have the names added to it; the \
+                 common name of the subject does not count"
+            }
+            CertError::PinMismatch => {
+                "none of the pinned keys is in the chain: somebody stands in between, or the key was renewed; compare \
+                 the SHA-256 of the SubjectPublicKeyInfo with the pins, and keep a backup pin"
+            }
+            CertError::OutsidePolicy => {
+                "a certificate breaks a rule of the policy in force (CA/Browser Forum, or the IETF profile for the \
+                 Internet of Things): lint it to see which"
             }
         })
     }
 }
 
 impl core::error::Error for CertError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn each_has_its_number_and_a_remedy() {
+        for (number, error) in CertError::ALL.iter().enumerate() {
+            assert_eq!(*error as usize, number);
+            let text = error.to_string();
+            assert!(text.contains(": ") && text.len() > 60, "{text}");
+            assert!(CertError::ALL.iter().all(|other| other == error || other.to_string() != text));
+        }
+    }
+}

@@ -131,11 +131,7 @@ const fn certificate_alert(error: CertError) -> AlertDescription {
             A::unsupported_certificate
         }
         CertError::UnknownCriticalExtension | CertError::NameConstraints => A::unsupported_certificate,
-        CertError::Malformed
-        | CertError::NameMismatch
-        | CertError::BadSignature
-        | CertError::NotACa
-        | CertError::PathTooLong => A::bad_certificate,
+        _ => A::bad_certificate,
     }
 }
 

@@ -1,0 +1,97 @@
+//! What the signatures of a chain are checked with, and what is kept of a certificate until its issuer's key comes.
+
+use crate::certificate::Certificate;
+use crate::error::CertError;
+use crate::key::{SignatureAlgorithm, ecdsa_signature, p256};
+use motetls_crypto::{EcdsaVerify, Hash};
+
+/// The primitives of chains that are signed by ECDSA on P-256 with SHA-256, and by nothing else.
+///
+/// Whoever implements this has [`Signatures`], at the price of these two and nothing more. More algorithms are named by
+/// [`Slots`](super::Slots).
+pub trait Algorithms {
+    /// SHA-256 (FIPS 180-4).
+    type Sha256: Hash<Output = [u8; 32]>;
+    /// ECDSA signature checks on P-256 (FIPS 186-5).
+    type EcdsaP256: EcdsaVerify;
+}
+
+/// What a [`Chain`](super::Chain) does with signatures and keys, and how much memory it does it in.
+///
+/// Implemented by all [`Algorithms`] and by [`Many`](super::Many); there is no need to implement it by hand.
+pub trait Signatures {
+    /// The hash that names are kept by.
+    type NameHash: Hash<Output = [u8; 32]>;
+    /// What is kept of a certificate: the digest of its contents, its signature.
+    type Kept: Clone;
+    /// The leaf's key, in the form it is given out in.
+    type LeafKey: Clone;
+    /// Nothing kept: no key verifies it.
+    const NOTHING: Self::Kept;
+    /// No key.
+    const NO_KEY: Self::LeafKey;
+
+    /// Keeps of `certificate` what [`Signatures::verify`] needs.
+    ///
+    /// # Errors
+    /// [`CertError::UnsupportedAlgorithm`] when it is signed by something else; another when its signature or the
+    /// parameters of its algorithm cannot be read. `kept` is undefined then.
+    fn keep(kept: &mut Self::Kept, certificate: &Certificate<'_>) -> Result<(), CertError>;
+
+    /// Whether the key in `spki` made what was kept. `contents` are those that are signed, or empty when they are gone.
+    ///
+    /// # Errors
+    /// [`CertError::BadSignature`] when it did not; [`CertError::UnsupportedAlgorithm`] when that cannot be told.
+    fn verify(kept: &Self::Kept, contents: &[u8], spki: &[u8]) -> Result<(), CertError>;
+
+    /// Keeps the leaf's key, out of its whole SubjectPublicKeyInfo.
+    ///
+    /// # Errors
+    /// [`CertError::UnsupportedAlgorithm`] when it is of another kind. `key` is undefined then.
+    fn keep_key(key: &mut Self::LeafKey, spki: &[u8]) -> Result<(), CertError>;
+}
+
+/// What is kept of a certificate that ECDSA on P-256 signed.
+#[derive(Clone, Debug)]
+pub struct KeptP256 {
+    digest: [u8; 32],
+    /// r || s.
+    signature: [u8; 64],
+}
+
+impl<A: Algorithms> Signatures for A {
+    type NameHash = A::Sha256;
+    type Kept = KeptP256;
+    /// 0x04 || X || Y.
+    type LeafKey = [u8; 65];
+    const NOTHING: KeptP256 = KeptP256 { digest: [0; 32], signature: [0; 64] };
+    const NO_KEY: [u8; 65] = [0; 65];
+
+    #[inline(always)]
+    fn keep(kept: &mut KeptP256, certificate: &Certificate<'_>) -> Result<(), CertError> {
+        match SignatureAlgorithm::from_identifier(certificate.algorithm)? {
+            SignatureAlgorithm::EcdsaP256Sha256 => ecdsa_signature(certificate.signature, &mut kept.signature)?,
+        }
+        hash::<A::Sha256>(certificate.tbs, &mut kept.digest);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn verify(kept: &KeptP256, _: &[u8], spki: &[u8]) -> Result<(), CertError> {
+        A::EcdsaP256::verify(p256(spki)?, &kept.digest, &kept.signature).map_err(|_| CertError::BadSignature)
+    }
+
+    #[inline(always)]
+    fn keep_key(key: &mut [u8; 65], spki: &[u8]) -> Result<(), CertError> {
+        for (to, from) in key.iter_mut().zip(p256(spki)?) {
+            *to = *from;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the digest of `data` into `out`, which it is not returned in to keep it off the caller's stack.
+#[inline(never)]
+pub(super) fn hash<H: Hash<Output = [u8; 32]>>(data: &[u8], out: &mut [u8; 32]) {
+    *out = H::digest(data);
+}

@@ -1,0 +1,251 @@
+//! Whether two names are the same (RFC 5280, section 7.1).
+//!
+//! Values that are character strings are the same when their characters are, whatever the types of the strings are, with
+//! upper and lower case folded, blanks at either end taken away and several in a row made one; all others when their bytes
+//! are. The attributes of a relative name stand in any order; relative names do not. Characters are not normalized (NFKC,
+//! RFC 4518): a name that is composed in two ways is two names, which is stricter.
+
+use super::{Attribute, DistinguishedName, RelativeName};
+use crate::der::{List, Read};
+use crate::text::{Chars, Text};
+use core::char::ToLowercase;
+use core::iter::Peekable;
+use motetls_crypto::Hash;
+
+/// How many attributes of one relative name are put in order; more are taken as they stand.
+const MOST_ATTRIBUTES: usize = 16;
+
+/// The characters of a string, folded. None when the octets are no characters of its type.
+#[derive(Clone, Debug)]
+struct Folded<'a> {
+    chars: Peekable<Chars<'a>>,
+    lower: Option<ToLowercase>,
+}
+
+impl<'a> Folded<'a> {
+    fn new(text: Text<'a>) -> Self {
+        let mut folded = Folded { chars: text.chars().peekable(), lower: None };
+        folded.skip_blanks();
+        folded
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.chars.next_if(|next| next.is_ok_and(char::is_whitespace)).is_some() {}
+    }
+}
+
+impl Iterator for Folded<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if let Some(character) = self.lower.as_mut().and_then(Iterator::next) {
+            return Some(character);
+        }
+        let next = self.chars.next()?.ok()?;
+        if next.is_whitespace() {
+            self.skip_blanks();
+            return self.chars.peek().map(|_| ' ');
+        }
+        let mut lower = next.to_lowercase();
+        let first = lower.next();
+        self.lower = Some(lower);
+        first
+    }
+}
+
+fn same_attribute(one: &Attribute<'_>, other: &Attribute<'_>) -> bool {
+    one.kind == other.kind
+        && (one.value == other.value
+            || matches!((one.text(), other.text()), (Some(one), Some(other)) if Folded::new(one).eq(Folded::new(other))))
+}
+
+/// Whether two relative names are the same: as many attributes, and as many of each.
+fn same_relative_name(one: &RelativeName<'_>, other: &RelativeName<'_>) -> bool {
+    if one.attributes.rest() == other.attributes.rest() {
+        return true;
+    }
+    let count = |name: &RelativeName<'_>| name.attributes.take(MOST_ATTRIBUTES.saturating_add(1)).count();
+    let length = count(one);
+    if length != count(other) || length > MOST_ATTRIBUTES {
+        return false;
+    }
+    let times = |name: &RelativeName<'_>, wanted: &Attribute<'_>| {
+        name.attributes.filter(|attribute| attribute.is_ok_and(|attribute| same_attribute(&attribute, wanted))).count()
+    };
+    one.attributes
+        .into_iter()
+        .all(|attribute| attribute.is_ok_and(|wanted| times(one, &wanted) == times(other, &wanted)))
+}
+
+/// Whether two whole Names are the same.
+#[must_use]
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    one == other || (count(one) == count(other) && starts_with(one, other))
+}
+
+/// The relative names, if all of the name can be read.
+fn read(name: &[u8]) -> Option<List<'_, RelativeName<'_>>> {
+    DistinguishedName { der: name }.check().ok()?;
+    List::from_der(name).ok()
+}
+
+fn count(name: &[u8]) -> Option<usize> {
+    read(name).map(Iterator::count)
+}
+
+/// Whether the first relative names of `name`, a whole Name, are those of `base`. False when either cannot be read.
+#[must_use]
+pub fn starts_with(name: &[u8], base: &[u8]) -> bool {
+    let (Some(mut names), Some(mut bases)) = (read(name), read(base)) else { return false };
+    bases.all(|base| match (names.next(), base) {
+        (Some(Ok(name)), Ok(base)) => same_relative_name(&name, &base),
+        _ => false,
+    })
+}
+
+/// A digest that names have in common if they are the same, and no others.
+#[must_use]
+pub fn digest<H: Hash<Output = [u8; 32]>>(name: &[u8]) -> [u8; 32] {
+    let mut hash = H::new();
+    let Some(relative_names) = read(name) else {
+        hash.update(&[0]);
+        hash.update(name);
+        return hash.finish();
+    };
+    hash.update(&[1]);
+    for relative in relative_names.map_while(Result::ok) {
+        hash.update(&relative_digest::<H>(&relative));
+    }
+    hash.finish()
+}
+
+/// The digest of the digests of the attributes, in the order of these.
+fn relative_digest<H: Hash<Output = [u8; 32]>>(name: &RelativeName<'_>) -> [u8; 32] {
+    let mut digests = [[0; 32]; MOST_ATTRIBUTES];
+    let length = name.attributes.take(MOST_ATTRIBUTES.saturating_add(1)).count();
+    let mut hash = H::new();
+    let Some(places) = digests.get_mut(..length) else {
+        hash.update(&[0]);
+        hash.update(name.attributes.rest());
+        return hash.finish();
+    };
+    for (place, attribute) in places.iter_mut().zip(name.attributes.map_while(Result::ok)) {
+        *place = attribute_digest::<H>(&attribute);
+    }
+    places.sort_unstable();
+    hash.update(&[1]);
+    hash.update(places.as_flattened());
+    hash.finish()
+}
+
+fn attribute_digest<H: Hash<Output = [u8; 32]>>(attribute: &Attribute<'_>) -> [u8; 32] {
+    let mut hash = H::new();
+    let kind = attribute.kind.0;
+    hash.update(&u32::try_from(kind.len()).unwrap_or(u32::MAX).to_be_bytes());
+    hash.update(kind);
+    match attribute.text() {
+        Some(text) => {
+            hash.update(&[1]);
+            for character in Folded::new(text) {
+                hash.update(character.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+        }
+        None => {
+            hash.update(&[0]);
+            hash.update(attribute.value);
+        }
+    }
+    hash.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::der::{DerWriter, SEQUENCE, SET};
+    use crate::dn::parse;
+    use crate::oid::{Oid, known};
+    use crate::text::{BMP, IA5, PRINTABLE, UTF8};
+    use motetls_crypto::Sha256;
+    use std::vec::Vec;
+
+    fn name(text: &str) -> Vec<u8> {
+        parse(text, &mut [0; 256]).unwrap().to_vec()
+    }
+
+    fn typed(relative: &[&[(Oid<'_>, u8, &[u8])]]) -> Vec<u8> {
+        let mut buffer = [0; 256];
+        let mut der = DerWriter::new(&mut buffer);
+        let whole = der.open(SEQUENCE);
+        for attributes in relative {
+            let set = der.open(SET);
+            for (kind, tag, value) in *attributes {
+                let open = der.open(SEQUENCE);
+                kind.write(&mut der);
+                der.element(*tag, value);
+                der.close(open);
+            }
+            der.close(set);
+        }
+        der.close(whole);
+        der.written().to_vec()
+    }
+
+    #[track_caller]
+    fn check(one: &[u8], other: &[u8], expected: bool) {
+        assert_eq!(same(one, other), expected);
+        assert_eq!(same(other, one), expected);
+        assert_eq!(digest::<Sha256>(one) == digest::<Sha256>(other), expected);
+    }
+
+    #[test]
+    fn case_and_blanks_do_not_count() {
+        for (one, other, expected) in [
+            ("CN=Mote 7,O=Motes", "CN=mote 7,O=MOTES", true),
+            (r"CN=\ a  b\ ", "CN=a b", true),
+            ("CN=ab", "CN=a b", false),
+            ("CN=Ü", "CN=ü", true),
+            ("CN=a,O=b", "O=b,CN=a", false),
+            ("CN=a", "CN=a,O=b", false),
+            ("CN=a", "O=a", false),
+            ("CN=a+O=b", "CN=a,O=b", false),
+            ("", "", true),
+            ("", "CN=", false),
+            ("CN=#04024869", "CN=#04024869", true),
+            ("CN=#04024869", "CN=#04026869", false),
+            ("CN=#04024869", "CN=Hi", false),
+        ] {
+            check(&name(one), &name(other), expected);
+        }
+    }
+
+    #[test]
+    fn types_of_strings_and_the_order_in_a_set_do_not_count() {
+        let cn = known::COMMON_NAME;
+        let one = typed(&[&[(cn, UTF8, b"Ab")]]);
+        check(&one, &typed(&[&[(cn, PRINTABLE, b"aB")]]), true);
+        check(&one, &typed(&[&[(cn, BMP, b"\0a\0b")]]), true);
+        check(&one, &typed(&[&[(cn, BMP, b"\0a\0b\0")]]), false);
+        let (a, b) = ((cn, UTF8, &b"a"[..]), (known::EMAIL_ADDRESS, IA5, &b"B@c"[..]));
+        check(&typed(&[&[a, b]]), &typed(&[&[b, a]]), true);
+        check(&typed(&[&[a, b, b]]), &typed(&[&[b, a, b]]), true);
+        check(&typed(&[&[a, a, b]]), &typed(&[&[b, a, b]]), false);
+        check(&typed(&[&[a; 17]]), &typed(&[&[a; 17]]), true);
+        check(&typed(&[&[a, b]]), &typed(&[&[a], &[b]]), false);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_the_same_by_its_bytes_only() {
+        check(&[0x30, 2, 4, 0], &[0x30, 2, 4, 0], true);
+        check(&[0x30, 2, 4, 0], &[0x30, 2, 5, 0], false);
+        check(&[0x30, 2, 0x31, 0], &[0x30, 0], false);
+    }
+
+    #[test]
+    fn trees() {
+        let inside = |one: &str, base: &str| starts_with(&name(one), &name(base));
+        assert!(inside("CN=x,O=Motes,C=DE", "O=motes,C=de"));
+        assert!(inside("O=Motes,C=DE", "O=motes,C=de") && inside("CN=x", ""));
+        assert!(!inside("C=DE", "O=motes,C=de") && !inside("CN=x,O=Other,C=DE", "O=motes,C=de"));
+        assert!(!starts_with(&name("CN=x"), &[0x30, 2, 4, 0]) && !starts_with(&name("CN=x"), &[]));
+    }
+}
