@@ -67,7 +67,8 @@ use crate::error::CertError;
 use crate::name::ServerName;
 use checks::{check_issuer, check_leaf};
 use motetls_base::UnixTime;
-use rules::{hash_name, same_name};
+use rules::hash_name;
+pub(crate) use rules::same_name;
 
 /// How many certificates are looked at before an anchor must be reached.
 pub const MAX_CERTIFICATES: u8 = 8;

@@ -52,6 +52,10 @@ pub enum CertError {
     PinMismatch,
     /// A certificate breaks another rule of the policy in force.
     OutsidePolicy,
+    /// The path is valid under no acceptable certificate policy, and one is demanded (RFC 5280, section 6.1).
+    CertificatePolicy,
+    /// The certificates have more policies than there is room for.
+    TooManyPolicies,
 }
 
 impl CertError {
@@ -80,6 +84,8 @@ impl CertError {
         CertError::NoAltName,
         CertError::PinMismatch,
         CertError::OutsidePolicy,
+        CertError::CertificatePolicy,
+        CertError::TooManyPolicies,
     ];
 }
 
@@ -173,6 +179,13 @@ impl core::fmt::Display for CertError {
             CertError::OutsidePolicy => {
                 "a certificate breaks a rule of the policy in force (CA/Browser Forum, or the IETF profile for the \
                  Internet of Things): lint it to see which"
+            }
+            CertError::CertificatePolicy => {
+                "the chain is of no acceptable certificate policy, and one is demanded: accept one that its authorities \
+                 issue under, or have the certificate issued under one that is accepted"
+            }
+            CertError::TooManyPolicies => {
+                "the certificates have more policies than there is room for: lend more nodes for them, or accept fewer"
             }
         })
     }

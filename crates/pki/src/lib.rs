@@ -20,6 +20,8 @@
 //! | [`signed`] | the envelope of all that is signed; who signs it |
 //! | [`x509`], [`csr`], [`crl`] | certificates whole, requests, revocation lists: read, and made |
 //! | [`ocsp`], [`pkcs7`] | answers to "is it revoked?"; bags of certificates |
+//! | [`policy`] | certificate policies along a path |
+//! | [`path`] | a path found among certificates in no order |
 //!
 //! Each module imports only those above it. Everything here reads what a peer sent: nothing panics on input, and no
 //! byte is believed before a signature that leads to an anchor covers it.
@@ -64,6 +66,8 @@ pub mod csr;
 pub mod crl;
 pub mod ocsp;
 pub mod pkcs7;
+pub mod policy;
+pub mod path;
 
 pub use anchor::TrustAnchor;
 pub use certificate::Certificate;

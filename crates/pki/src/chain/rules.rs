@@ -49,7 +49,7 @@ pub(super) fn hash_name<R: Rules, H: Hash<Output = [u8; 32]>>(name: &[u8], out: 
 
 /// Whether two names are the same.
 #[inline(always)]
-pub(super) fn same_name<R: Rules>(one: &[u8], other: &[u8]) -> bool {
+pub(crate) fn same_name<R: Rules>(one: &[u8], other: &[u8]) -> bool {
     one == other || (R::FOLD && fold::same(one, other))
 }
 
