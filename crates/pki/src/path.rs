@@ -7,7 +7,9 @@
 //!
 //! There is one verifier: each step is a [`Chain::push`] onto a copy of the state before it, and the path found is the
 //! chain that became trusted. The builder only chooses what is pushed, so nothing it does or leaves out can make a path
-//! trusted that is not.
+//! trusted that is not. A [`Judge`] (revocation, pins, further rules) is cloned with the chain, and a path he refuses is
+//! backed out of like one that does not verify. One that gathers faults
+//! ([`AllFaults`](crate::chain::AllFaults)) is of use on a chain in order, not in a search.
 //!
 //! # What bounds it
 //!
