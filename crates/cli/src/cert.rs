@@ -6,16 +6,20 @@
 //! | `kind` | what a file holds: by its PEM label, or by looking into the DER |
 //! | `input` | files read: `-` for standard input, PEM or DER as they come |
 //! | `output` | files written: never over another unasked, private keys for their owner only |
-//! | `make` | what writes: `convert` |
+//! | `random`, `secret` | keys drawn; passphrases, and keys under them |
+//! | `signature` | signatures of all kinds, checked |
+//! | `make` | what writes: `new`, `csr`, `sign`, `convert`, `crl` |
 //! | `show` | what reads: `inspect` |
 
 mod arguments;
-#[allow(dead_code, reason = "the subcommands that use the rest are on their way")]
 mod input;
 mod kind;
 mod make;
 mod output;
+mod random;
+mod secret;
 mod show;
+mod signature;
 
 pub(crate) use arguments::CertCommand;
 

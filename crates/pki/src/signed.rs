@@ -8,11 +8,13 @@
 //! ```
 
 mod ecdsa;
+mod ed25519;
 mod rsa;
 mod signer;
 mod unsigned;
 
 pub use ecdsa::EcdsaKey;
+pub use ed25519::Ed25519Key;
 pub use rsa::RsaKey;
 pub use signer::{DigestSigner, Hashing, Signer, WriteError};
 pub use unsigned::Unsigned;

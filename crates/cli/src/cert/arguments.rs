@@ -18,7 +18,7 @@ Exit codes:
 pub(crate) enum CertCommand {
     /// What writes.
     #[command(flatten)]
-    Make(MakeCommand),
+    Make(Box<MakeCommand>),
     /// What reads.
     #[command(flatten)]
     Show(ShowCommand),
