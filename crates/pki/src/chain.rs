@@ -238,6 +238,13 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
         self.pushed.saturating_sub(1)
     }
 
+    #[inline(always)]
+    fn keep_names(&mut self, certificate: &Certificate<'_>) {
+        if R::Names::PRESENT {
+            self.names.add(certificate);
+        }
+    }
+
     fn take<J: Judge>(&mut self, policy: &Policy<'_>, der: &[u8], judge: &mut J) -> Result<State, CertError> {
         if self.pushed > MAX_CERTIFICATES {
             return Err(CertError::ChainTooLong);
@@ -249,11 +256,12 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
             check_leaf::<R, J>(certificate, policy, depth, judge)?;
             A::keep_key(&mut self.leaf, certificate.spki)?;
             hear(judge.certificate(depth, certificate), depth, judge)?;
-            let same = |anchor: &&TrustAnchor<'_>| {
-                same_name::<R>(anchor.subject, certificate.subject) && anchor.spki == certificate.spki
-            };
-            if let Some(anchor) = policy.anchors.iter().find(same) {
-                return trust(depth, anchor, judge);
+            self.keep_names(certificate);
+            let itself = TrustAnchor { subject: certificate.subject, spki: certificate.spki };
+            let is_itself =
+                |anchor: &TrustAnchor<'_>| same_name::<R>(anchor.subject, itself.subject) && anchor.spki == itself.spki;
+            if policy.anchors.iter().any(is_itself) {
+                return trust(depth, &itself, judge);
             }
         } else {
             let mut subject = [0; 32];
@@ -267,12 +275,11 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
             }
             A::verify(&self.kept, &[], certificate.spki).or_else(|error| judge.fault(depth, error))?;
             hear(judge.certificate(depth, certificate), depth, judge)?;
-        }
-        let own = same_name::<R>(certificate.issuer, certificate.subject);
-        let issues = self.state != State::Empty;
-        self.intermediates = self.intermediates.saturating_add(u8::from(issues && !own));
-        if R::Names::PRESENT && !(issues && own) {
-            self.names.add(certificate);
+            let own = same_name::<R>(certificate.issuer, certificate.subject);
+            self.intermediates = self.intermediates.wrapping_add(u8::from(!own)); // at most MAX_CERTIFICATES
+            if !own {
+                self.keep_names(certificate);
+            }
         }
         A::keep(&mut self.kept, certificate)?;
         hash_name::<R, A::NameHash>(certificate.issuer, &mut self.issuer);

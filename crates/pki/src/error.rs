@@ -3,15 +3,11 @@
 use motetls_base::DecodeError;
 
 /// Why a certificate, or a chain of them, is refused. One byte.
+///
+/// The order groups those that a peer is told of by the same alert (RFC 8446, section 6.2); new ones stand at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum CertError {
-    /// The encoding is not the DER of an X.509 certificate (RFC 5280, section 4.1), or not strictly so.
-    Malformed,
-    /// The certificate is neither of version 1 nor of version 3.
-    UnsupportedVersion,
-    /// A key or a signature is of an algorithm that is not built in.
-    UnsupportedAlgorithm,
     /// The clock says that the certificate's time has not begun.
     NotYetValid,
     /// The clock, or without one the build date, says that the certificate's time is over.
@@ -24,6 +20,18 @@ pub enum CertError {
     IssuerMismatch,
     /// More certificates were sent than are looked at before an anchor is reached.
     ChainTooLong,
+    /// The certificate is neither of version 1 nor of version 3.
+    UnsupportedVersion,
+    /// A key or a signature is of an algorithm that is not built in.
+    UnsupportedAlgorithm,
+    /// keyUsage or extendedKeyUsage forbids what the certificate is used for.
+    WrongUsage,
+    /// An extension is marked critical and not understood.
+    UnknownCriticalExtension,
+    /// A certificate constrains the names below it, and that cannot be checked.
+    NameConstraints,
+    /// The encoding is not the DER of an X.509 certificate (RFC 5280, section 4.1), or not strictly so.
+    Malformed,
     /// No subjectAltName of the server's certificate is the expected name.
     NameMismatch,
     /// A signature does not fit the issuer's key.
@@ -32,12 +40,6 @@ pub enum CertError {
     NotACa,
     /// There are more intermediates than a certification authority allows below itself.
     PathTooLong,
-    /// keyUsage or extendedKeyUsage forbids what the certificate is used for.
-    WrongUsage,
-    /// An extension is marked critical and not understood.
-    UnknownCriticalExtension,
-    /// A certificate constrains the names below it, and that cannot be checked.
-    NameConstraints,
     /// A name lies outside of what an issuer above it may certify (RFC 5280, section 4.2.1.10).
     NameNotPermitted,
     /// A key is too short, or of a kind or on a curve that the policy in force does not allow.
@@ -61,22 +63,22 @@ pub enum CertError {
 impl CertError {
     /// All reasons, in the order of their numbers.
     pub const ALL: &'static [CertError] = &[
-        CertError::Malformed,
-        CertError::UnsupportedVersion,
-        CertError::UnsupportedAlgorithm,
         CertError::NotYetValid,
         CertError::Expired,
         CertError::ClockBehindBuild,
         CertError::UnknownIssuer,
         CertError::IssuerMismatch,
         CertError::ChainTooLong,
+        CertError::UnsupportedVersion,
+        CertError::UnsupportedAlgorithm,
+        CertError::WrongUsage,
+        CertError::UnknownCriticalExtension,
+        CertError::NameConstraints,
+        CertError::Malformed,
         CertError::NameMismatch,
         CertError::BadSignature,
         CertError::NotACa,
         CertError::PathTooLong,
-        CertError::WrongUsage,
-        CertError::UnknownCriticalExtension,
-        CertError::NameConstraints,
         CertError::NameNotPermitted,
         CertError::WeakKey,
         CertError::WeakHash,

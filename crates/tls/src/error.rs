@@ -120,18 +120,20 @@ impl ErrorKind {
     }
 }
 
-/// The alert for a certificate that was refused.
+/// The alert for a certificate that was refused. By ranges of [`CertError`]'s order: a table of all would cost a byte each.
 const fn certificate_alert(error: CertError) -> AlertDescription {
     use AlertDescription as A;
-    match error {
-        CertError::Expired | CertError::NotYetValid => A::certificate_expired,
-        CertError::ClockBehindBuild => A::internal_error,
-        CertError::UnknownIssuer | CertError::IssuerMismatch | CertError::ChainTooLong => A::unknown_ca,
-        CertError::UnsupportedVersion | CertError::UnsupportedAlgorithm | CertError::WrongUsage => {
-            A::unsupported_certificate
-        }
-        CertError::UnknownCriticalExtension | CertError::NameConstraints => A::unsupported_certificate,
-        _ => A::bad_certificate,
+    let error = error as u8;
+    if error <= CertError::Expired as u8 {
+        A::certificate_expired
+    } else if error <= CertError::ClockBehindBuild as u8 {
+        A::internal_error
+    } else if error <= CertError::ChainTooLong as u8 {
+        A::unknown_ca
+    } else if error <= CertError::NameConstraints as u8 {
+        A::unsupported_certificate
+    } else {
+        A::bad_certificate
     }
 }
 
@@ -244,3 +246,27 @@ impl core::fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_to_refuse_a_certificate_has_its_alert() {
+        use AlertDescription as A;
+        for error in CertError::ALL.iter().copied() {
+            let expected = match error {
+                CertError::Expired | CertError::NotYetValid => A::certificate_expired,
+                CertError::ClockBehindBuild => A::internal_error,
+                CertError::UnknownIssuer | CertError::IssuerMismatch | CertError::ChainTooLong => A::unknown_ca,
+                CertError::UnsupportedVersion
+                | CertError::UnsupportedAlgorithm
+                | CertError::WrongUsage
+                | CertError::UnknownCriticalExtension
+                | CertError::NameConstraints => A::unsupported_certificate,
+                _ => A::bad_certificate,
+            };
+            assert_eq!(ErrorKind::Certificate(error).alert(), Some(expected), "{error:?}");
+        }
+    }
+}
