@@ -8,7 +8,7 @@
 //! | `certificate`, `request`, `list`, `keys`, `ocsp` | a page about each kind of thing |
 //! | `extension`, `key_id`, `timestamps` | extensions, spelled out |
 //! | `cost` | what a small device pays for a certificate |
-//! | `inspect` | the command |
+//! | `inspect`, `lint` | the commands |
 
 mod arguments;
 mod certificate;
@@ -18,6 +18,7 @@ mod form;
 mod inspect;
 mod key_id;
 mod keys;
+mod lint;
 mod list;
 mod ocsp;
 mod page;
@@ -33,5 +34,6 @@ use crate::failure::Failure;
 pub(crate) fn run(command: &ShowCommand) -> Result<(), Failure> {
     match command {
         ShowCommand::Inspect(options) => inspect::run(options),
+        ShowCommand::Lint(options) => lint::run(options),
     }
 }

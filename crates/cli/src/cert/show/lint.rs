@@ -1,0 +1,150 @@
+//! `motetls cert lint`: what is wrong with a certificate by the texts it should follow.
+//!
+//! | module | rules of |
+//! |---|---|
+//! | `fields`, `names`, `usage`, `places` | RFC 5280 |
+//! | `iot` | the profile for the Internet of Things |
+//! | `cabf` | the Baseline Requirements of the CA/Browser Forum |
+
+mod cabf;
+mod fields;
+mod iot;
+mod names;
+mod places;
+mod rule;
+mod usage;
+
+pub(crate) use rule::Severity;
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::arguments::Lint;
+use crate::cert::input::Input;
+use crate::failure::{Exit, Failure};
+use rule::{Rule, Seen};
+
+/// A set of texts a certificate should follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Profile {
+    /// RFC 5280 alone.
+    Rfc5280,
+    /// RFC 5280, and the IETF's profile for the Internet of Things.
+    Iot,
+    /// RFC 5280, and what browsers want of public servers (CA/Browser Forum).
+    Cabf,
+}
+
+impl Profile {
+    fn rules(self) -> impl Iterator<Item = &'static Rule> {
+        let own: &[Rule] = match self {
+            Profile::Rfc5280 => &[],
+            Profile::Iot => iot::RULES,
+            Profile::Cabf => cabf::RULES,
+        };
+        [fields::RULES, names::RULES, usage::RULES, places::RULES, own].into_iter().flatten()
+    }
+}
+
+/// A broken rule.
+struct Finding {
+    rule: &'static Rule,
+    text: String,
+}
+
+impl Finding {
+    fn json(&self) -> Value {
+        json!({
+            "rule": self.rule.name, "severity": self.rule.severity.name(), "source": self.rule.source,
+            "text": self.text, "remedy": self.rule.remedy,
+        })
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Lint) -> Result<(), Failure> {
+    if options.rules {
+        list(options);
+        return Ok(());
+    }
+    let (mut worst, mut objects) = (None, Vec::new());
+    for path in &options.files {
+        let input = Input::read(path)?;
+        let certificates = input.certificates()?;
+        for (place, der) in (1_usize..).zip(&certificates) {
+            let name = if certificates.len() == 1 {
+                input.name.clone()
+            } else {
+                format!("{}, certificate {place}", input.name)
+            };
+            worst = worst.max(one(&name, der, options, &mut objects));
+        }
+    }
+    if options.json {
+        let ok = worst.is_none_or(|worst| worst < options.fail_on);
+        println!("{}", json!({ "ok": ok, "certificates": objects }));
+    }
+    match worst {
+        Some(worst) if worst >= options.fail_on => Err(Failure {
+            exit: Exit::Certificate,
+            sentence: format!("lint found something of severity {} or worse", options.fail_on.name()),
+            error: None,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Lints one certificate, tells, and yields the worst severity found.
+fn one(name: &str, der: &[u8], options: &Lint, objects: &mut Vec<Value>) -> Option<Severity> {
+    let Ok(seen) = Seen::read(der) else {
+        let text = "it cannot be read: it breaks the encoding rules (DER) or the structure of certificates";
+        let remedy = "have it issued anew";
+        objects.push(json!({ "name": name, "findings": [
+            { "rule": "malformed", "severity": "error", "source": "RFC 5280, section 4.1", "text": text, "remedy": remedy }
+        ]}));
+        if !options.json {
+            println!("{name}\n  error    {text}\n           RFC 5280, section 4.1; {remedy} [malformed]");
+        }
+        return Some(Severity::Error);
+    };
+    let rules = options.profile.rules().filter(|rule| rule.roles & seen.role != 0);
+    let mut findings: Vec<Finding> =
+        rules.filter_map(|rule| (rule.check)(&seen).map(|text| Finding { rule, text })).collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.rule.severity));
+    let role = match seen.role {
+        rule::ROOT => "root authority",
+        rule::SUBORDINATE => "subordinate authority",
+        _ => "end entity",
+    };
+    if !options.json {
+        tell(name, role, &findings);
+    }
+    objects.push(json!({
+        "name": name, "role": role, "subject": seen.certificate.subject.to_string(),
+        "findings": findings.iter().map(Finding::json).collect::<Vec<_>>(),
+    }));
+    findings.iter().map(|finding| finding.rule.severity).max()
+}
+
+fn tell(name: &str, role: &str, findings: &[Finding]) {
+    let verdict = if findings.is_empty() { ": nothing to complain of" } else { "" };
+    println!("{name}, {role}{verdict}");
+    for Finding { rule, text } in findings {
+        println!("  {:<8} {text}", rule.severity.name());
+        println!("           {}: {} [{}]", rule.source, rule.remedy, rule.name);
+    }
+}
+
+/// Prints the rules of a profile.
+fn list(options: &Lint) {
+    if options.json {
+        let rules = options.profile.rules().map(|rule| {
+            json!({ "rule": rule.name, "severity": rule.severity.name(), "source": rule.source, "remedy": rule.remedy })
+        });
+        println!("{}", json!({ "rules": rules.collect::<Vec<_>>() }));
+        return;
+    }
+    for rule in options.profile.rules() {
+        println!("{:<36} {:<8} {}: {}", rule.name, rule.severity.name(), rule.source, rule.remedy);
+    }
+}
