@@ -24,7 +24,7 @@
 //!     issuer: DistinguishedName { der: dn::parse("CN=a root", &mut name)? },
 //!     this_update: now,
 //!     next_update: Some(UnixTime(now.0 + 604_800)),
-//!     revoked: &[NewRevoked { serial: &[7], date: now, reason: Some(Reason::KEY_COMPROMISE) }],
+//!     revoked: &[NewRevoked { serial: &[7], date: now, reason: Some(Reason::KEY_COMPROMISE), extensions: &[] }],
 //!     extensions: &[NewExtension::CrlNumber(&[1])],
 //! };
 //! let length = list.sign(&mut key, &mut der)?;

@@ -37,7 +37,7 @@ mod write;
 pub use constraints::{NameConstraints, PolicyConstraints, Subtree};
 pub use places::{AccessDescription, DistributionPoint, PointName};
 pub use policies::{Policy, PolicyMapping, Qualifier};
-pub use revocation::{IssuingPoint, Reason};
+pub use revocation::{IssuingPoint, NewIssuingPoint, Reason};
 pub use usage::{AuthorityKeyId, BasicConstraints, KeyUsage, Purpose, key_id};
 pub use value::Value;
 pub use write::NewExtension;

@@ -22,6 +22,7 @@
 //! | [`ocsp`], [`pkcs7`] | answers to "is it revoked?"; bags of certificates |
 //! | [`policy`] | certificate policies along a path |
 //! | [`path`] | a path found among certificates in no order |
+//! | [`revocation`] | lists and answers checked: good, revoked, or unknown and why |
 //!
 //! Each module imports only those above it. Everything here reads what a peer sent: nothing panics on input, and no
 //! byte is believed before a signature that leads to an anchor covers it.
@@ -68,6 +69,7 @@ pub mod ocsp;
 pub mod pkcs7;
 pub mod policy;
 pub mod path;
+pub mod revocation;
 
 pub use anchor::TrustAnchor;
 pub use certificate::Certificate;

@@ -19,7 +19,9 @@
 mod id;
 mod request;
 mod response;
+mod write;
 
 pub use id::CertId;
 pub use request::{Request, SingleRequest, write_request};
 pub use response::{BasicResponse, CertStatus, Responder, Response, ResponseStatus, SingleResponse};
+pub use write::{NewResponse, NewSingleResponse, write_refusal};

@@ -2,7 +2,7 @@
 
 mod calendar;
 
-pub use calendar::{Calendar, write};
+pub use calendar::{Calendar, write, write_generalized};
 
 use crate::der::{Der, GENERALIZED_TIME, UTC_TIME};
 use motetls_base::{DecodeError, UnixTime};

@@ -180,8 +180,9 @@ fn revocation_lists_are_verified_by_others() {
         let issuer = DistinguishedName { der: dn::parse(ROOT, &mut issuer).unwrap() };
         let own = id(&spki);
         let extensions = [NewExtension::AuthorityKeyId(&own), NewExtension::CrlNumber(&[0xff])];
-        let other = NewRevoked { serial: &[1], date: FROM, reason: None };
-        let revoked = NewRevoked { serial: &[0x80, 7, 8, 9], date: FROM, reason: Some(Reason::KEY_COMPROMISE) };
+        let other = NewRevoked { serial: &[1], date: FROM, reason: None, extensions: &[] };
+        let revoked =
+            NewRevoked { serial: &[0x80, 7, 8, 9], date: FROM, reason: Some(Reason::KEY_COMPROMISE), extensions: &[] };
         for (entries, there) in [(&[][..], false), (&[other], false), (&[other, revoked], true)] {
             let list = NewList {
                 issuer,
@@ -340,7 +341,8 @@ fn python_reads_all_of_it() {
     let request = NewRequest { subject: issuer, public_key: &spki, extensions: &extensions };
     let length = request.sign(signer, &mut der).unwrap();
     folder.write("request.der", &der[..length]);
-    let revoked = [NewRevoked { serial: &[0x80, 7, 8, 9], date: FROM, reason: Some(Reason::SUPERSEDED) }];
+    let revoked =
+        [NewRevoked { serial: &[0x80, 7, 8, 9], date: FROM, reason: Some(Reason::SUPERSEDED), extensions: &[] }];
     let extensions = [NewExtension::CrlNumber(&[0xff])];
     let list =
         NewList { issuer, this_update: FROM, next_update: Some(UNTIL), revoked: &revoked, extensions: &extensions };

@@ -32,6 +32,8 @@ pub struct NewRevoked<'a> {
     pub date: UnixTime,
     /// Why, unless it is better not said.
     pub reason: Option<Reason>,
+    /// Its other extensions: invalidityDate, and certificateIssuer in lists that are indirect.
+    pub extensions: &'a [NewExtension<'a>],
 }
 
 impl NewRevoked<'_> {
@@ -39,8 +41,15 @@ impl NewRevoked<'_> {
         let entry = der.open(SEQUENCE);
         der.unsigned(self.serial);
         time::write(self.date, der);
-        if let Some(reason) = self.reason {
-            NewExtension::write_sequence(&[NewExtension::Reason(reason)], der);
+        if self.reason.is_some() || !self.extensions.is_empty() {
+            let extensions = der.open(SEQUENCE);
+            if let Some(reason) = self.reason {
+                NewExtension::Reason(reason).write(der);
+            }
+            for extension in self.extensions {
+                extension.write(der);
+            }
+            der.close(extensions);
         }
         der.close(entry);
     }

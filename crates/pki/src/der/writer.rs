@@ -175,9 +175,14 @@ impl<'a> DerWriter<'a> {
     }
 
     /// Writes a BIT STRING of up to sixteen named bits, bit 0 as the highest, without the zeros at the end.
-    #[inline(never)]
     pub fn flags(&mut self, flags: u16) {
-        let open = self.open(BIT_STRING);
+        self.flags_as(BIT_STRING, flags);
+    }
+
+    /// Writes what [`DerWriter::flags`] does under the implicit tag `tag`.
+    #[inline(never)]
+    pub fn flags_as(&mut self, tag: u8, flags: u16) {
+        let open = self.open(tag);
         let [first, second] = flags.to_be_bytes();
         let octets: &[u8] = match (first, second) {
             (0, 0) => &[],

@@ -1,7 +1,8 @@
 //! Extensions of revocation lists and of their entries (RFC 5280, sections 5.2 and 5.3).
 
 use super::places::{PointName, reasons};
-use crate::der::{CONTEXT, Der, ENUMERATED, Read, SEQUENCE};
+use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, DerWriter, ENUMERATED, Read, SEQUENCE};
+use crate::general_name::GeneralName;
 use core::fmt;
 use motetls_base::DecodeError;
 
@@ -99,6 +100,51 @@ impl<'a> Read<'a> for IssuingPoint<'a> {
         let only_attributes = flag(&mut fields, 5)?;
         fields.end()?;
         Ok(IssuingPoint { name, only_users, only_authorities, only_reasons, indirect, only_attributes })
+    }
+}
+
+/// An issuingDistributionPoint to be written: none of it says anything.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewIssuingPoint<'a> {
+    /// Where the list is; of any number of names, all of them lead to it.
+    pub names: &'a [GeneralName<'a>],
+    /// It is about certificates of end entities only.
+    pub only_users: bool,
+    /// It is about certificates of authorities only.
+    pub only_authorities: bool,
+    /// It is about revocations for these reasons only, as bits, bit 0 as the highest.
+    pub only_reasons: Option<u16>,
+    /// It is about certificates of other issuers too, which its entries name.
+    pub indirect: bool,
+    /// It is about attribute certificates only.
+    pub only_attributes: bool,
+}
+
+impl NewIssuingPoint<'_> {
+    /// Writes the contents.
+    pub(super) fn write(&self, der: &mut DerWriter<'_>) {
+        if !self.names.is_empty() {
+            let explicit = der.open(CONTEXT_CONSTRUCTED);
+            let full = der.open(CONTEXT_CONSTRUCTED);
+            GeneralName::write_all(self.names, der);
+            der.close(full);
+            der.close(explicit);
+        }
+        for (number, flag) in [(1, self.only_users), (2, self.only_authorities)] {
+            write_flag(number, flag, der);
+        }
+        if let Some(reasons) = self.only_reasons {
+            der.flags_as(CONTEXT | 3, reasons);
+        }
+        for (number, flag) in [(4, self.indirect), (5, self.only_attributes)] {
+            write_flag(number, flag, der);
+        }
+    }
+}
+
+fn write_flag(number: u8, flag: bool, der: &mut DerWriter<'_>) {
+    if flag {
+        der.element(CONTEXT | number, &[0xff]);
     }
 }
 

@@ -1,9 +1,11 @@
 //! Extensions being written.
 
-use super::{BasicConstraints, KeyUsage, Reason};
+use super::{BasicConstraints, KeyUsage, NewIssuingPoint, Reason};
 use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, DerWriter, ENUMERATED, OCTET_STRING, SEQUENCE};
 use crate::general_name::GeneralName;
 use crate::oid::{Oid, known};
+use crate::time;
+use motetls_base::UnixTime;
 
 /// An extension to be written. What is critical is what RFC 5280 has so; [`NewExtension::Other`] leaves it open.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +40,20 @@ pub enum NewExtension<'a> {
     AuthorityInfoAccess(&'a [(Oid<'a>, GeneralName<'a>)]),
     /// cRLNumber of a list, big-endian.
     CrlNumber(&'a [u8]),
+    /// deltaCRLIndicator of a list, critical: the number of the list it adds to, big-endian.
+    DeltaCrlIndicator(&'a [u8]),
+    /// issuingDistributionPoint of a list, critical.
+    IssuingPoint(NewIssuingPoint<'a>),
     /// reasonCode of an entry of a list.
     Reason(Reason),
+    /// invalidityDate of an entry of a list.
+    InvalidityDate(UnixTime),
+    /// certificateIssuer of an entry of an indirect list, critical.
+    CertificateIssuer(&'a [GeneralName<'a>]),
+    /// id-pkix-ocsp-nocheck of the certificate of an OCSP responder: it need not be checked for revocation.
+    OcspNoCheck,
+    /// tlsfeature: the numbers of TLS extensions the subject promises to answer, 5 for stapled OCSP (RFC 7633).
+    TlsFeature(&'a [u32]),
     /// The nonce of an OCSP request, 1 to 32 octets (RFC 8954).
     OcspNonce(&'a [u8]),
     /// Any other.
@@ -67,7 +81,13 @@ impl NewExtension<'_> {
             NewExtension::CrlDistributionPoints(_) => (known::CRL_DISTRIBUTION_POINTS, false),
             NewExtension::AuthorityInfoAccess(_) => (known::AUTHORITY_INFO_ACCESS, false),
             NewExtension::CrlNumber(_) => (known::CRL_NUMBER, false),
+            NewExtension::DeltaCrlIndicator(_) => (known::DELTA_CRL_INDICATOR, true),
+            NewExtension::IssuingPoint(_) => (known::ISSUING_DISTRIBUTION_POINT, true),
             NewExtension::Reason(_) => (known::CRL_REASON, false),
+            NewExtension::InvalidityDate(_) => (known::INVALIDITY_DATE, false),
+            NewExtension::CertificateIssuer(_) => (known::CERTIFICATE_ISSUER, true),
+            NewExtension::OcspNoCheck => (known::OCSP_NO_CHECK, false),
+            NewExtension::TlsFeature(_) => (known::TLS_FEATURE, false),
             NewExtension::OcspNonce(_) => (known::OCSP_NONCE, false),
             NewExtension::Other { oid, critical, .. } => (*oid, *critical),
         }
@@ -92,7 +112,9 @@ impl NewExtension<'_> {
             NewExtension::KeyUsage(usage) => return der.flags(usage.0),
             NewExtension::SubjectKeyId(id) => return der.octets(id),
             NewExtension::OcspNonce(nonce) => return der.octets(nonce),
-            NewExtension::CrlNumber(number) => return der.unsigned(number),
+            NewExtension::CrlNumber(number) | NewExtension::DeltaCrlIndicator(number) => return der.unsigned(number),
+            NewExtension::InvalidityDate(date) => return time::write_generalized(date, der),
+            NewExtension::OcspNoCheck => return der.null(),
             NewExtension::Reason(reason) => return der.element(ENUMERATED, &[reason.0]),
             NewExtension::Other { value, .. } => return der.raw(value),
             _ => {}
@@ -100,6 +122,9 @@ impl NewExtension<'_> {
         let sequence = der.open(SEQUENCE);
         match *self {
             NewExtension::SubjectAltName { names, .. } => GeneralName::write_all(names, der),
+            NewExtension::CertificateIssuer(names) => GeneralName::write_all(names, der),
+            NewExtension::IssuingPoint(point) => point.write(der),
+            NewExtension::TlsFeature(numbers) => numbers.iter().for_each(|number| der.small(*number)),
             NewExtension::ExtendedKeyUsage(purposes) => purposes.iter().for_each(|purpose| purpose.write(der)),
             NewExtension::BasicConstraints(constraints) => {
                 if constraints.ca {

@@ -2,7 +2,7 @@
 
 use super::{Signer, WriteError};
 use crate::algorithm::Scheme;
-use crate::der::{DerWriter, Open, SEQUENCE};
+use crate::der::{CONTEXT_CONSTRUCTED, DerWriter, Open, SEQUENCE};
 use crate::key::signature_to_der;
 use motetls_base::Full;
 
@@ -20,6 +20,15 @@ pub struct Unsigned<'b> {
     /// Where the contents start.
     start: usize,
     scheme: Scheme,
+    around: Option<Around<'b>>,
+}
+
+/// What stands behind the signature and around the envelope of an OCSP answer.
+#[derive(Debug)]
+struct Around<'b> {
+    certificates: &'b [&'b [u8]],
+    /// From the inside outwards.
+    elements: [Open; 4],
 }
 
 impl<'b> Unsigned<'b> {
@@ -29,7 +38,22 @@ impl<'b> Unsigned<'b> {
         let envelope = der.open(SEQUENCE);
         let start = der.len();
         write(&mut der);
-        Unsigned { der, envelope, start, scheme }
+        Unsigned { der, envelope, start, scheme, around: None }
+    }
+
+    /// The same behind what `der` has written, `elements` of which are open, the innermost first. `certificates` are to
+    /// follow the signature.
+    pub(crate) fn within(
+        mut der: DerWriter<'b>,
+        elements: [Open; 4],
+        certificates: &'b [&'b [u8]],
+        scheme: Scheme,
+        write: impl FnOnce(&mut DerWriter<'b>),
+    ) -> Self {
+        let envelope = der.open(SEQUENCE);
+        let start = der.len();
+        write(&mut der);
+        Unsigned { der, envelope, start, scheme, around: Some(Around { certificates, elements }) }
     }
 
     /// What is to be signed; cut short when the buffer was too small, which [`Unsigned::attach`] tells.
@@ -58,15 +82,14 @@ impl<'b> Unsigned<'b> {
             signer.sign(&[self.contents()], signature).map_err(WriteError::Signer)?;
             return Ok(self.attach(signature)?);
         }
-        let Unsigned { mut der, envelope, start, scheme } = self;
+        let Unsigned { mut der, envelope, start, scheme, around } = self;
         scheme.write(&mut der);
         let bits = der.open_bits();
         let (before, signature) = der.reserve(length).ok_or(WriteError::Full)?;
         let contents = before.get(start..end).ok_or(WriteError::Full)?;
         signer.sign(&[contents], signature).map_err(WriteError::Signer)?;
         der.close(bits);
-        der.close(envelope);
-        Ok(der.done()?)
+        Ok(close(der, envelope, around)?)
     }
 
     /// Puts in a signature that was made over [`Unsigned::contents`], as a [`Signer`] would make it: r || s for ECDSA; and
@@ -82,7 +105,28 @@ impl<'b> Unsigned<'b> {
             _ => self.der.raw(signature),
         }
         self.der.close(bits);
-        self.der.close(self.envelope);
-        self.der.done()
+        close(self.der, self.envelope, self.around)
     }
+}
+
+/// Closes what is open.
+fn close(mut der: DerWriter<'_>, envelope: Open, around: Option<Around<'_>>) -> Result<usize, Full> {
+    let Some(Around { certificates, elements }) = around else {
+        der.close(envelope);
+        return der.done();
+    };
+    if !certificates.is_empty() {
+        let explicit = der.open(CONTEXT_CONSTRUCTED);
+        let list = der.open(SEQUENCE);
+        for certificate in certificates {
+            der.raw(certificate);
+        }
+        der.close(list);
+        der.close(explicit);
+    }
+    der.close(envelope);
+    for element in elements {
+        der.close(element);
+    }
+    der.done()
 }

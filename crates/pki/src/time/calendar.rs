@@ -76,6 +76,11 @@ pub fn write(time: UnixTime, der: &mut DerWriter<'_>) {
     }
 }
 
+/// Writes a GeneralizedTime, as OCSP and invalidityDate have all dates.
+pub fn write_generalized(time: UnixTime, der: &mut DerWriter<'_>) {
+    write_as(GENERALIZED_TIME, time, der);
+}
+
 /// Writes a GeneralizedTime, or a UTCTime of its last two digits of the year, as `tag` says.
 fn write_as(tag: u8, time: UnixTime, der: &mut DerWriter<'_>) {
     let Calendar { year, month, day, hour, minute, second } = Calendar::of(time);

@@ -1,0 +1,116 @@
+//! Whether a list is about a certificate: issuingDistributionPoint beside cRLDistributionPoints (RFC 5280, section 6.3.3,
+//! steps b and d).
+
+use super::inquiry::ALL_REASONS;
+use super::{Subject, Why};
+use crate::der::{Der, List, SEQUENCE, SET};
+use crate::extension::{DistributionPoint, IssuingPoint, PointName};
+use crate::general_name::GeneralName;
+use motetls_base::DecodeError;
+
+/// The reasons for which a list of `issuer` that bears `point` tells whether `subject` is revoked.
+pub(super) fn scope(subject: &Subject<'_>, issuer: &[u8], point: Option<&IssuingPoint<'_>>) -> Result<u16, Why> {
+    let reasons = point.and_then(|point| point.only_reasons).unwrap_or(ALL_REASONS) & ALL_REASONS;
+    if let Some(point) = point {
+        let other_kind = if subject.ca { point.only_users } else { point.only_authorities };
+        if other_kind || point.only_attributes {
+            return Err(Why::OutOfScope);
+        }
+    }
+    let name = point.and_then(|point| point.name);
+    let mut covered = 0;
+    if subject.issuer == issuer && name.is_none_or(|name| contains(name, issuer, subject.issuer)) {
+        covered = reasons;
+    }
+    for from in subject.points {
+        let from = from?;
+        let by = match from.issuer {
+            Some(names) => point.is_some_and(|point| point.indirect) && names_directory(names, issuer),
+            None => subject.issuer == issuer,
+        };
+        if by && name.is_none_or(|name| overlap(name, issuer, &from, subject.issuer)) {
+            covered |= from.reasons.unwrap_or(ALL_REASONS) & reasons;
+        }
+    }
+    if covered == 0 { Err(Why::OutOfScope) } else { Ok(covered) }
+}
+
+/// Whether `names` has the directory name `wanted`, a whole Name.
+pub(super) fn names_directory<'a>(mut names: List<'a, GeneralName<'a>>, wanted: &[u8]) -> bool {
+    names.any(|name| matches!(name, Ok(GeneralName::Directory(name)) if name.der == wanted))
+}
+
+/// Whether one of the names of a list's point, relative to the list's `issuer`, is the directory name `wanted`.
+fn contains(name: PointName<'_>, issuer: &[u8], wanted: &[u8]) -> bool {
+    let wanted = Directory { base: wanted, relative: None };
+    match name {
+        PointName::Full(mut names) => names.any(|name| name.is_ok_and(|name| wanted.is(&name))),
+        PointName::Relative(attributes) => Directory { base: issuer, relative: Some(attributes.rest()) }.same(&wanted),
+    }
+}
+
+/// Whether a list's point and one of a certificate have a name in common. A point of a certificate without a name is known
+/// by the issuer of its lists.
+fn overlap(name: PointName<'_>, issuer: &[u8], from: &DistributionPoint<'_>, certificate_issuer: &[u8]) -> bool {
+    let any_is = |theirs: GeneralName<'_>| match name {
+        PointName::Full(mut names) => names.any(|ours| ours == Ok(theirs)),
+        PointName::Relative(attributes) => Directory { base: issuer, relative: Some(attributes.rest()) }.is(&theirs),
+    };
+    match from.name {
+        Some(PointName::Full(mut names)) => names.any(|theirs| theirs.is_ok_and(any_is)),
+        Some(PointName::Relative(attributes)) => {
+            let base = from.issuer.map_or(Some(certificate_issuer), single_directory);
+            let Some(base) = base else { return false };
+            let theirs = Directory { base, relative: Some(attributes.rest()) };
+            match name {
+                PointName::Full(mut names) => names.any(|ours| ours.is_ok_and(|ours| theirs.is(&ours))),
+                PointName::Relative(attributes) => {
+                    theirs.same(&Directory { base: issuer, relative: Some(attributes.rest()) })
+                }
+            }
+        }
+        None => from.issuer.is_some_and(|mut names| names.any(|theirs| theirs.is_ok_and(any_is))),
+    }
+}
+
+/// The one directory name that a relative name may be relative to (RFC 5280, section 4.2.1.13).
+fn single_directory<'a>(names: List<'a, GeneralName<'a>>) -> Option<&'a [u8]> {
+    let mut directories = names.filter_map(|name| match name {
+        Ok(GeneralName::Directory(name)) => Some(name.der),
+        _ => None,
+    });
+    let first = directories.next();
+    if directories.next().is_none() { first } else { None }
+}
+
+/// A Name, and a relative name that may follow it.
+struct Directory<'a> {
+    /// The whole Name.
+    base: &'a [u8],
+    /// The contents of one more RelativeDistinguishedName.
+    relative: Option<&'a [u8]>,
+}
+
+impl Directory<'_> {
+    fn is(&self, name: &GeneralName<'_>) -> bool {
+        matches!(name, GeneralName::Directory(name) if self.same(&Directory { base: name.der, relative: None }))
+    }
+
+    fn same(&self, other: &Directory<'_>) -> bool {
+        match (self.relative_names(), other.relative_names()) {
+            (Ok(ours), Ok(theirs)) => ours.eq(theirs),
+            _ => false,
+        }
+    }
+
+    /// The contents of the relative names, the widest first.
+    fn relative_names(&self) -> Result<impl Iterator<Item = Result<&[u8], DecodeError>>, DecodeError> {
+        let mut rest = Der::new(self.base).enter(SEQUENCE)?;
+        let mut last = self.relative;
+        Ok(core::iter::from_fn(move || if rest.is_empty() { last.take().map(Ok) } else { Some(rest.contents(SET)) })
+            .take(MOST_RELATIVE_NAMES))
+    }
+}
+
+/// More than any name has; ends the walk through one that cannot be read.
+const MOST_RELATIVE_NAMES: usize = 64;
