@@ -51,6 +51,7 @@ mod checks;
 mod constraints;
 mod faults;
 mod judge;
+mod pieces;
 mod rules;
 mod slots;
 
@@ -58,6 +59,7 @@ pub use algorithms::{Algorithms, KeptP256, Signatures};
 pub use constraints::{KeptNames, NameBuffer, NoNames};
 pub use faults::Faults;
 pub use judge::{AllFaults, FirstFault, Judge};
+pub use pieces::{Pieces, RunningMany};
 pub use rules::{Device, Full, Rules};
 pub use slots::{HashSlot, HostAlgorithms, HostSlots, KeptMany, LeafKey, Many, Slots};
 

@@ -58,6 +58,12 @@ pub enum CertError {
     CertificatePolicy,
     /// The certificates have more policies than there is room for.
     TooManyPolicies,
+    /// Its issuer has taken the certificate back.
+    Revoked,
+    /// Nothing that may be believed says whether a certificate was taken back, and the policy in force wants to know.
+    RevocationUnknown,
+    /// The OCSP answer that was stapled to a certificate may not be believed, or none came where one was promised.
+    BadStatusResponse,
 }
 
 impl CertError {
@@ -88,6 +94,9 @@ impl CertError {
         CertError::OutsidePolicy,
         CertError::CertificatePolicy,
         CertError::TooManyPolicies,
+        CertError::Revoked,
+        CertError::RevocationUnknown,
+        CertError::BadStatusResponse,
     ];
 }
 
@@ -188,6 +197,18 @@ impl core::fmt::Display for CertError {
             }
             CertError::TooManyPolicies => {
                 "the certificates have more policies than there is room for: lend more nodes for them, or accept fewer"
+            }
+            CertError::Revoked => {
+                "a certificate was revoked by its issuer: have a new one issued, for a new key if the old one is known to \
+                 others"
+            }
+            CertError::RevocationUnknown => {
+                "nothing fresh and authentic says whether a certificate was revoked: give its issuer's revocation list, or \
+                 have the server staple an OCSP answer; the status tells what was wrong with those that were there"
+            }
+            CertError::BadStatusResponse => {
+                "the OCSP answer for a certificate cannot be believed, or the certificate promises one and none came: turn \
+                 on stapling at the server and have it fetch a new answer; check that the clock is right"
             }
         })
     }

@@ -10,6 +10,8 @@
 //! | [`Freshness`] | how old information may be, and what holds without a clock |
 //! | [`Subject`], [`Issuer`] | whose status is asked for; who may answer |
 //! | [`ListReader`] | one list, in pieces as small as its largest element; [`check_list`], one that is in memory |
+//! | [`Answer`], [`check_answer`], [`must_staple`] | an OCSP answer, before and after the issuer's key is there |
+//! | [`RevocationJudge`] | all of that while a [`Chain`](crate::Chain) is verified |
 //! | [`Inquiry`] | what several lists say of one certificate: base and delta, lists for some reasons only |
 //!
 //! # A list of megabytes through 512 bytes
@@ -37,9 +39,10 @@ mod freshness;
 mod header;
 mod inquiry;
 mod issuer;
+mod judge;
 mod list;
 mod point;
-mod seal;
+
 mod status;
 mod steps;
 mod subject;
@@ -49,7 +52,8 @@ pub use delegate::must_staple;
 pub use freshness::Freshness;
 pub use inquiry::{ALL_REASONS, Inquiry};
 pub use issuer::{CRL_SIGN, Issuer};
+pub use judge::{Demand, GivenList, RevocationJudge, RevocationPolicy};
 pub use list::{ListReader, check_list};
-pub use seal::Pieces;
+
 pub use status::{Revocation, Status, Why};
 pub use subject::Subject;

@@ -54,9 +54,9 @@ pub trait Signatures {
 /// What is kept of a certificate that ECDSA on P-256 signed.
 #[derive(Clone, Debug)]
 pub struct KeptP256 {
-    digest: [u8; 32],
+    pub(super) digest: [u8; 32],
     /// r || s.
-    signature: [u8; 64],
+    pub(super) signature: [u8; 64],
 }
 
 impl<A: Algorithms> Signatures for A {

@@ -55,6 +55,14 @@ pub trait HashSlot {
     const NAMED: Option<HashId>;
     /// Writes the digest of `data` to the start of `out`, if it fits.
     fn digest_into(data: &[u8], out: &mut [u8]);
+    /// The hash of contents that arrive in pieces.
+    type Running: Clone;
+    /// Starts contents; `None` when the slot is empty.
+    fn start() -> Option<Self::Running>;
+    /// Appends a piece.
+    fn update(running: &mut Self::Running, piece: &[u8]);
+    /// Ends the contents and writes their digest to the start of `out`, if it fits.
+    fn finish_into(running: &mut Self::Running, out: &mut [u8]);
     /// Checks an RSASSA-PSS signature with this hash.
     ///
     /// # Errors
@@ -69,6 +77,18 @@ impl<H: KnownHash> HashSlot for H {
             *to = *from;
         }
     }
+    type Running = H;
+    fn start() -> Option<H> {
+        Some(H::new())
+    }
+    fn update(running: &mut H, piece: &[u8]) {
+        running.update(piece);
+    }
+    fn finish_into(running: &mut H, out: &mut [u8]) {
+        for (to, from) in out.iter_mut().zip(running.finish().as_ref()) {
+            *to = *from;
+        }
+    }
     fn verify_pss<R: RsaVerify>(key: &RsaPublicKey<'_>, digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
         R::verify_pss::<H>(key.modulus, key.exponent, digest, signature)
     }
@@ -77,6 +97,12 @@ impl<H: KnownHash> HashSlot for H {
 impl HashSlot for Absent {
     const NAMED: Option<HashId> = None;
     fn digest_into(_: &[u8], _: &mut [u8]) {}
+    type Running = Absent;
+    fn start() -> Option<Absent> {
+        None
+    }
+    fn update(_: &mut Absent, _: &[u8]) {}
+    fn finish_into(_: &mut Absent, _: &mut [u8]) {}
     fn verify_pss<R: RsaVerify>(_: &RsaPublicKey<'_>, _: &[u8], _: &[u8]) -> Result<(), Unauthentic> {
         Err(Unauthentic)
     }
@@ -116,9 +142,9 @@ impl Slots for HostSlots {
 
 /// Bytes in a place that may be longer.
 #[derive(Clone, Copy)]
-struct Kept<T> {
-    bytes: T,
-    length: usize,
+pub(super) struct Kept<T> {
+    pub(super) bytes: T,
+    pub(super) length: usize,
 }
 
 impl<T: ByteArray> Kept<T> {
@@ -129,7 +155,7 @@ impl<T: ByteArray> Kept<T> {
     }
 
     /// Keeps `bytes`; nothing when they are longer than the place.
-    fn set(&mut self, bytes: &[u8]) -> Result<(), CertError> {
+    pub(super) fn set(&mut self, bytes: &[u8]) -> Result<(), CertError> {
         self.length = 0;
         let place = self.bytes.as_mut().get_mut(..bytes.len()).ok_or(CertError::UnsupportedAlgorithm)?;
         for (to, from) in place.iter_mut().zip(bytes) {
@@ -142,9 +168,9 @@ impl<T: ByteArray> Kept<T> {
 
 /// What is kept of a certificate that was signed by one of many algorithms.
 pub struct KeptMany<S: Slots> {
-    scheme: Option<Scheme>,
-    digest: Kept<S::Digest>,
-    signature: Kept<S::Signature>,
+    pub(super) scheme: Option<Scheme>,
+    pub(super) digest: Kept<S::Digest>,
+    pub(super) signature: Kept<S::Signature>,
     contents: Kept<S::Contents>,
 }
 

@@ -1,10 +1,10 @@
 //! An OCSP answer, checked when it comes, settled when the issuer's key comes (RFC 6960, section 3.2).
 
 use super::delegate::Delegate;
-use super::seal::Pieces;
 use super::{Freshness, Issuer, Revocation, Status, Subject, Why};
 use crate::algorithm::HashId;
 use crate::certificate::Certificate;
+use crate::chain::Pieces;
 use crate::der::{Der, Read, SEQUENCE};
 use crate::error::CertError;
 use crate::extension::{Extensions, Reason, Value};
@@ -105,7 +105,7 @@ impl<S: Pieces, H: Hash<Output = [u8; 20]>> Answer<S, H> {
             }
         };
         let mut answer = Answer { kept: S::NOTHING, key, responder: None, status, sha1: PhantomData };
-        keep::<S>(&mut answer.kept, algorithm(octets)?, basic.signed.contents, basic.signed.signature)?;
+        keep::<S>(&mut answer.kept, signed_algorithm(octets)?, basic.signed.contents, basic.signed.signature)?;
         let contents = answer.authorize(subject, &basic, policy)?;
         Ok((answer, contents))
     }
@@ -221,11 +221,11 @@ pub(super) fn keep<S: Pieces>(
 ) -> Result<(), CertError> {
     let mut running = S::start(algorithm)?;
     S::update(&mut running, contents);
-    S::keep(kept, &mut running, signature)
+    S::keep_pieces(kept, &mut running, signature)
 }
 
 /// The whole AlgorithmIdentifier of a signed envelope.
-fn algorithm(envelope: &[u8]) -> Result<&[u8], DecodeError> {
+pub(super) fn signed_algorithm(envelope: &[u8]) -> Result<&[u8], DecodeError> {
     let mut fields = Der::new(envelope).enter(SEQUENCE)?;
     fields.contents(SEQUENCE)?;
     fields.whole(SEQUENCE)

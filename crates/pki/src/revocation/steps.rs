@@ -15,8 +15,8 @@ use super::header::Header;
 use super::inquiry::{Finding, Number};
 use super::list::ListReader;
 use super::point::{names_directory, scope};
-use super::seal::Pieces;
 use super::{Revocation, Why};
+use crate::chain::Pieces;
 use crate::crl::Revoked;
 use crate::der::{CONTEXT_CONSTRUCTED, Der, GENERALIZED_TIME, INTEGER, List, Read, SEQUENCE, UTC_TIME};
 use crate::extension::{Extension, IssuingPoint, Reason};
@@ -301,7 +301,7 @@ impl<S: Pieces> ListReader<'_, '_, S> {
             return Err(Why::Malformed);
         }
         let running = self.running.as_mut().ok_or(Why::Malformed)?;
-        S::keep(&mut self.kept, running, signature)?;
+        S::keep_pieces(&mut self.kept, running, signature)?;
         self.phase = Phase::Done;
         Ok(Some(header.whole))
     }

@@ -1,0 +1,435 @@
+//! OCSP answers checked: a grid of faults, beside the verdict of `openssl ocsp` on the same; answers by openssl.
+
+#![allow(clippy::unwrap_used, dead_code, unreachable_pub)] // in helpers of tests
+
+#[path = "common/registry.rs"]
+mod registry;
+#[path = "common/tools.rs"]
+mod tools;
+
+use motetls_base::UnixTime;
+use motetls_crypto::sha1::Sha1;
+use motetls_crypto::{Hash, Sha256};
+use motetls_pki::algorithm::HashId;
+use motetls_pki::der::Read;
+use motetls_pki::extension::{KeyUsage, NewExtension, Reason};
+use motetls_pki::key::PublicKeyInfo;
+use motetls_pki::ocsp::{
+    CertId, CertStatus, NewResponse, NewSingleResponse, Responder, Response, ResponseStatus, write_refusal,
+    write_request,
+};
+use motetls_pki::oid::{Oid, known};
+use motetls_pki::revocation::{
+    Answer, AnswerPolicy, Freshness, Issuer, Revocation, Status, Subject, Why, check_answer, must_staple,
+};
+use motetls_pki::time::BUILD_DATE;
+use motetls_pki::{Certificate, pem};
+use registry::{Authority, CA, CA_USE, DAY, LEAF_USE, NOW, Ours};
+use tools::{Folder, openssl};
+
+const SERIAL: &[u8] = &[0x5a, 7, 8, 9];
+const OTHER: &[u8] = &[0x11];
+const GOOD: Status = Status::Good;
+const NO_CHECK: NewExtension<'_> = NewExtension::OcspNoCheck;
+const ANSWERS: NewExtension<'_> = NewExtension::ExtendedKeyUsage(&[known::OCSP_SIGNING]);
+
+/// The time of these tests: openssl compares answers with the clock of the machine, and nothing else.
+fn now() -> UnixTime {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    UnixTime(now.as_secs().max(BUILD_DATE.0 + DAY))
+}
+
+fn openssl_clock_is_right() -> bool {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    now.as_secs() > BUILD_DATE.0 + DAY
+}
+
+fn bits(spki: &[u8]) -> &[u8] {
+    PublicKeyInfo::from_der(spki).unwrap().bits
+}
+
+/// The hashes of an issuer's name and key.
+struct Hashes {
+    hash: HashId,
+    name: Vec<u8>,
+    key: Vec<u8>,
+}
+
+impl Hashes {
+    fn of(hash: HashId, issuer: &Authority) -> Self {
+        let digest = |data: &[u8]| match hash {
+            HashId::Sha1 => Sha1::digest(data).to_vec(),
+            _ => Sha256::digest(data).to_vec(),
+        };
+        Hashes { hash, name: digest(&issuer.name), key: digest(bits(&issuer.spki)) }
+    }
+
+    fn id<'a>(&'a self, serial: &'a [u8]) -> CertId<'a> {
+        CertId { hash: Some(self.hash), issuer_name_hash: &self.name, issuer_key_hash: &self.key, serial }
+    }
+}
+
+/// What is varied.
+#[derive(Clone)]
+struct Plan<'a> {
+    status: CertStatus,
+    serial: &'a [u8],
+    hash: HashId,
+    /// thisUpdate and nextUpdate in hours from now.
+    times: (i64, Option<i64>),
+    produced: i64,
+    by_key: bool,
+    /// Extensions of the delegate's certificate, if a delegate answers.
+    delegate: Option<Vec<NewExtension<'a>>>,
+    extensions: Vec<NewExtension<'a>>,
+    single: Vec<NewExtension<'a>>,
+}
+
+impl Default for Plan<'_> {
+    fn default() -> Self {
+        Plan {
+            status: CertStatus::Good,
+            serial: SERIAL,
+            hash: HashId::Sha1,
+            times: (-2, Some(2)),
+            produced: -1,
+            by_key: false,
+            delegate: None,
+            extensions: Vec::new(),
+            single: Vec::new(),
+        }
+    }
+}
+
+struct Bench {
+    root: Authority,
+    clerk: Authority,
+    stranger: Authority,
+    root_der: Vec<u8>,
+    leaf: Vec<u8>,
+    folder: Option<Folder>,
+}
+
+impl Bench {
+    fn new(test: &str) -> Self {
+        let root = Authority::new("CN=Root,O=Motes", 1);
+        let root_der = root.certify(&root, &[1], &[CA, CA_USE]);
+        let leaf = root.certify(&Authority::new("CN=mote", 2), SERIAL, &[LEAF_USE]);
+        let folder = (openssl_clock_is_right() && openssl(test)).then(Folder::new);
+        let (clerk, stranger) = (Authority::new("CN=Clerk", 3), Authority::new("CN=Stranger", 4));
+        Bench { root, clerk, stranger, root_der, leaf, folder }
+    }
+
+    fn answer(&self, plan: &Plan<'_>) -> Vec<u8> {
+        let hashes = Hashes::of(plan.hash, &self.root);
+        let at = |hours: i64| UnixTime(now().0.saturating_add_signed(hours * 3600));
+        let certificate = plan.delegate.as_ref().map(|extensions| self.root.certify(&self.clerk, &[0x21], extensions));
+        self.sign(
+            plan,
+            &hashes,
+            at,
+            certificate.as_deref(),
+            if plan.delegate.is_some() { &self.clerk } else { &self.root },
+        )
+    }
+
+    fn sign(
+        &self,
+        plan: &Plan<'_>,
+        hashes: &Hashes,
+        at: impl Fn(i64) -> UnixTime,
+        certificate: Option<&[u8]>,
+        signer: &Authority,
+    ) -> Vec<u8> {
+        let key = Sha1::digest(bits(&signer.spki));
+        let single = NewSingleResponse {
+            id: hashes.id(plan.serial),
+            status: plan.status,
+            this_update: at(plan.times.0),
+            next_update: plan.times.1.map(at),
+            extensions: &plan.single,
+        };
+        let certificates: Vec<&[u8]> = certificate.into_iter().collect();
+        let new = NewResponse {
+            responder: if plan.by_key { Responder::KeyHash(&key) } else { Responder::Name(signer.dn()) },
+            produced_at: UnixTime(now().0.saturating_add_signed(plan.produced * 3600)),
+            responses: &[single],
+            extensions: &plan.extensions,
+            certificates: &certificates,
+        };
+        let mut der = vec![0; 4096];
+        let length = new.sign(&mut signer.signer(), &mut der).unwrap();
+        der.truncate(length);
+        der
+    }
+
+    /// Our verdict, whole and in the order of TLS.
+    fn ours(&self, der: &[u8], policy: &AnswerPolicy<'_>) -> Result<Status, Why> {
+        let certificate = Certificate::parse(&self.leaf).unwrap();
+        let subject = Subject::of(&certificate).unwrap();
+        let issuer = Issuer { key_usage: None, ..self.root.issuer() };
+        let verdict = check_answer::<Ours>(&subject, der, &issuer, policy);
+        let kept = Answer::<Ours>::read(&subject, der, policy);
+        assert_eq!(kept.and_then(|answer| answer.clone().finish(&issuer)), verdict);
+        verdict
+    }
+
+    /// Whether openssl trusts the answer and finds the leaf good.
+    fn theirs(&self, der: &[u8]) -> Option<(bool, String)> {
+        let folder = self.folder.as_ref()?;
+        for (file, der) in [("root.pem", &self.root_der), ("leaf.pem", &self.leaf)] {
+            let mut text = vec![0; pem::encoded_len(pem::CERTIFICATE.len(), der.len())];
+            pem::encode(pem::CERTIFICATE, der, &mut text).unwrap();
+            folder.write(file, &text);
+        }
+        folder.write("answer.der", der);
+        let line = "openssl ocsp -respin answer.der -issuer root.pem -cert leaf.pem -CAfile root.pem";
+        let output = folder.run(line);
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        let good =
+            said.contains("Response verify OK") && said.contains("leaf.pem: good") && !said.contains("times invalid");
+        Some((good, said))
+    }
+
+    #[track_caller]
+    fn check(&self, what: &str, plan: &Plan<'_>, ours: Result<Status, Why>, theirs: bool) {
+        let der = self.answer(plan);
+        assert_eq!(self.ours(&der, &AnswerPolicy::new(Freshness::at(Some(now())))), ours, "{what}");
+        if let Some((good, said)) = self.theirs(&der) {
+            assert_eq!(good, theirs, "openssl on {what}: {said}");
+        }
+    }
+}
+
+#[test]
+fn answers_of_the_issuer() {
+    let bench = Bench::new("answers_of_the_issuer");
+    let plan = Plan::default();
+    bench.check("good", &plan, Ok(GOOD), true);
+    bench.check("good, by key", &Plan { by_key: true, ..plan.clone() }, Ok(GOOD), true);
+    let date = UnixTime(now().0 - DAY);
+    for reason in [None, Some(Reason::KEY_COMPROMISE), Some(Reason::CERTIFICATE_HOLD)] {
+        let expected = Status::Revoked(Revocation { date, reason: reason.unwrap_or(Reason::UNSPECIFIED) });
+        let plan = Plan { status: CertStatus::Revoked(date, reason), ..plan.clone() };
+        bench.check("revoked", &plan, Ok(expected), false);
+    }
+    let unknown = Plan { status: CertStatus::Unknown, ..plan.clone() };
+    bench.check("unknown", &unknown, Ok(Status::Unknown(Why::UnknownToResponder)), false);
+    bench.check("another's", &Plan { serial: OTHER, ..plan.clone() }, Err(Why::OtherCertificate), false);
+    // openssl's command looks for the SHA-1 it would have asked with
+    bench.check("by SHA-256", &Plan { hash: HashId::Sha256, ..plan.clone() }, Ok(GOOD), false);
+    for (times, ours, theirs) in [
+        ((-2, None), Err(Why::NoNextUpdate), true),
+        ((-48, Some(-24)), Err(Why::Stale), false),
+        ((1, Some(2)), Err(Why::FromTheFuture), false),
+    ] {
+        bench.check("in time", &Plan { times, ..plan.clone() }, ours, theirs);
+    }
+    // openssl does not look at producedAt
+    bench.check("made tomorrow", &Plan { produced: 24, ..plan.clone() }, Err(Why::FromTheFuture), true);
+    let odd = |critical| vec![NewExtension::Other { oid: Oid(&[0x2a, 3, 4]), critical, value: &[5, 0] }];
+    bench.check("an extension", &Plan { extensions: odd(false), single: odd(false), ..plan.clone() }, Ok(GOOD), true);
+    // nor at extensions
+    let why = Err(Why::UnknownCriticalExtension);
+    bench.check("a critical extension", &Plan { extensions: odd(true), ..plan.clone() }, why, true);
+    bench.check("a critical one of the answer", &Plan { single: odd(true), ..plan }, why, true);
+}
+
+#[test]
+fn answers_of_others() {
+    let bench = Bench::new("answers_of_others");
+    let of = |extensions: &[NewExtension<'static>]| Plan { delegate: Some(extensions.to_vec()), ..Plan::default() };
+    let good = of(&[LEAF_USE, ANSWERS, NO_CHECK]);
+    bench.check("authorised", &good, Ok(GOOD), true);
+    bench.check("authorised, by key", &Plan { by_key: true, ..good.clone() }, Ok(GOOD), true);
+    bench.check("without keyUsage", &of(&[ANSWERS, NO_CHECK]), Ok(GOOD), true);
+    bench.check("to be asked about", &of(&[LEAF_USE, ANSWERS]), Err(Why::UncheckedResponder), true);
+    bench.check("without purpose", &of(&[LEAF_USE, NO_CHECK]), Err(Why::UnauthorizedResponder), false);
+    let any = NewExtension::ExtendedKeyUsage(&[known::ANY_PURPOSE, known::SERVER_AUTH]);
+    bench.check("for any purpose", &of(&[LEAF_USE, any, NO_CHECK]), Err(Why::UnauthorizedResponder), false);
+    let other_use = NewExtension::KeyUsage(KeyUsage::KEY_AGREEMENT);
+    // openssl does not look at keyUsage
+    bench.check("that may not sign", &of(&[other_use, ANSWERS, NO_CHECK]), Err(Why::NotAllowed), true);
+    let odd = NewExtension::Other { oid: Oid(&[0x2a, 3, 4]), critical: true, value: &[5, 0] };
+    let why = Err(Why::UnknownCriticalExtension);
+    bench.check("with a critical extension", &of(&[LEAF_USE, ANSWERS, NO_CHECK, odd]), why, false);
+
+    let policy = AnswerPolicy::new(Freshness::at(Some(now())));
+    let unchecked = AnswerPolicy { no_check_required: false, ..policy };
+    assert_eq!(bench.ours(&bench.answer(&of(&[LEAF_USE, ANSWERS])), &unchecked), Ok(GOOD));
+    let late = AnswerPolicy { freshness: Freshness { tolerance: u32::MAX, ..Freshness::at(Some(NOW)) }, ..policy };
+    assert_eq!(bench.ours(&bench.answer(&good), &late), Ok(GOOD));
+    let over = Freshness { now: Some(UnixTime(3_000_000_000)), ..late.freshness };
+    let over = AnswerPolicy { freshness: over, ..policy };
+    assert_eq!(bench.ours(&bench.answer(&good), &over), Err(Why::UnauthorizedResponder), "expired");
+
+    let hashes = Hashes::of(HashId::Sha1, &bench.root);
+    let at = |hours: i64| UnixTime(now().0.saturating_add_signed(hours * 3600));
+    let extensions = [LEAF_USE, ANSWERS, NO_CHECK];
+    let plan = Plan::default();
+    let self_made = bench.clerk.certify(&bench.clerk, &[1], &extensions);
+    let der = bench.sign(&plan, &hashes, at, Some(&self_made), &bench.clerk);
+    assert_eq!(bench.ours(&der, &policy), Err(Why::UnauthorizedResponder), "a certificate of his own");
+    let twin = Authority::new("CN=Root,O=Motes", 9);
+    let forged = twin.certify(&bench.clerk, &[0x21], &extensions);
+    let der = bench.sign(&plan, &hashes, at, Some(&forged), &bench.clerk);
+    assert_eq!(bench.ours(&der, &policy), Err(Why::BadSignature), "a certificate by a twin of the root");
+    let honest = bench.root.certify(&bench.clerk, &[0x21], &extensions);
+    let impostor = Authority::new("CN=Clerk", 5);
+    let der = bench.sign(&plan, &hashes, at, Some(&honest), &impostor);
+    assert_eq!(bench.ours(&der, &policy), Err(Why::BadSignature), "another's certificate");
+    let der = bench.sign(&plan, &hashes, at, None, &bench.stranger);
+    assert_eq!(bench.ours(&der, &policy), Err(Why::UnauthorizedResponder), "nobody");
+    let der = bench.sign(&Plan { by_key: true, ..plan.clone() }, &hashes, at, None, &bench.stranger);
+    assert_eq!(bench.ours(&der, &policy), Err(Why::UnauthorizedResponder), "nobody, by key");
+    let der = bench.sign(&plan, &hashes, at, None, &twin);
+    assert_eq!(bench.ours(&der, &policy), Err(Why::BadSignature), "a twin");
+    let der = bench.sign(&plan, &Hashes::of(HashId::Sha1, &twin), at, None, &bench.root);
+    assert_eq!(bench.ours(&der, &policy), Err(Why::OtherCertificate), "about a twin's certificate");
+}
+
+#[test]
+fn refusals_and_nonces() {
+    let bench = Bench::new("refusals_and_nonces");
+    let policy = AnswerPolicy::new(Freshness::at(Some(now())));
+    for status in [ResponseStatus::MALFORMED_REQUEST, ResponseStatus::TRY_LATER, ResponseStatus::UNAUTHORIZED] {
+        let mut der = [0; 5];
+        assert_eq!(write_refusal(status, &mut der), Ok(5));
+        assert_eq!(Response::from_der(&der).unwrap().status, status);
+        assert_eq!(bench.ours(&der, &policy), Err(Why::Refused));
+    }
+    let nonce = [7; 32];
+    let with = bench.answer(&Plan { extensions: vec![NewExtension::OcspNonce(&nonce)], ..Plan::default() });
+    let without = bench.answer(&Plan::default());
+    let asked = AnswerPolicy { nonce: Some(&nonce), ..policy };
+    let other = AnswerPolicy { nonce: Some(&[8; 32]), ..policy };
+    let strict = AnswerPolicy { nonce_required: true, ..asked };
+    for (der, policy, expected) in [
+        (&with, &policy, Ok(GOOD)),
+        (&with, &asked, Ok(GOOD)),
+        (&with, &strict, Ok(GOOD)),
+        (&with, &other, Err(Why::OtherNonce)),
+        (&without, &asked, Ok(GOOD)),
+        (&without, &strict, Err(Why::OtherNonce)),
+    ] {
+        assert_eq!(bench.ours(der, policy), expected);
+    }
+}
+
+#[test]
+fn promises() {
+    let root = Authority::new("CN=Root,O=Motes", 1);
+    let promise = |extensions: &[NewExtension<'_>]| {
+        must_staple(&Certificate::parse(&root.certify(&root, SERIAL, extensions)).unwrap())
+    };
+    assert_eq!(promise(&[]), Ok(false));
+    assert_eq!(promise(&[NewExtension::TlsFeature(&[17])]), Ok(false));
+    assert_eq!(promise(&[LEAF_USE, NewExtension::TlsFeature(&[17, 5])]), Ok(true));
+    let odd = NewExtension::Other { oid: known::TLS_FEATURE, critical: false, value: &[0x30, 2, 5, 0] };
+    assert!(promise(&[odd]).is_err());
+}
+
+/// Every cut and every flipped bit of an answer: an error, or another status that is no less strict.
+#[test]
+fn no_bit_of_an_answer_is_without_weight() {
+    let bench = Bench::new("no_bit_of_an_answer_is_without_weight");
+    let policy = AnswerPolicy::new(Freshness::at(Some(now())));
+    let mut reasons = std::collections::BTreeMap::new();
+    for delegate in [None, Some(vec![LEAF_USE, ANSWERS, NO_CHECK])] {
+        let der = bench.answer(&Plan { delegate, ..Plan::default() });
+        assert_eq!(bench.ours(&der, &policy), Ok(GOOD));
+        let mut spoilt = |der: &[u8]| {
+            let Err(why) = bench.ours(der, &policy) else { panic!("accepted: {der:x?}") };
+            *reasons.entry(format!("{why:?}")).or_insert(0) += 1;
+        };
+        for length in 0..der.len() {
+            spoilt(&der[..length]);
+        }
+        spoilt(&[&der[..], &[0]].concat());
+        let mut flipped = der.clone();
+        for bit in 0..der.len() * 8 {
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            spoilt(&flipped);
+            flipped[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+    for reason in ["Malformed", "BadSignature", "OtherCertificate", "Stale", "UnauthorizedResponder", "FromTheFuture"] {
+        assert!(reasons.contains_key(reason), "no {reason} in {reasons:?}");
+    }
+}
+
+/// openssl as responder, asked with our requests.
+#[test]
+fn openssl_answers() {
+    if !openssl("openssl_answers") || !openssl_clock_is_right() {
+        return;
+    }
+    let folder = Folder::new();
+    folder.write("req.cnf", b"[req]\ndistinguished_name = dn\n[dn]\n");
+    folder.write("ca.ext", b"basicConstraints = critical,CA:TRUE\nkeyUsage = critical,keyCertSign,cRLSign\n");
+    folder.write(
+        "clerk.ext",
+        b"keyUsage = critical,digitalSignature\nextendedKeyUsage = OCSPSigning\nnoCheck = ignored\n",
+    );
+    for (file, serial) in [("root", "0x01"), ("leaf", "0x5a070809"), ("clerk", "0x21")] {
+        folder.well(&format!("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out {file}.key"));
+        folder.well(&format!("openssl req -new -config req.cnf -key {file}.key -subj /CN={file} -out {file}.csr"));
+        let issuer = if file == "root" {
+            "-signkey root.key -extfile ca.ext".into()
+        } else {
+            "-CA root.pem -CAkey root.key".to_owned()
+        };
+        let extensions = if file == "clerk" { "-extfile clerk.ext" } else { "" };
+        let line = format!(
+            "openssl x509 -req -in {file}.csr {issuer} {extensions} -days 30 -set_serial {serial} -out {file}.pem"
+        );
+        folder.well(&line);
+        folder.well(&format!("openssl x509 -in {file}.pem -outform DER -out {file}.der"));
+    }
+    let (root, leaf) = (folder.read("root.der"), folder.read("leaf.der"));
+    let (root, leaf) = (Certificate::parse(&root).unwrap(), Certificate::parse(&leaf).unwrap());
+    let subject = Subject::of(&leaf).unwrap();
+    let key = bits(root.spki);
+    let mut answered = 0;
+    for (line, expected) in [
+        ("V\t450101000000Z\t\t5A070809\tunknown\t/CN=leaf\n", GOOD),
+        (
+            "R\t450101000000Z\t261110000000Z,keyCompromise\t5A070809\tunknown\t/CN=leaf\n",
+            Status::Revoked(Revocation { date: UnixTime(1_794_268_800), reason: Reason::KEY_COMPROMISE }),
+        ),
+        ("V\t450101000000Z\t\t77\tunknown\t/CN=other\n", Status::Unknown(Why::UnknownToResponder)),
+    ] {
+        folder.write("index.txt", line.as_bytes());
+        for sha256 in [false, true] {
+            let (name, key, hash) = match sha256 {
+                false => (Sha1::digest(root.subject).to_vec(), Sha1::digest(key).to_vec(), HashId::Sha1),
+                true => (Sha256::digest(root.subject).to_vec(), Sha256::digest(key).to_vec(), HashId::Sha256),
+            };
+            let id = CertId { hash: Some(hash), issuer_name_hash: &name, issuer_key_hash: &key, serial: leaf.serial };
+            for nonce in [None, Some(&[0x42; 16][..])] {
+                let mut request = [0; 256];
+                let length = write_request(&[id], nonce, &mut request).unwrap();
+                folder.write("request.der", &request[..length]);
+                for (signer, options) in
+                    [("root", ""), ("clerk", ""), ("clerk", "-resp_key_id"), ("root", "-resp_key_id")]
+                {
+                    folder.well(&format!(
+                        "openssl ocsp -index index.txt -CA root.pem -rsigner {signer}.pem -rkey {signer}.key {options} \
+                         -reqin request.der -respout answer.der -ndays 1"
+                    ));
+                    let policy = AnswerPolicy {
+                        nonce,
+                        nonce_required: nonce.is_some(),
+                        ..AnswerPolicy::new(Freshness::at(Some(now())))
+                    };
+                    let answer = folder.read("answer.der");
+                    let verdict = check_answer::<Ours>(&subject, &answer, &Issuer::of(&root), &policy);
+                    assert_eq!(verdict, Ok(expected), "{line} {signer} {options}");
+                    answered += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(answered, 48);
+}
