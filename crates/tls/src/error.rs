@@ -132,14 +132,8 @@ const fn certificate_alert(error: CertError) -> AlertDescription {
         A::unknown_ca
     } else if error <= CertError::NameConstraints as u8 {
         A::unsupported_certificate
-    } else if error < CertError::Revoked as u8 {
-        A::bad_certificate
-    } else if error == CertError::Revoked as u8 {
-        A::certificate_revoked
-    } else if error == CertError::RevocationUnknown as u8 {
-        A::certificate_unknown
     } else {
-        A::bad_certificate_status_response
+        A::bad_certificate
     }
 }
 

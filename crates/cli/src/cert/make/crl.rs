@@ -190,7 +190,12 @@ fn sign(
     random: &mut Generator,
 ) -> Result<Vec<u8>, Failure> {
     let revoked = content.entries.iter();
-    let revoked = revoked.map(|Entry { serial, date, reason }| NewRevoked { serial, date: *date, reason: *reason });
+    let revoked = revoked.map(|Entry { serial, date, reason }| NewRevoked {
+        serial,
+        date: *date,
+        reason: *reason,
+        extensions: &[],
+    });
     let revoked: Vec<NewRevoked<'_>> = revoked.collect();
     let number = number.to_be_bytes();
     let extensions = [NewExtension::AuthorityKeyId(&authority.key_id), NewExtension::CrlNumber(&number)];
