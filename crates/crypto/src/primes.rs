@@ -167,6 +167,8 @@ struct Numbers<'a> {
     exponent: &'a Number,
     base: &'a Number,
     modular: &'a Number,
+    /// Where squares are made: the scratch of the modulus and the beginning of the table.
+    wide: &'a Number,
     table: &'a Number,
 }
 
@@ -185,8 +187,9 @@ impl<'a> Numbers<'a> {
         let (candidate, rest) = split(all, n);
         let (exponent, rest) = split(rest, n);
         let (base, rest) = split(rest, n);
+        let (wide, _) = split(rest, 2 * n);
         let (modular, table) = split(rest, n + 1);
-        Some(Numbers { candidate, exponent, base, modular, table })
+        Some(Numbers { candidate, exponent, base, modular, wide, table })
     }
 
     fn wipe(&self) {
@@ -266,16 +269,17 @@ impl<'a> Numbers<'a> {
     fn is_prime<M: Multiplier, R: Random>(&self, value: &[u8], rounds: u32, random: &mut R) -> Result<bool, Error> {
         number::from_be_bytes(self.candidate, value);
         let small = number::bit_length_vartime(self.candidate) <= 24;
-        match self.trial::<M>(small.then(|| number::low(self.candidate))) {
+        match self.trial::<M::Core>(small.then(|| number::low(self.candidate))) {
             Trial::Composite => return Ok(false),
             Trial::Prime => return Ok(true),
             Trial::Unknown => {}
         }
         let bits = LIMB_BITS * self.candidate.len();
         for _ in 0..rounds {
-            let twos = self.prepare::<M, R>(0, random)?;
-            power::<M, WINDOW>(&self.modulus(0), self.base, self.table, self.exponent, bits);
-            if !self.judge::<M>(0, twos) {
+            let twos = self.prepare::<M::Core, R>(0, random)?;
+            let modulus = self.modulus::<M::Core>(0);
+            power::<M, WINDOW>(&modulus, self.base, self.wide, self.table, self.exponent, bits);
+            if !self.judge::<M::Core>(0, twos) {
                 return Ok(false);
             }
         }
@@ -342,15 +346,16 @@ impl<'a, M: Multiplier, const W: usize> Search<'a, M, W> {
                 Ok(Progress::Candidate)
             }
             Phase::Base => {
-                let twos = numbers.prepare::<M, R>(bits, random)?;
+                let twos = numbers.prepare::<M::Core, R>(bits, random)?;
                 self.phase = Phase::Power(twos, Power::new(bits));
                 Ok(Progress::Test)
             }
             Phase::Power(twos, power) => {
-                if !power.step(&numbers.modulus::<M>(bits), numbers.base, numbers.table, numbers.exponent) {
+                let modulus = numbers.modulus::<M::Core>(bits);
+                if !power.step::<M>(&modulus, numbers.base, numbers.wide, numbers.table, numbers.exponent) {
                     return Ok(Progress::Test);
                 }
-                if !numbers.judge::<M>(bits, *twos) {
+                if !numbers.judge::<M::Core>(bits, *twos) {
                     self.phase = Phase::Draw;
                     return Ok(Progress::Test);
                 }
@@ -390,7 +395,7 @@ impl<'a, M: Multiplier, const W: usize> Search<'a, M, W> {
                 return Ok(false);
             }
         }
-        Ok(self.numbers.trial::<M>(None) != Trial::Composite)
+        Ok(self.numbers.trial::<M::Core>(None) != Trial::Composite)
     }
 }
 

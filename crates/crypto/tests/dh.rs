@@ -10,7 +10,7 @@ use motetls_crypto::dh::{
     self, Error, Exponent, Ffdhe2048, Ffdhe3072, Ffdhe4096, Ffdhe6144, Ffdhe8192, NamedPrime, Operation, Parameters,
     Prime2048, Prime3072, Prime4096, Prime6144, Prime8192,
 };
-use motetls_crypto::mp::{Halves, Limb, Multiplier, Native};
+use motetls_crypto::mp::{Halves, Limb, Multiplier, Native, Squares};
 use motetls_crypto::primes;
 use num_bigint::BigUint;
 
@@ -178,6 +178,8 @@ fn steps_windows_and_multipliers_agree() {
         assert_eq!(run::<Native, 2>(&private, &peer), expected);
         assert_eq!(run::<Native, 5>(&private, &peer), expected);
         assert_eq!(run::<Halves, 4>(&private, &peer), expected);
+        assert_eq!(run::<Squares, 2>(&private, &peer), expected);
+        assert_eq!(run::<Squares<Halves>, 3>(&private, &peer), expected);
     }
     // An unfinished operation yields nothing.
     let mut scratch = vec![0; dh::scratch_for(256, 29, 2)];

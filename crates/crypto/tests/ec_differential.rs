@@ -8,8 +8,8 @@ mod common;
 use common::Dice;
 use motetls_base::Secret;
 use motetls_crypto::ec::curves::{Secp256r1, Secp384r1};
-use motetls_crypto::ec::{self, Weierstrass, Window3, Window5};
-use motetls_crypto::mp::{Halves, Native};
+use motetls_crypto::ec::{self, Weierstrass, Window3, Window4, Window5};
+use motetls_crypto::mp::{Halves, Native, Squares};
 use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Sha256};
 
 fn rounds() -> usize {
@@ -87,5 +87,6 @@ differential!(p256_by_halves, Weierstrass<Secp256r1, Halves, Window5>, ::p256, 3
 differential!(p384, ec::P384, ::p384, 48);
 differential!(p384_window_3, Weierstrass<Secp384r1, Native, Window3>, ::p384, 48);
 differential!(p384_window_5, Weierstrass<Secp384r1, Native, Window5>, ::p384, 48);
+differential!(p384_squares, Weierstrass<Secp384r1, Squares, Window4>, ::p384, 48);
 differential!(p521, ec::P521, ::p521, 66);
 differential!(secp256k1, ec::Secp256k1, ::k256, 32);

@@ -10,7 +10,7 @@ use ::rsa::traits::PublicKeyParts;
 use ::rsa::{BigUint, Oaep, Pkcs1v15Encrypt, Pkcs1v15Sign, Pss, RsaPrivateKey, rand_core};
 use common::{Dice, records};
 use motetls_base::{Random, RandomError};
-use motetls_crypto::mp::{Halves, Multiplier, Native};
+use motetls_crypto::mp::{Halves, Multiplier, Native, Squares};
 use motetls_crypto::primes::Progress;
 use motetls_crypto::rsa::{
     self, Error, Generation, PrivateKey, PrivateNumbers, PrivateOperation, PublicKey, PublicOperation, Rsa2048,
@@ -295,13 +295,18 @@ fn private_operations_agree_with_other_arithmetic() {
             _ => input[0] &= 0x7f,
         }
         let expected = BigUint::from_bytes_be(&input).modpow(&d, &n);
-        for found in
-            [run::<Native, 4>(&input), run::<Native, 2>(&input), run::<Native, 5>(&input), run::<Native, 1>(&input)]
-        {
+        for found in [
+            run::<Squares, 4>(&input),
+            run::<Native, 4>(&input),
+            run::<Squares, 2>(&input),
+            run::<Native, 5>(&input),
+            run::<Squares, 1>(&input),
+        ] {
             assert_eq!(BigUint::from_bytes_be(&found), expected, "{round}");
         }
         if round > 5 {
             assert_eq!(BigUint::from_bytes_be(&run::<Halves, 3>(&input)), expected);
+            assert_eq!(BigUint::from_bytes_be(&run::<Squares<Halves>, 3>(&input)), expected);
         }
     }
     let mut scratch = scratch(2048);

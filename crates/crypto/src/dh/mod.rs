@@ -194,6 +194,8 @@ fn is_predecessor(g: &[u8], p: &[u8]) -> bool {
 pub struct Operation<'s, M: Multiplier = Native, const W: usize = WINDOW> {
     prime: &'s Number,
     modular: &'s Number,
+    /// Where squares are made: the scratch of the modulus and the beginning of the table.
+    wide: &'s Number,
     power: &'s Number,
     exponent: &'s Number,
     table: &'s Number,
@@ -238,14 +240,15 @@ impl<'s, M: Multiplier, const W: usize> Operation<'s, M, W> {
         let all = scratch.get(..scratch_for(length, private.len(), W)).filter(|_| fits).ok_or(Error::InvalidLength)?;
         let n = limbs_for(length);
         let (prime, rest) = split(all, n);
-        let (modular, rest) = split(rest, n + 1);
         let (power, rest) = split(rest, n);
-        let (exponent, table) = split(rest, limbs_for(private.len()));
+        let (exponent, rest) = split(rest, limbs_for(private.len()));
+        let (wide, _) = split(rest, 2 * n);
+        let (modular, table) = split(rest, n + 1);
         number::from_be_bytes(prime, parameters.p);
         number::from_be_bytes(power, base);
         number::from_be_bytes(exponent, private);
         let multiplier = PhantomData;
-        Ok(Operation { prime, modular, power, exponent, table, state: None, length, done: false, multiplier })
+        Ok(Operation { prime, modular, wide, power, exponent, table, state: None, length, done: false, multiplier })
     }
 
     /// All ones if the number under way, not in Montgomery form, is in `1 < y < p - 1`.
@@ -261,7 +264,7 @@ impl<'s, M: Multiplier, const W: usize> Operation<'s, M, W> {
     /// Goes one step; true once the result is there.
     #[inline(never)]
     pub fn step(&mut self) -> bool {
-        let modulus = Modulus::<M>::new(self.prime, self.modular);
+        let modulus = Modulus::<M::Core>::new(self.prime, self.modular);
         match &mut self.state {
             _ if self.done => {}
             None => {
@@ -271,7 +274,7 @@ impl<'s, M: Multiplier, const W: usize> Operation<'s, M, W> {
                 self.state = Some(Power::new(LIMB_BITS * self.exponent.len()));
             }
             Some(state) => {
-                if state.step(&modulus, self.power, self.table, self.exponent) {
+                if state.step::<M>(&modulus, self.power, self.wide, self.table, self.exponent) {
                     modulus.leave(self.power, self.power);
                     self.done = true;
                 }

@@ -64,12 +64,12 @@ pub(super) const fn sub(to: usize, left: usize, right: usize) -> Op {
 }
 
 /// The slots of one computation and a table of points, which has entries of three slots; both belong to the caller.
-pub(super) struct Machine<'a, M> {
+pub(super) struct Machine<'a, M: Multiplier> {
     pub(super) params: &'static Params,
     slots: &'a Number,
     pub(super) table: &'a Number,
     /// The field.
-    pub(super) field: Modulus<'a, M>,
+    pub(super) field: Modulus<'a, M::Core>,
 }
 
 impl<'a, M: Multiplier> Machine<'a, M> {
@@ -96,8 +96,8 @@ impl<'a, M: Multiplier> Machine<'a, M> {
     }
 
     /// Arithmetic modulo the order n of the group.
-    pub(super) fn order(&self) -> Modulus<'a, M> {
-        Modulus::new(self.slot(ORDER), split(self.slots_from(SCRATCH, 2), self.limbs() + 1).0)
+    pub(super) fn order(&self) -> Modulus<'a, M::Core> {
+        Modulus::new(self.slot(ORDER), split(self.wide(), self.limbs() + 1).0)
     }
 
     /// Limbs of a slot.
@@ -121,6 +121,11 @@ impl<'a, M: Multiplier> Machine<'a, M> {
         split(split(self.slots, self.limbs() * i).1, self.limbs() * count).0
     }
 
+    /// Where squares are made: the scratch of the moduli.
+    fn wide(&self) -> &'a Number {
+        self.slots_from(SCRATCH, 2)
+    }
+
     /// Entry i of the table, three slots as one number.
     #[inline(never)]
     pub(super) fn entry(&self, i: usize) -> &'a Number {
@@ -140,6 +145,9 @@ impl<'a, M: Multiplier> Machine<'a, M> {
             let op = usize::from(op);
             let (to, left, right) = (self.slot(op >> 8 & 15), self.slot(op >> 4 & 15), self.slot(op & 15));
             match op >> 12 {
+                0 if M::SQUARES && op >> 4 & 15 == op & 15 => {
+                    self.field.square_by::<M>(to, left, self.wide());
+                }
                 0 => self.field.multiply(to, left, right),
                 1 => self.field.add(to, left, right),
                 _ => self.field.subtract(to, left, right),
@@ -205,10 +213,11 @@ impl<'a, M: Multiplier> Machine<'a, M> {
     ///
     /// It is to^(modulus - 2) (Fermat).
     #[inline(never)]
-    pub(super) fn invert(&self, power: &mut Power<INVERSION>, modulus: &Modulus<'_, M>, to: usize) -> bool {
+    pub(super) fn invert(&self, power: &mut Power<INVERSION>, modulus: &Modulus<'_, M::Core>, to: usize) -> bool {
         let exponent = self.slot(D);
         number::set_small(exponent, 2);
         number::subtract(exponent, modulus.limbs(), exponent);
-        power.step(modulus, self.slot(to), self.table, exponent)
+        let wide = if M::SQUARES { self.wide() } else { &[] };
+        power.step::<M>(modulus, self.slot(to), wide, self.table, exponent)
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! | module | purpose |
 //! |---|---|
-//! | `multiplier` | the product of two limbs: one instruction, or four products of halves |
-//! | `number` | bytes, sums, differences, comparisons, selection, shifts, plain products |
+//! | `multiplier` | the product of two limbs: one instruction, or four products of halves; squares |
+//! | `number` | bytes, sums, differences, comparisons, selection, shifts, plain products and squares |
 //! | `montgomery` | arithmetic modulo an odd number in Montgomery form |
 //! | `power` | exponentiation: constant time in slices, and variable time for public exponents |
 //! | `inverse` | inversion modulo an odd number |
@@ -25,7 +25,7 @@ use core::cell::Cell;
 
 pub(crate) use inverse::{inverse, inverse_scratch};
 pub(crate) use montgomery::Modulus;
-pub use multiplier::{Halves, Multiplier, Native};
+pub use multiplier::{Halves, Multiplier, Native, Squares};
 pub(crate) use power::{Power, power, power_table, power_vartime};
 
 /// A digit of a number; scratch is made of them.

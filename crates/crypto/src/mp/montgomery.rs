@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use super::multiplier::Multiplier;
-use super::{LIMB_BITS, Limb, Number, number};
+use super::{LIMB_BITS, Limb, Number, number, split};
 
 /// An odd modulus of n limbs and a place for intermediate results.
 ///
@@ -61,6 +61,42 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
         for a in a {
             over = self.step(a.get(), b, first, over);
         }
+        self.take_off(to, t, over);
+    }
+
+    /// to = a a / R, by [`Self::square`] if `S` has squares, else by [`Self::multiply`].
+    #[inline(always)]
+    pub(crate) fn square_by<S: Multiplier>(&self, to: &Number, a: &Number, wide: &Number) {
+        if S::SQUARES && a.len().is_multiple_of(2) {
+            self.square(to, a, wide);
+        } else {
+            self.multiply(to, a, a);
+        }
+    }
+
+    /// to = a a / R for an even n, by way of the whole square in `wide`, 2 n limbs, which overlap neither of the numbers nor m.
+    ///
+    /// Two limbs of zeros are made at the low end each time, by a q below B^2. The carry is 0 or 1: the i + 2 lowest limbs of q
+    /// made so far and m yield less than B^(n + i + 2), as is what stands there. In the end, (a^2 + (R - 1) m) / R < 2 m is left.
+    #[inline(never)]
+    fn square(&self, to: &Number, a: &Number, wide: &Number) {
+        let n = self.limbs.len();
+        number::square::<M>(wide, a);
+        let (mut row, mut over) = (wide, false);
+        let ([m, second, ..], Some((_, high))) = (self.limbs, wide.split_at_checked(n)) else { return };
+        while let Some((t @ [low, next, ..], _)) = row.split_at_checked(n + 2) {
+            let q = low.get().wrapping_mul(self.inverse);
+            let (_, carry) = M::multiply_add(q, m.get(), low.get(), 0);
+            let rest = next.get().wrapping_add(q.wrapping_mul(second.get())).wrapping_add(carry);
+            over = number::add_products::<M>(t, [q, rest.wrapping_mul(self.inverse)], self.limbs, 0, over);
+            row = split(row, 2).1;
+        }
+        self.take_off(to, high, over);
+    }
+
+    /// to = t - m if t with its carry is m or more, else t; below 2 m it is before.
+    #[inline(always)]
+    fn take_off(&self, to: &Number, t: &Number, over: bool) {
         let borrow = number::subtract(to, t, self.limbs);
         // A carry out of t and a borrow cancel: the difference is right.
         number::add_masked(to, self.limbs, number::mask(borrow ^ Limb::from(over)));

@@ -1,4 +1,6 @@
-//! The product of two limbs.
+//! How numbers are multiplied: the product of two limbs, and whether a square is more than a product.
+
+use core::marker::PhantomData;
 
 use super::{LIMB_BITS, Limb};
 
@@ -11,6 +13,7 @@ const LOW: Limb = Limb::MAX >> HALF;
 ///
 /// [`Native`] uses the widening multiplication of the core. On Cortex-M3 that instruction takes a time that depends on
 /// its operands, and Cortex-M0 has none: [`Halves`] keeps to products of half limbs, which take the same time always.
+/// [`Squares`] of either has a routine for squares, too.
 pub trait Multiplier: sealed::Multiply {}
 
 /// The core's own widening multiplication (`UMULL`, `MUL`): constant time on Cortex-M4, M7, M33, x86-64 and AArch64.
@@ -22,27 +25,56 @@ pub enum Native {}
 #[derive(Clone, Copy, Debug)]
 pub enum Halves {}
 
+/// As `M`, with a routine of its own for squares, which takes three products where multiplication takes four.
+///
+/// It is 0.9 KB of flash on a Cortex-M3. Four fifths of RSA and Diffie-Hellman are squares: a signature with 2048 bits takes 45 million
+/// instructions instead of 53. Curves gain nothing worth it: their numbers are short. Numbers of an odd number of limbs are
+/// multiplied by themselves as ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Squares<M = Native>(PhantomData<M>);
+
 impl Multiplier for Native {}
 impl Multiplier for Halves {}
+impl<M: Multiplier> Multiplier for Squares<M> {}
 
 pub(crate) mod sealed {
-    use super::Limb;
+    use super::{Limb, Multiplier};
 
     /// The operation behind a [`Multiplier`](super::Multiplier).
     pub trait Multiply {
+        /// How limbs are multiplied and nothing else: what does not square is compiled for this one, and so once.
+        type Core: Multiplier;
+        /// Whether squares have a routine of their own.
+        const SQUARES: bool;
         /// a b + c + d as (low, high): at most (B - 1)^2 + 2 (B - 1) = B^2 - 1, so it always fits.
         fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb);
     }
 }
 
 impl sealed::Multiply for Native {
+    type Core = Native;
+    const SQUARES: bool = false;
+
     #[inline(always)]
     fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
         a.carrying_mul_add(b, c, d)
     }
 }
 
+impl<M: Multiplier> sealed::Multiply for Squares<M> {
+    type Core = M::Core;
+    const SQUARES: bool = true;
+
+    #[inline(always)]
+    fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
+        M::multiply_add(a, b, c, d)
+    }
+}
+
 impl sealed::Multiply for Halves {
+    type Core = Halves;
+    const SQUARES: bool = false;
+
     #[inline(always)]
     fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
         let (a0, a1, b0, b1) = (a & LOW, a >> HALF, b & LOW, b >> HALF);

@@ -4,9 +4,10 @@
 //! turn a selection back into a branch.
 
 use core::hint::black_box;
+use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use super::multiplier::Multiplier;
-use super::{LIMB_BITS, LIMB_BYTES, Limb, Number};
+use super::{LIMB_BITS, LIMB_BYTES, Limb, Number, split};
 
 /// All ones if the limb is 1, zero if it is 0.
 #[inline(always)]
@@ -234,5 +235,70 @@ pub(crate) fn multiply<M: Multiplier>(to: &Number, a: &Number, b: &Number) {
         if let Some(top) = to.last() {
             top.set(carry);
         }
+    }
+}
+
+/// to = to + (x_1 B + x_0) b + carry + over B^n, for a `to` two limbs longer than b of n limbs, which it does not overlap; yields
+/// the carry, which must be 0 or 1.
+///
+/// Two products are added to a limb while it is at hand.
+#[inline(never)]
+pub(crate) fn add_products<M: Multiplier>(to: &Number, x: [Limb; 2], b: &Number, carry: Limb, over: bool) -> bool {
+    let [to @ .., next, top] = to else { return false };
+    let (mut below, mut c, mut d) = (0, carry, 0);
+    macro_rules! limb {
+        ($to:expr, $b:expr) => {
+            let limb = $b.get();
+            let (sum, high) = M::multiply_add(x[0], limb, $to.get(), c);
+            c = high;
+            let (sum, high) = M::multiply_add(x[1], below, sum, d);
+            (d, below) = (high, limb);
+            $to.set(sum);
+            compiler_fence(SeqCst);
+        };
+    }
+    let ((to, to_rest), (b, b_rest)) = (to.as_chunks::<4>(), b.as_chunks::<4>());
+    for i in 0..to.len() {
+        let (Some(to), Some(b)) = (to.get(i), b.get(i)) else { break };
+        limb!(to[0], b[0]);
+        limb!(to[1], b[1]);
+        limb!(to[2], b[2]);
+        limb!(to[3], b[3]);
+    }
+    for i in 0..to_rest.len() {
+        let (Some(to), Some(b)) = (to_rest.get(i), b_rest.get(i)) else { break };
+        limb!(to, b);
+    }
+    let (sum, high) = M::multiply_add(x[1], below, next.get(), c);
+    let (sum, over) = sum.carrying_add(d, over);
+    next.set(sum);
+    let (sum, over) = top.get().carrying_add(high, over);
+    top.set(sum);
+    over
+}
+
+/// to = a^2, for an a of an even number of limbs and a `to` twice as long, which does not overlap it.
+///
+/// The products of different limbs are added up once, two rows at a time, then doubled while the squares of limbs are added.
+#[inline(never)]
+pub(crate) fn square<M: Multiplier>(to: &Number, a: &Number) {
+    set_small(to, 0);
+    let (mut rest, mut row) = (a, to);
+    while let ([first, second, others @ ..], [_, low, above @ ..]) = (rest, row) {
+        let x = [first.get(), second.get()];
+        let (sum, carry) = M::multiply_add(x[0], x[1], low.get(), 0);
+        low.set(sum);
+        // No sum of products outgrows the limbs below it.
+        add_products::<M>(split(above, others.len() + 2).0, x, others, carry, false);
+        (rest, row) = (others, split(above, 2).1);
+    }
+    let (mut bit, mut carry) = (0, 0);
+    for ([low, high], a) in to.as_chunks::<2>().0.iter().zip(a) {
+        let (first, second) = (low.get(), high.get());
+        let (sum, over) = M::multiply_add(a.get(), a.get(), first << 1 | bit, carry);
+        low.set(sum);
+        let (sum, over) = over.overflowing_add(second << 1 | first >> (LIMB_BITS - 1));
+        high.set(sum);
+        (bit, carry) = (second >> (LIMB_BITS - 1), Limb::from(over));
     }
 }

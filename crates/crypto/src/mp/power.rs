@@ -39,16 +39,19 @@ impl<const W: usize> Power<W> {
     /// Goes one step; true once `to` is base^exponent.
     ///
     /// `to` has the n limbs of the modulus and `table` n (2^W + 1); they overlap nothing. Between steps the caller leaves all of
-    /// them as they are. The table holds powers of the base in the end: the caller wipes it if that is a secret.
+    /// them as they are. The table holds powers of the base in the end: the caller wipes it if that is a secret. `wide`, 2 n
+    /// limbs of use to squares only, may lie in the scratch of the modulus and the first n limbs of the table.
     #[inline(never)]
     pub(crate) fn step<M: Multiplier>(
         &mut self,
-        modulus: &Modulus<'_, M>,
+        modulus: &Modulus<'_, M::Core>,
         to: &Number,
+        wide: &Number,
         table: &Number,
         exponent: &Number,
     ) -> bool {
         let n = to.len();
+        let (chosen, table) = split(table, n);
         let entry = |i: usize| split(split(table, n * i).1, n).0;
         if self.ready < 1 << W {
             match self.ready {
@@ -68,9 +71,8 @@ impl<const W: usize> Power<W> {
         }
         self.left = self.left.saturating_sub(W);
         for _ in 0..W {
-            modulus.multiply(to, to, to);
+            modulus.square_by::<M>(to, to, wide);
         }
-        let chosen = entry(1 << W);
         number::pick(chosen, split(table, n << W).0, number::bits(exponent, self.left, W));
         modulus.multiply(to, to, chosen);
         self.left == 0
@@ -79,14 +81,15 @@ impl<const W: usize> Power<W> {
 
 /// to = to^exponent in one go: the loop over [`Power::step`].
 pub(crate) fn power<M: Multiplier, const W: usize>(
-    modulus: &Modulus<'_, M>,
+    modulus: &Modulus<'_, M::Core>,
     to: &Number,
+    wide: &Number,
     table: &Number,
     exponent: &Number,
     bits: usize,
 ) {
     let mut power = Power::<W>::new(bits);
-    while !power.step(modulus, to, table, exponent) {}
+    while !power.step::<M>(modulus, to, wide, table, exponent) {}
 }
 
 /// to = base^exponent for a public exponent in big-endian bytes; both numbers in Montgomery form, `to` apart from `base`.

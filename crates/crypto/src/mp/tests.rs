@@ -184,11 +184,19 @@ fn products<M: Multiplier>() {
             number::multiply::<M>(cells(&mut to), cells(&mut a), cells(&mut b));
             assert_eq!(value(&to), value(&a) * value(&b));
         }
+        for _ in 0..if n.is_multiple_of(2) { 20 } else { 0 } {
+            let (mut a, mut to) = (dice.number(n), vec![1; 2 * n]);
+            number::square::<M>(cells(&mut to), cells(&mut a));
+            assert_eq!(value(&to), value(&a) * value(&a));
+            a.fill(Limb::MAX);
+            number::square::<M>(cells(&mut to), cells(&mut a));
+            assert_eq!(value(&to), value(&a) * value(&a));
+        }
     }
 }
 
 #[test]
-fn plain_products() {
+fn plain_products_and_squares() {
     products::<Native>();
     products::<Halves>();
 }
@@ -214,6 +222,11 @@ fn montgomery<M: Multiplier>() {
             let cell = cells(&mut p);
             modulus.multiply(cell, cell, cell);
             assert_eq!(value(&p) * radix(n) % &big, &x * &x % &big);
+            let (square, mut wide) = (p.clone(), vec![7; 2 * n]);
+            p.clone_from(&a);
+            let cell = cells(&mut p);
+            modulus.square_by::<Squares<M>>(cell, cell, cells(&mut wide));
+            assert_eq!(p, square);
             q.clone_from(&b);
             p.clone_from(&a);
             let cell = cells(&mut q);
@@ -256,17 +269,20 @@ fn powers<M: Multiplier, const W: usize>() {
     let mut dice = Dice(5 + W as u64);
     for n in [1, 2, 3, 4, 8, 12, 17] {
         for bits in [0, 1, W, W + 1, 65, n * LIMB_BITS] {
-            let (mut m, mut t) = (dice.modulus(n), vec![9; n + 1]);
+            let (mut m, mut place) = (dice.modulus(n), vec![9; n + 1 + power_table(W, n)]);
             let big = value(&m);
             let base = dice.below(&m);
             let exponent = value(&dice.number(n.max(3))) % (BigUint::from(1u32) << bits);
-            let modulus = Modulus::<M>::new(cells(&mut m), cells(&mut t));
-            let (mut to, mut r, mut table) = (base.clone(), vec![0; n], vec![0; power_table(W, n)]);
+            let place = cells(&mut place);
+            let modulus = Modulus::<M::Core>::new(cells(&mut m), split(place, n + 1).0);
+            let (mut to, mut r) = (base.clone(), vec![0; n]);
             modulus.r_squared(cells(&mut r));
             let cell = cells(&mut to);
             modulus.enter(cell, cell, cells(&mut r));
             let mut start = cell.iter().map(|limb| limb.get()).collect::<Vec<_>>();
-            power::<M, W>(&modulus, cell, cells(&mut table), cells(&mut limbs(&exponent, n.max(3))), bits);
+            // The scratch of the modulus and the table as whoever calls lays them out.
+            let (wide, table) = (split(place, 2 * n).0, split(place, n + 1).1);
+            power::<M, W>(&modulus, cell, wide, table, cells(&mut limbs(&exponent, n.max(3))), bits);
             let mut plain = vec![0; n];
             modulus.leave(cells(&mut plain), cell);
             assert_eq!(value(&plain), value(&base).modpow(&exponent, &big), "{W} {n} {bits}");
@@ -285,6 +301,9 @@ fn powers_by_windows_of_every_width() {
     powers::<Native, 4>();
     powers::<Native, 5>();
     powers::<Halves, 4>();
+    powers::<Squares, 1>();
+    powers::<Squares, 4>();
+    powers::<Squares<Halves>, 3>();
 }
 
 fn inverses<M: Multiplier>() {

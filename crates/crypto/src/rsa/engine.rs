@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use motetls_base::Random;
 
 use super::{Error, LEGACY_MIN_BITS, MIN_BITS, PrivateKey, PublicKey, WINDOW, public_scratch};
-use crate::mp::{Multiplier, Native};
+use crate::mp::{Multiplier, Squares};
 use crate::traits::{Hash, HashId, RsaSign, RsaVerify, SignError, Unauthentic};
 
 /// Checks signatures by keys of `MIN` to 8 `BYTES` bits, with `LIMBS` limbs and `BYTES` bytes of stack: see [`Rsa2048`].
@@ -49,7 +49,7 @@ impl<const LIMBS: usize, const BYTES: usize, const MIN: usize> RsaVerify for Rsa
 /// Signs with `LIMBS` limbs of stack, [`super::private_scratch_for`] the longest key and the window `W`, and checks signatures as `V`
 /// does.
 #[derive(Clone, Copy, Debug)]
-pub struct RsaSigner<V, const LIMBS: usize, M = Native, const W: usize = WINDOW>(PhantomData<(V, M)>);
+pub struct RsaSigner<V, const LIMBS: usize, M = Squares, const W: usize = WINDOW>(PhantomData<(V, M)>);
 
 impl<V: RsaVerify, const LIMBS: usize, M: Multiplier, const W: usize> RsaVerify for RsaSigner<V, LIMBS, M, W> {
     fn verify_pkcs1(

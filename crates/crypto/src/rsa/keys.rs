@@ -9,7 +9,9 @@ use super::{
     Error, MAX_BITS, MIN_BITS, PrivateKey, PrivateNumbers, PrivateOperation, WINDOW, half_limbs, private_scratch,
     private_scratch_for,
 };
-use crate::mp::{LIMB_BITS, Limb, Modulus, Multiplier, Native, Number, cells, inverse, inverse_scratch, number, split};
+use crate::mp::{
+    LIMB_BITS, Limb, Modulus, Multiplier, Number, Squares, cells, inverse, inverse_scratch, number, split,
+};
 use crate::primes::{Kind, Progress, Search, multiply_65537, remainder_65537};
 
 /// The public exponent of keys made here.
@@ -46,7 +48,7 @@ pub fn generate<'a, R: Random>(
     mut progress: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<PrivateKey<'a>, Error> {
     let outcome = {
-        let mut generation = Generation::<Native, WINDOW>::new(bytes, scratch)?;
+        let mut generation = Generation::<Squares, WINDOW>::new(bytes, scratch)?;
         loop {
             match generation.step(random) {
                 Ok(Some(step)) if progress(step).is_break() => break Err(Error::Cancelled),
@@ -102,7 +104,7 @@ enum Phase<'a, M: Multiplier, const W: usize> {
 /// the numbers of a key of 2048 bits from its primes, and the steps of a private operation, which must hold.
 ///
 /// [`PrivateKey::generated`] finds the key in the bytes that were filled. Whoever gives up before the end wipes them.
-pub struct Generation<'a, M: Multiplier = Native, const W: usize = WINDOW> {
+pub struct Generation<'a, M: Multiplier = Squares, const W: usize = WINDOW> {
     places: Places<'a>,
     scratch: &'a Number,
     phase: Phase<'a, M, W>,
@@ -198,10 +200,10 @@ impl<'a, M: Multiplier, const W: usize> Generation<'a, M, W> {
         number::subtract(a, p, q);
         let (_, top) = split(a, (LIMB_BITS * h - APART).div_ceil(LIMB_BITS));
         let apart = number::zero(top) == 0;
-        number::multiply::<M>(wide, p, q);
+        number::multiply::<M::Core>(wide, p, q);
         number::to_be_bytes(self.places.n, wide);
         let (scratch, _) = split(rest, inverse_scratch(h));
-        inverse::<M>(a, q, p, scratch);
+        inverse::<M::Core>(a, q, p, scratch);
         number::to_be_bytes(self.places.qinv, a);
         // From here on p - 1 and q - 1; both are 2 modulo 4.
         for number in [p, q] {
@@ -210,8 +212,8 @@ impl<'a, M: Multiplier, const W: usize> Generation<'a, M, W> {
             }
         }
         let (short, _) = split(spare, h + 1);
-        invert::<M>(self.places.dp, p, short);
-        invert::<M>(self.places.dq, q, short);
+        invert::<M::Core>(self.places.dp, p, short);
+        invert::<M::Core>(self.places.dq, q, short);
         number::set(a, p);
         number::set(b, q);
         number::shift_right(a, 1, 0);
@@ -223,10 +225,10 @@ impl<'a, M: Multiplier, const W: usize> Generation<'a, M, W> {
         let small = number::zero(high) != 0;
         // The least common multiple of p - 1 and q - 1.
         number::shift_right(p, 1, 0);
-        divide_exactly::<M>(p, divisor);
-        number::multiply::<M>(wide, p, q);
+        divide_exactly::<M::Core>(p, divisor);
+        number::multiply::<M::Core>(wide, p, q);
         let (long, _) = split(spare, 2 * h + 1);
-        invert::<M>(self.places.d, wide, long);
+        invert::<M::Core>(self.places.d, wide, long);
         let (_, upper) = split(long, h);
         let large = number::zero(upper) == 0;
         number::wipe(self.scratch);
@@ -307,7 +309,7 @@ impl<M: Multiplier, const W: usize> PrivateKey<'_, M, W> {
         let mut sound = number::from_be_bytes(d, numbers.d);
         sound &= number::from_be_bytes(p, numbers.p) & number::from_be_bytes(q, numbers.q);
         sound &= number::mask(number::bit(p, 0)) & number::mask(number::bit(q, 0));
-        number::multiply::<M>(wide, p, q);
+        number::multiply::<M::Core>(wide, p, q);
         // n goes where d comes later.
         number::from_be_bytes(d, self.public().modulus());
         sound &= number::equal(d, wide);
@@ -315,7 +317,7 @@ impl<M: Multiplier, const W: usize> PrivateKey<'_, M, W> {
         number::set_small(one, 1);
         // Neither prime is 1, and n has so many bits that the other one leaves many for it.
         sound &= !number::equal(p, one) & !number::equal(q, one);
-        let modulus = Modulus::<M>::secret(p, modular, 1);
+        let modulus = Modulus::<M::Core>::secret(p, modular, 1);
         modulus.r_squared(a);
         modulus.enter(a, q, a);
         sound &= number::from_be_bytes(b, numbers.qinv) & number::less(b, p);
@@ -331,7 +333,7 @@ impl<M: Multiplier, const W: usize> PrivateKey<'_, M, W> {
 
     /// All ones if `private`, below m, is d modulo m and inverse to e. m, even and above 1, is only added with. `sum` is a place, and `bit`
     /// holds 1 before and after.
-    fn fits_modulo(&self, d: &Number, private: &Number, sum: &Number, bit: &Number, m: &Modulus<'_, M>) -> Limb {
+    fn fits_modulo(&self, d: &Number, private: &Number, sum: &Number, bit: &Number, m: &Modulus<'_, M::Core>) -> Limb {
         number::set_small(sum, 0);
         for i in (0..LIMB_BITS * d.len()).rev() {
             m.add(sum, sum, sum);

@@ -75,7 +75,7 @@ use core::marker::PhantomData;
 
 use motetls_base::RandomError;
 
-use crate::mp::{Multiplier, Native, limbs_for, power_table};
+use crate::mp::{Multiplier, Squares, limbs_for, power_table};
 use crate::primes;
 
 pub use engine::{Rsa, Rsa2048, Rsa3072, Rsa4096, RsaLegacy4096, RsaSigner};
@@ -197,7 +197,7 @@ pub struct PrivateNumbers<'a> {
 ///
 /// `M` says how limbs are multiplied, `W` is the window in bits (2 to 5) by which the private exponents are taken in: the table
 /// of powers has 2^W entries. [`PrivateKey::with`] changes both.
-pub struct PrivateKey<'a, M: Multiplier = Native, const W: usize = WINDOW> {
+pub struct PrivateKey<'a, M: Multiplier = Squares, const W: usize = WINDOW> {
     numbers: PrivateNumbers<'a>,
     public: PublicKey<'a>,
     multiplier: PhantomData<M>,

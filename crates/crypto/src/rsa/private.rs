@@ -20,11 +20,13 @@ struct Numbers<'a> {
     power_q: &'a Number,
     /// The prime that is at work: h.
     prime: &'a Number,
-    /// The scratch of the modulus: h + 1.
-    modular: &'a Number,
     power: &'a Number,
     unblind: &'a Number,
     exponent: &'a Number,
+    /// The scratch of the modulus: h + 1.
+    modular: &'a Number,
+    /// Where squares are made, in that and the beginning of the table: 2 h.
+    wide: &'a Number,
     /// Powers of the base.
     table: &'a Number,
     /// The result, at the end of the table: 2 h.
@@ -96,8 +98,8 @@ impl<'a, M: Multiplier, const W: usize> PrivateOperation<'a, M, W> {
             }
             Phase::Power(second, power) => {
                 let second = *second;
-                let modulus = numbers.modulus::<M>(self.key.public.bits());
-                if power.step(&modulus, numbers.power, numbers.table, numbers.exponent) {
+                let modulus = numbers.modulus::<M::Core>(self.key.public.bits());
+                if power.step::<M>(&modulus, numbers.power, numbers.wide, numbers.table, numbers.exponent) {
                     modulus.multiply(numbers.power, numbers.power, numbers.unblind);
                     self.phase = Phase::Combine;
                     if !second {
@@ -147,7 +149,7 @@ impl<'a, M: Multiplier, const W: usize> PrivateOperation<'a, M, W> {
         if let Some(low) = exponent.first() {
             low.set(low.get() & !1);
         }
-        let modulus = self.numbers.modulus::<M>(self.key.public.bits());
+        let modulus = self.numbers.modulus::<M::Core>(self.key.public.bits());
         let (r, _) = split(table, power.len());
         modulus.r_squared(unblind);
         modulus.reduce(power, input, unblind);
@@ -169,7 +171,7 @@ impl<'a, M: Multiplier, const W: usize> PrivateOperation<'a, M, W> {
     fn combine(&self) {
         let Numbers { rest, power_q, power, unblind, exponent, table, result, .. } = self.numbers;
         let key = &self.key.numbers;
-        let modulus = self.numbers.modulus::<M>(self.key.public.bits());
+        let modulus = self.numbers.modulus::<M::Core>(self.key.public.bits());
         let (r_squared, _) = split(table, power.len());
         modulus.r_squared(r_squared);
         modulus.enter(unblind, power_q, r_squared);
@@ -177,7 +179,7 @@ impl<'a, M: Multiplier, const W: usize> PrivateOperation<'a, M, W> {
         number::from_be_bytes(exponent, key.qinv);
         modulus.multiply(power, exponent, power);
         number::from_be_bytes(exponent, key.q);
-        number::multiply::<M>(result, power, exponent);
+        number::multiply::<M::Core>(result, power, exponent);
         // s_q stands before the prime, which is not needed any more.
         number::wipe(self.numbers.prime);
         let (long, _) = split(rest, result.len());
@@ -198,12 +200,13 @@ impl<'a> Numbers<'a> {
         let (input, rest) = split(all, 2 * half);
         let (power_q, tail) = split(rest, half);
         let (prime, tail) = split(tail, half);
-        let (modular, tail) = split(tail, half + 1);
         let (power, tail) = split(tail, half);
         let (unblind, tail) = split(tail, half);
-        let (exponent, table) = split(tail, half);
+        let (exponent, tail) = split(tail, half);
+        let (wide, _) = split(tail, 2 * half);
+        let (modular, table) = split(tail, half + 1);
         let (_, result) = split(table, table.len().saturating_sub(2 * half));
-        Numbers { input, rest, power_q, prime, modular, power, unblind, exponent, table, result }
+        Numbers { input, rest, power_q, prime, power, unblind, exponent, modular, wide, table, result }
     }
 
     /// The prime at work. n has so many bits and the other prime h limbs at most, so that the rest must be in this one.
