@@ -8,7 +8,7 @@ mod common;
 use common::Dice;
 use motetls_base::Secret;
 use motetls_crypto::ec::curves::{Secp256r1, Secp384r1};
-use motetls_crypto::ec::{self, Weierstrass, Window3, Window4, Window5};
+use motetls_crypto::ec::{self, Comb4, Weierstrass, Window3, Window4, Window5};
 use motetls_crypto::mp::{Halves, Native, Squares};
 use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Sha256};
 
@@ -31,6 +31,14 @@ macro_rules! differential {
             // The one exceptional addition, for a scalar n - 2 j with an odd j below 32, is among them.
             for k in 1..=80u64 {
                 scalars.extend([other::Scalar::from(k), -other::Scalar::from(k)]);
+            }
+            // Of the comb, it is for twice the column added last.
+            let quarter = if $bytes == 66 { 131 } else { 2 * $bytes };
+            let tooth = |t: usize| (0..t * quarter).fold(other::Scalar::from(1u64), |power, _| power + power);
+            for i in 0..8 {
+                let column =
+                    (0..3).fold(tooth(3), |sum, t| if i >> t & 1 == 1 { sum + tooth(t) } else { sum - tooth(t) });
+                scalars.extend([column + column, -(column + column)]);
             }
             let mut power = other::Scalar::from(1u64);
             for i in 0..8 * $bytes {
@@ -84,7 +92,8 @@ macro_rules! differential {
 
 differential!(p256, ec::P256Small, ::p256, 32);
 differential!(p256_by_halves, Weierstrass<Secp256r1, Halves, Window5>, ::p256, 32);
-differential!(p384, ec::P384, ::p384, 48);
+differential!(p384, Weierstrass<Secp384r1, Native, Window4>, ::p384, 48);
+differential!(p384_comb, Weierstrass<Secp384r1, Native, Comb4>, ::p384, 48);
 differential!(p384_window_3, Weierstrass<Secp384r1, Native, Window3>, ::p384, 48);
 differential!(p384_window_5, Weierstrass<Secp384r1, Native, Window5>, ::p384, 48);
 differential!(p384_squares, Weierstrass<Secp384r1, Squares, Window4>, ::p384, 48);

@@ -6,7 +6,7 @@ use crate::random::Known;
 use crate::{Expected, Operation, Sink, part};
 use motetls_base::Secret;
 use motetls_crypto::ec::{self, Weierstrass};
-use motetls_crypto::mp::Halves;
+use motetls_crypto::mp::{Halves, Native};
 use motetls_crypto::{EcdsaSign, Group, Sha256, p256};
 
 /// Four operations for each curve with code of its own: its name, its type, bytes of a private key, what may be set in the
@@ -38,6 +38,16 @@ pub const OPERATIONS: &[Operation] = curves! {
 pub const FURTHER: &[Operation] = &[
     Operation::new("P-384 of 16-bit products sign", 48, sign::<Weierstrass<ec::curves::Secp384r1, Halves>, 48, 0x7f>)
         .expect(Expected::Even),
+    Operation::new(
+        "P-384 by the comb sign",
+        48,
+        sign::<Weierstrass<ec::curves::Secp384r1, Native, ec::Comb4>, 48, 0x7f>,
+    ),
+    Operation::new(
+        "P-384 by windows sign",
+        48,
+        sign::<Weierstrass<ec::curves::Secp384r1, Native, ec::Window4>, 48, 0x7f>,
+    ),
     Operation::new("P-521 sign", 66, sign::<ec::P521, 66, 0>),
     Operation::new("secp256k1 sign", 32, sign::<ec::Secp256k1, 32, 0x7f>),
     Operation::new("brainpoolP256r1 agree", 32, agree::<ec::BrainpoolP256r1, 32, 0x7f>),

@@ -8,6 +8,7 @@
 //! | `machine` | numbered slots; formulas are lists of two-byte operations |
 //! | `point` | Jacobian formulas, points of a peer checked, sums of public points |
 //! | `multiply` | multiplication by a secret scalar, constant time |
+//! | `comb` | multiples of the base points |
 //! | `sign`, `verify` | ECDSA; verification is of public data, variable time |
 //! | `steps` | each operation in bounded slices |
 //! | `group`, `jpake` | EC J-PAKE: [`Jpake`] |
@@ -46,6 +47,7 @@
 //! Fields are reduced by Montgomery's method, whatever their primes look like, and there are no tables of the base point
 //! but in [`crate::P256`].
 
+mod comb;
 mod group;
 mod jpake;
 mod machine;
@@ -67,7 +69,7 @@ use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignE
 pub use jpake::{Jpake, JpakeError, JpakeRole};
 pub use params::Params;
 pub use steps::{AgreeSteps, SignSteps, VerifySteps};
-pub use types::{Curve, Weierstrass, Window, Window3, Window4, Window5};
+pub use types::{Comb4, Curve, DefaultWindow, Weierstrass, Window, Window3, Window4, Window5};
 
 /// The curves, to name a [`Weierstrass`] group with another multiplier or window, or an operation in steps.
 pub mod curves {

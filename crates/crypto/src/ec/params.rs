@@ -193,7 +193,7 @@ pub(super) static BRAINPOOLP512R1: Params = Params {
 };
 
 /// The bytes of hexadecimal digits, at compile time.
-const fn hex<const N: usize>(digits: &[&str]) -> [u8; N] {
+pub(super) const fn hex<const N: usize>(digits: &[&str]) -> [u8; N] {
     let mut bytes = [0; N];
     let (mut at, mut line) = (0, 0);
     while line < digits.len() {

@@ -37,7 +37,7 @@ static DOUBLE: [Op; 14] = [
 ];
 
 /// (X, Y, Z) + (U, S, W) (add-1998-cmo-2). Z = 0 results if either is infinity, or if the abscissas are equal; then D = 0 if
-/// the ordinates are, too. Leaves W.
+/// the ordinates are, too. Leaves W. The operations [`AFFINE_SKIPS`] multiply by powers of W.
 static ADD: [Op; 23] = [
     mul(T, Z, Z),
     mul(U, U, T),
@@ -64,6 +64,9 @@ static ADD: [Op; 23] = [
     sub(Y, E, Y),
 ];
 
+/// What [`ADD`] does for nothing where W is 1.
+const AFFINE_SKIPS: core::ops::Range<usize> = 4..9;
+
 /// T = x^3 + a x + b - y^2 for a point (X, Y).
 static EQUATION: [Op; 6] = [mul(T, X, X), add(T, T, A), mul(T, T, X), add(T, T, B), mul(D, Y, Y), sub(T, T, D)];
 
@@ -81,6 +84,13 @@ impl<M: Multiplier> Machine<'_, M> {
     /// (X, Y, Z) = (X, Y, Z) + (U, S, W), two different points, not opposite, neither of them infinity.
     pub(super) fn add_different(&self) {
         self.run(&ADD);
+    }
+
+    /// The same where W is 1.
+    #[inline(never)]
+    pub(super) fn add_different_affine(&self) {
+        self.run(ADD.get(..AFFINE_SKIPS.start).unwrap_or_default());
+        self.run(ADD.get(AFFINE_SKIPS.end..).unwrap_or_default());
     }
 
     /// (X, Y, Z) = (X, Y, Z) + (U, S, W), in all cases save that (U, S, W) is infinity. Uses [`KEPT`].

@@ -2,12 +2,13 @@
 
 use super::machine::{KEPT, Machine, ORDER_RADIX, OTHER, PRIVATE, SCALAR, U, X, Y};
 use super::multiply::Multiplication;
+use super::types::{Curve, Window};
 use crate::mp::{Multiplier, Power, number};
 
 /// A signature under way. The slot PRIVATE is the private key d, OTHER the nonce k; ORDER_RADIX is the message's hash e
 /// while the nonce is multiplied.
-pub(super) struct Making {
-    multiplication: Option<Multiplication>,
+pub(super) struct Making<W> {
+    multiplication: Option<Multiplication<W>>,
     /// 1 / k.
     inversion: Power<3>,
 }
@@ -22,32 +23,26 @@ pub(super) enum Progress {
     Again,
 }
 
-impl Making {
-    /// Loads the private key and the hash and writes the hash modulo n to `reduced`; false if the key is not in `1..n`.
-    #[inline(never)]
-    pub(super) fn load<M: Multiplier>(
-        machine: &Machine<'_, M>,
-        private: &[u8],
-        digest: &[u8],
-        reduced: &mut [u8],
-    ) -> bool {
-        let e = machine.slot(ORDER_RADIX);
-        machine.load_digest(ORDER_RADIX, digest);
-        // Below 2 n: both have as many bits.
-        machine.order().settle(e);
-        number::to_be_bytes(reduced, e);
-        machine.load_scalar(PRIVATE, private) != 0
-    }
+/// Loads the private key and the hash and writes the hash modulo n to `reduced`; false if the key is not in `1..n`.
+#[inline(never)]
+pub(super) fn load<M: Multiplier>(machine: &Machine<'_, M>, private: &[u8], digest: &[u8], reduced: &mut [u8]) -> bool {
+    let e = machine.slot(ORDER_RADIX);
+    machine.load_digest(ORDER_RADIX, digest);
+    // Below 2 n: both have as many bits.
+    machine.order().settle(e);
+    number::to_be_bytes(reduced, e);
+    machine.load_scalar(PRIVATE, private) != 0
+}
 
+impl<W: Window> Making<W> {
     /// Starts with a nonce; none if it is not in `1..n`, and another one is to be drawn.
     #[inline(never)]
-    pub(super) fn start<M: Multiplier>(machine: &Machine<'_, M>, window: usize, nonce: &[u8]) -> Option<Self> {
+    pub(super) fn start<C: Curve, M: Multiplier>(machine: &Machine<'_, M>, nonce: &[u8]) -> Option<Self> {
         if machine.load_scalar(SCALAR, nonce) == 0 {
             return None;
         }
         number::set(machine.slot(OTHER), machine.slot(SCALAR));
-        machine.load_generator();
-        let multiplication = Some(Multiplication::new(machine, window));
+        let multiplication = Some(Multiplication::of_generator::<C, M>(machine));
         Some(Making { multiplication, inversion: machine.inversion() })
     }
 

@@ -10,8 +10,8 @@ use motetls_base::secret::wipe;
 
 use super::machine::{Machine, SCALAR, X, Y};
 use super::multiply::Multiplication;
-use super::sign::{Making, Progress};
-use super::types::{Curve, Memory, Window, Window4};
+use super::sign::{Making, Progress, load};
+use super::types::{Curve, DefaultWindow, Memory, Window};
 use super::verify::Check;
 use crate::mp::{Multiplier, Native};
 use crate::rfc6979::Nonces;
@@ -41,9 +41,9 @@ type Twice<C, W> = <W as super::types::sealed::Window>::Twice<[Element<C>; 3]>;
 /// # Ok(())
 /// # }
 /// ```
-pub struct AgreeSteps<C: Curve, M = Native, W: Window = Window4> {
+pub struct AgreeSteps<C: Curve, M = Native, W: Window = DefaultWindow> {
     memory: Memory<Element<C>, Points<C, W>>,
-    multiplication: Option<Multiplication>,
+    multiplication: Option<Multiplication<W>>,
     multiplier: PhantomData<M>,
 }
 
@@ -78,16 +78,15 @@ impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
             return Err(InvalidPublicKey);
         }
         machine.load_scalar(SCALAR, private.as_ref());
-        self.multiplication = Some(Multiplication::new(&machine, W::BITS));
+        self.multiplication = Some(Multiplication::new(&machine));
         Ok(())
     }
 
     /// Starts to multiply the base point by a private key in `1..n`.
     pub fn start_public(&mut self, private: &C::Secret) {
         let machine = self.memory.prepare::<M>(C::PARAMS);
-        machine.load_generator();
         machine.load_scalar(SCALAR, private.as_ref());
-        self.multiplication = Some(Multiplication::new(&machine, W::BITS));
+        self.multiplication = Some(Multiplication::of_generator::<C, M>(&machine));
     }
 
     /// Goes one step; ready once the result is there (or when nothing was started).
@@ -144,7 +143,7 @@ impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
 /// };
 /// assert!(verdict.is_ok());
 /// ```
-pub struct VerifySteps<C: Curve, M = Native, W: Window = Window4> {
+pub struct VerifySteps<C: Curve, M = Native, W: Window = DefaultWindow> {
     memory: Memory<Element<C>, Twice<C, W>>,
     check: Option<Check>,
     multiplier: PhantomData<M>,
@@ -209,9 +208,9 @@ impl<C: Curve, M: Multiplier, W: Window> VerifySteps<C, M, W> {
 /// # Ok(())
 /// # }
 /// ```
-pub struct SignSteps<C: Curve, H: Hash, M = Native, W: Window = Window4> {
+pub struct SignSteps<C: Curve, H: Hash, M = Native, W: Window = DefaultWindow> {
     memory: Memory<Element<C>, Points<C, W>>,
-    making: Option<Making>,
+    making: Option<Making<W>>,
     nonces: Option<Nonces<H>>,
     multiplier: PhantomData<M>,
 }
@@ -238,7 +237,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> SignSteps<C, H, M, W> {
         let machine = self.memory.prepare::<M>(C::PARAMS);
         let mut reduced = C::Bytes::ZERO;
         self.making = None;
-        if !Making::load(&machine, private.as_ref(), digest, reduced.as_mut()) {
+        if !load(&machine, private.as_ref(), digest, reduced.as_mut()) {
             return Err(SignError::InvalidPrivateKey);
         }
         self.nonces = Some(Nonces::new(private.as_ref(), reduced.as_ref(), hedge));
@@ -253,7 +252,7 @@ impl<C: Curve, H: Hash, M: Multiplier, W: Window> SignSteps<C, H, M, W> {
         let mut nonce = C::Bytes::ZERO;
         for _ in 0..DRAWS {
             nonces.draw(nonce.as_mut(), C::PARAMS.excess());
-            self.making = Making::start(&machine, W::BITS, nonce.as_ref());
+            self.making = Making::start::<C, M>(&machine, nonce.as_ref());
             if self.making.is_some() {
                 break;
             }

@@ -4,6 +4,7 @@ use core::marker::PhantomData;
 
 use motetls_base::Secret;
 
+use super::comb;
 use super::machine::{Machine, SLOTS};
 use super::params::{self, Params};
 use crate::mp::{Limb, Multiplier, Native, Number, cells, limbs_for, number};
@@ -21,7 +22,8 @@ pub trait Curve: sealed::Curve<Private = <Self as Curve>::Secret> {
     type Signature: ByteArray;
 }
 
-/// The window of multiplications, in bits: [`Window3`], [`Window4`] or [`Window5`]. See the table in [`crate::ec`].
+/// How points are multiplied: by windows of so many bits, [`Window3`], [`Window4`] or [`Window5`], or with a table of multiples of the
+/// base point besides, [`Comb4`]. See the table in [`crate::ec`].
 pub trait Window: sealed::Window {}
 
 macro_rules! window {
@@ -34,6 +36,7 @@ macro_rules! window {
 
         impl sealed::Window for $name {
             const BITS: usize = $bits;
+            const COMB: bool = false;
             type Points<T: sealed::Zero> = [T; $entries];
             type Twice<T: sealed::Zero> = [T; 2 * $entries];
         }
@@ -44,6 +47,27 @@ window!(Window3, 3, 4);
 window!(Window4, 4, 8);
 window!(Window5, 5, 16);
 
+/// As [`Window4`], but multiples of the base point (key pairs, signatures) are found by a comb of four teeth: half the work, for a table
+/// of eight points to each curve in flash.
+#[derive(Clone, Copy, Debug)]
+pub enum Comb4 {}
+
+impl Window for Comb4 {}
+
+impl sealed::Window for Comb4 {
+    const BITS: usize = 4;
+    const COMB: bool = true;
+    type Points<T: sealed::Zero> = [T; 8];
+    type Twice<T: sealed::Zero> = [T; 16];
+}
+
+/// What is taken unless chosen otherwise: on devices flash counts more than time, on 64-bit hosts it does not.
+#[cfg(not(target_pointer_width = "64"))]
+pub type DefaultWindow = Window4;
+/// What is taken unless chosen otherwise: on devices flash counts more than time, on 64-bit hosts it does not.
+#[cfg(target_pointer_width = "64")]
+pub type DefaultWindow = Comb4;
+
 pub(crate) mod sealed {
     use super::{Limb, Params};
 
@@ -52,6 +76,8 @@ pub(crate) mod sealed {
         type Element: Element;
         /// The parameters.
         const PARAMS: &'static Params;
+        /// The table of [`super::Comb4`].
+        const COMB: &'static [u8];
         /// Same as [`super::Curve::Secret`].
         type Private;
         /// An empty secret.
@@ -62,6 +88,8 @@ pub(crate) mod sealed {
 
     pub trait Window {
         const BITS: usize;
+        /// Whether the curves' tables of multiples of the base point are used.
+        const COMB: bool;
         /// The table for one point, and that for two.
         type Points<T: Zero>: Zero + AsMut<[T]>;
         type Twice<T: Zero>: Zero + AsMut<[T]>;
@@ -110,6 +138,7 @@ macro_rules! curve {
         impl sealed::Curve for $name {
             type Element = [Limb; limbs_for($bytes)];
             const PARAMS: &'static Params = &params::$params;
+            const COMB: &'static [u8] = &comb::$params;
             type Private = Secret<$bytes>;
             fn secret() -> Secret<$bytes> {
                 Secret::zero()
@@ -130,7 +159,7 @@ curve!(BrainpoolP384r1, BRAINPOOLP384R1, 48, "brainpoolP384r1 (RFC 5639, section
 curve!(BrainpoolP512r1, BRAINPOOLP512R1, 64, "brainpoolP512r1 (RFC 5639, section 3.7).");
 
 /// A group on curve `C`, with limbs multiplied by `M` and windows of `W`.
-pub struct Weierstrass<C, M = Native, W = Window4>(PhantomData<(C, M, W)>);
+pub struct Weierstrass<C, M = Native, W = DefaultWindow>(PhantomData<(C, M, W)>);
 
 /// The memory of an operation: slots and tables. Wiped when dropped.
 pub(super) struct Memory<E: Element, T: Zero + AsMut<[[E; 3]]>> {
