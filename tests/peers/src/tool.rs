@@ -13,6 +13,10 @@ pub enum Tool {
     OpenSsl,
     /// `gnutls-serv`.
     GnuTls,
+    /// `certtool` of GnuTLS.
+    CertTool,
+    /// Python with its package `cryptography`.
+    Python,
 }
 
 impl Tool {
@@ -22,6 +26,8 @@ impl Tool {
         match self {
             Tool::OpenSsl => "openssl",
             Tool::GnuTls => "gnutls-serv",
+            Tool::CertTool => "certtool",
+            Tool::Python => "python3",
         }
     }
 
@@ -30,18 +36,20 @@ impl Tool {
     pub const fn install(self) -> &'static str {
         match self {
             Tool::OpenSsl => "apt-get install openssl",
-            Tool::GnuTls => "apt-get install gnutls-bin",
+            Tool::GnuTls | Tool::CertTool => "apt-get install gnutls-bin",
+            Tool::Python => "pip3 install --break-system-packages cryptography",
         }
     }
 
     /// Whether the command can be run here.
     #[must_use]
     pub fn is_present(self) -> bool {
-        let argument = match self {
-            Tool::OpenSsl => "version",
-            Tool::GnuTls => "--version",
+        let arguments: &[&str] = match self {
+            Tool::OpenSsl => &["version"],
+            Tool::GnuTls | Tool::CertTool => &["--version"],
+            Tool::Python => &["-c", "import cryptography"],
         };
-        let outcome = Command::new(self.command()).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let outcome = Command::new(self.command()).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
         outcome.is_ok_and(|status| status.success())
     }
 
@@ -55,10 +63,10 @@ impl Tool {
             return true;
         }
         let required = std::env::var_os(REQUIRE).is_some_and(|value| value == "1");
-        assert!(!required, "{} is missing and {REQUIRE}=1: {}", self.command(), self.install());
+        assert!(!required, "{self:?} is missing and {REQUIRE}=1: {}", self.install());
         let thread = std::thread::current();
         let test = thread.name().unwrap_or("a test");
-        let line = format!("SKIPPED {test}: {} is missing, install it with `{}`\n", self.command(), self.install());
+        let line = format!("SKIPPED {test}: {self:?} is missing, install it with `{}`\n", self.install());
         // Straight to the handle, for the harness swallows what the print macros write in a test that passes; and in
         // one piece, for other tests write too.
         let _ = std::io::stderr().write_all(line.as_bytes());
@@ -72,8 +80,8 @@ mod tests {
 
     #[test]
     fn every_tool_says_how_to_get_it() {
-        for tool in [Tool::OpenSsl, Tool::GnuTls] {
-            assert!(tool.install().starts_with("apt-get install "), "{tool:?}");
+        for tool in [Tool::OpenSsl, Tool::GnuTls, Tool::CertTool, Tool::Python] {
+            assert!(tool.install().contains(" install "), "{tool:?}");
         }
     }
 }

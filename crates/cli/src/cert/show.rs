@@ -4,7 +4,6 @@
 //! |---|---|
 //! | `page` | what is told of one thing: written once, shown as text and as JSON |
 //! | `form` | bytes, times and keys in the forms people and programs want |
-//! | `signature` | signatures checked with everything the library has |
 //! | `certificate`, `request`, `list`, `keys`, `ocsp` | a page about each kind of thing |
 //! | `extension`, `key_id`, `timestamps` | extensions, spelled out |
 //! | `cost` | what a small device pays for a certificate |
@@ -23,11 +22,11 @@ mod list;
 mod ocsp;
 mod page;
 mod request;
-mod signature;
 mod timestamps;
 
 pub(crate) use arguments::ShowCommand;
 
+use super::signature;
 use crate::failure::Failure;
 
 /// Runs one of them.

@@ -28,7 +28,7 @@ impl From<bool> for Verdict {
 }
 
 /// Checks the signature of a certificate, request or list with `key`.
-pub(crate) fn check(key: &PublicKeyInfo<'_>, signed: &Signed<'_>) -> Verdict {
+pub(crate) fn check(signed: &Signed<'_>, key: &PublicKeyInfo<'_>) -> Verdict {
     let (Ok(Some(scheme)), Ok(key)) = (signed.algorithm.scheme(), key.key()) else { return Verdict::Unknown };
     let (contents, signature) = (signed.contents, signed.signature);
     match (scheme, key) {
@@ -41,7 +41,8 @@ pub(crate) fn check(key: &PublicKeyInfo<'_>, signed: &Signed<'_>) -> Verdict {
         (Scheme::RsaPss(parameters), PublicKey::Rsa(key) | PublicKey::RsaPss(key, _)) => {
             pss(&key, parameters, contents, signature)
         }
-        _ => Verdict::Unknown,
+        (_, PublicKey::Other) => Verdict::Unknown,
+        _ => Verdict::Fails, // a key of another kind made it
     }
 }
 

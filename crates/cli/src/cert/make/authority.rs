@@ -76,6 +76,13 @@ impl Authority {
                 input.name
             )));
         }
+        if session::now()?.0 > certificate.not_after.0 {
+            return Err(Failure::local(format!(
+                "the certificate in {} expired on {}: nothing it signs is worth anything",
+                input.name,
+                Calendar::of(certificate.not_after)
+            )));
+        }
         Ok(Authority {
             key_id: id.unwrap_or_else(|| key_id::<Sha256>(certificate.public_key.bits).to_vec()),
             subject: certificate.subject.der.to_vec(),
@@ -112,13 +119,6 @@ impl Authority {
         }
         if act == Act::CertifyAuthority && self.path_len == Some(0) {
             return refused("lets no authority stand below it (pathlen 0): sign with the one above");
-        }
-        let now = session::now()?;
-        if now.0 > self.validity.until.0 {
-            return refused(&format!(
-                "expired on {}: nothing it signs is worth anything",
-                Calendar::of(self.validity.until)
-            ));
         }
         Ok(())
     }

@@ -125,7 +125,7 @@ fn read(path: &Path, authority: &Authority) -> Result<Content, Failure> {
     let damaged = |_| wrong("the list is damaged");
     let list = RevocationList::from_der(&item.der).map_err(damaged)?;
     let key = PublicKeyInfo::from_der(authority.key.spki()).map_err(damaged)?;
-    if list.issuer != authority.subject() || signature::check(&key, &list.signed) != Verdict::Holds {
+    if list.issuer != authority.subject() || signature::check(&list.signed, &key) != Verdict::Holds {
         return Err(wrong("the list is not of this authority: it bears another name, or another signature"));
     }
     let mut number = 0;

@@ -207,6 +207,6 @@ mod tests {
     fn what_is_special_in_names_is_escaped() {
         let said = Said { name: Some("CN=x,O=Motes"), serial_number: Some("a,b=#"), ..Said::default() };
         let device = said.device("").unwrap();
-        assert_eq!(DistinguishedName { der: &device.subject }.to_string(), r"serialNumber=a\,b\=#,CN=x,O=Motes");
+        assert_eq!(DistinguishedName { der: &device.subject }.to_string(), r"serialNumber=a\,b=#,CN=x,O=Motes");
     }
 }

@@ -115,7 +115,7 @@ pub(crate) fn issue(
 fn prove(der: &[u8], key: &KeyPair) -> Result<(), Failure> {
     let holds = |certificate: Certificate<'_>| {
         let info = PublicKeyInfo::from_der(key.spki())?;
-        Ok(signature::check(&info, &certificate.signed) == Verdict::Holds)
+        Ok(signature::check(&certificate.signed, &info) == Verdict::Holds)
     };
     match Certificate::from_der(der).and_then(holds) {
         Ok(true) => Ok(()),

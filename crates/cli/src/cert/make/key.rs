@@ -188,7 +188,7 @@ impl KeyPair {
         let request = motetls::pki::csr::NewRequest { subject, public_key: &self.spki, extensions: &[] };
         let length = request.sign(&mut signer, &mut buffer).map_err(|_| unfit())?;
         let request = motetls::pki::csr::Request::from_der(buffer.get(..length).unwrap_or(&[])).map_err(|_| unfit())?;
-        match crate::cert::signature::check(&request.public_key, &request.signed) {
+        match crate::cert::signature::check(&request.signed, &request.public_key) {
             crate::cert::signature::Verdict::Holds => Ok(()),
             _ => Err(unfit()),
         }

@@ -101,7 +101,7 @@ fn accept(name: &str, request: &Request<'_>) -> Result<(), Failure> {
         Ok(_) => {}
         Err(_) => return Err(refused(format!("{name}: its key cannot be read"))),
     }
-    match signature::check(&request.public_key, &request.signed) {
+    match signature::check(&request.signed, &request.public_key) {
         Verdict::Holds => Ok(()),
         Verdict::Fails => Err(refused(format!(
             "{name} is not signed with the key it is for: whoever sent it does not have that key, or it was altered on the way"
