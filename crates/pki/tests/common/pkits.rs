@@ -1,12 +1,12 @@
 //! The Public Key Interoperability Test Suite of NIST, as PyPI `cryptography-vectors` carries it.
 
 use motetls_pki::oid::Oid;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// 2027-01-15: inside the validity of all that is not about validity, and after any build of these tests.
-pub const NOW: u64 = 1_800_000_000;
+/// 2030-03-17: inside the validity of all that is not about validity, and long after any build of these tests.
+pub const NOW: u64 = 1_900_000_000;
 
 /// The contents octets of test policies 1 to 6, 2.16.840.1.101.3.2.1.48.N.
 pub const TEST_POLICIES: [Oid<'static>; 6] = [
@@ -92,9 +92,16 @@ fn set(text: &str) -> Option<u32> {
     }
 }
 
+/// The tests that come out otherwise, each with the reason.
+pub fn exceptions() -> BTreeMap<&'static str, &'static str> {
+    let lines = include_str!("../pkits/exceptions.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split_once(" | ").unwrap()).collect()
+}
+
 /// The files of the suite.
 pub struct Suite {
-    files: HashMap<String, Vec<u8>>,
+    certificates: BTreeMap<String, Vec<u8>>,
+    lists: BTreeMap<String, Vec<u8>>,
 }
 
 impl Suite {
@@ -106,21 +113,25 @@ impl Suite {
             eprintln!("SKIPPED {test}: no PKITS (pip3 install cryptography-vectors)");
             return None;
         };
-        let mut files = HashMap::new();
-        for kind in ["certs", "crls"] {
-            for entry in std::fs::read_dir(folder.join(kind)).unwrap() {
-                let path = entry.unwrap().path();
-                let name = path.file_stem().unwrap().to_str().unwrap().to_string();
-                files.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-        assert_eq!(files.len(), 405 + 173, "files of the suite");
-        Some(Suite { files })
+        let read = |kind: &str| -> BTreeMap<String, Vec<u8>> {
+            let paths = std::fs::read_dir(folder.join(kind)).unwrap().map(|entry| entry.unwrap().path());
+            let name = |path: &PathBuf| path.file_stem().unwrap().to_str().unwrap().to_string();
+            paths.map(|path| (name(&path), std::fs::read(&path).unwrap())).collect()
+        };
+        let suite = Suite { certificates: read("certs"), lists: read("crls") };
+        assert_eq!((suite.certificates.len(), suite.lists.len()), (405, 173), "files of the suite");
+        Some(suite)
     }
 
     /// A certificate or a list, in DER.
     pub fn file(&self, name: &str) -> &[u8] {
-        self.files.get(name).unwrap_or_else(|| panic!("no file {name}"))
+        let file = self.certificates.get(name).or_else(|| self.lists.get(name));
+        file.unwrap_or_else(|| panic!("no file {name}"))
+    }
+
+    /// All certificates, in the order of their names.
+    pub fn certificates(&self) -> Vec<&[u8]> {
+        self.certificates.values().map(Vec::as_slice).collect()
     }
 
     /// Certificates or lists, in DER.
