@@ -74,7 +74,7 @@ fn dispatch(options: &Connect, object: &mut serde_json::Value) -> Result<(), Fai
 }
 
 /// Splits `HOST:PORT`; an IPv6 address stands in brackets.
-fn split(target: &str) -> Result<(&str, u16), Failure> {
+pub(crate) fn split(target: &str) -> Result<(&str, u16), Failure> {
     let wrong = || Failure::local(format!("{target} is not HOST:PORT, as in example.org:443 or [2001:db8::7]:443"));
     let (host, port) = target.rsplit_once(':').ok_or_else(wrong)?;
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);

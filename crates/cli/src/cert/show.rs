@@ -7,8 +7,9 @@
 //! | `certificate`, `request`, `list`, `keys`, `ocsp` | a page about each kind of thing |
 //! | `extension`, `key_id`, `timestamps` | extensions, spelled out |
 //! | `cost` | what a small device pays for a certificate |
-//! | `inspect`, `lint` | the commands |
+//! | `inspect`, `lint`, `anchors` | the commands |
 
+mod anchors;
 mod arguments;
 mod certificate;
 mod cost;
@@ -33,6 +34,7 @@ use crate::failure::Failure;
 pub(crate) fn run(command: &ShowCommand) -> Result<(), Failure> {
     match command {
         ShowCommand::Inspect(options) => inspect::run(options),
+        ShowCommand::Anchors(options) => anchors::run(options),
         ShowCommand::Lint(options) => lint::run(options),
     }
 }

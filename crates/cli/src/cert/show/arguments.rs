@@ -22,6 +22,44 @@ pub(crate) enum ShowCommand {
     /// that is for `verify`.
     #[command(after_help = EXIT_CODES)]
     Lint(Lint),
+    /// Make trust anchors of certificates: Rust constants, a C header, or a set of bytes.
+    ///
+    /// An anchor is a name and a key, a quarter of its certificate. A table tells what each costs and how long it lasts,
+    /// and what still verifies when it is rotated.
+    #[command(after_help = EXIT_CODES)]
+    Anchors(Anchors),
+}
+
+/// Options of `anchors`.
+#[derive(Debug, Args)]
+pub(crate) struct Anchors {
+    /// Certificates, PEM or DER, or directories of them [default: those the system trusts].
+    #[arg(value_name = "FILE")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// Those the system trusts, beside the files.
+    #[arg(long)]
+    pub(crate) system: bool,
+    /// The one that vouches for this server, and its backups: other roots of the same organization.
+    #[arg(long, value_name = "HOST:PORT", conflicts_with_all = ["only", "all"])]
+    pub(crate) from: Option<String>,
+    /// With --from: without backups.
+    #[arg(long, requires = "from")]
+    pub(crate) no_backup: bool,
+    /// Those whose subject has this text in it; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// All of them, which is the default.
+    #[arg(long, conflicts_with = "only")]
+    pub(crate) all: bool,
+    /// Write them: .rs for constants, .h for C arrays, .bin for a set; - for Rust on standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Replace the file if it is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print one JSON object instead of the table.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Options of `lint`.

@@ -5,8 +5,8 @@ use motetls::pki::der::Read;
 
 use super::certificate::{algorithm, name, unreadable};
 use super::page::Page;
-use super::signature::{self, Verdict};
 use super::{extension, form};
+use crate::cert::signature::{self, Verdict};
 
 /// All that is told of the request whose DER is `der`.
 pub(crate) fn page(title: &str, der: &[u8]) -> Page {
@@ -16,7 +16,7 @@ pub(crate) fn page(title: &str, der: &[u8]) -> Page {
     name(&mut page, "subject", &request.subject);
     form::public_key(&mut page, &request.public_key);
     algorithm(&mut page, &request.signed);
-    let verdict = match signature::check(&request.signed, &request.public_key) {
+    let verdict = match signature::check(&request.public_key, &request.signed) {
         Verdict::Holds => "holds: whoever asks has the private key",
         Verdict::Fails => "DOES NOT HOLD: refuse this request",
         Verdict::Unknown => "could not be checked",

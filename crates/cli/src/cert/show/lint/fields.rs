@@ -8,8 +8,8 @@ use motetls::pki::oid::known;
 use motetls::pki::time::Calendar;
 
 use super::super::extension;
-use super::super::signature::{self, Verdict};
 use super::rule::{ALL, CA, END, ROOT, Rule, SUBORDINATE, Seen, Severity, when};
+use crate::cert::signature::{self, Verdict};
 
 use Severity::{Error, Note, Warning};
 
@@ -208,7 +208,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "RFC 5280, section 3.2",
         roles: ROOT,
         check: |seen| {
-            let verdict = signature::check(&seen.certificate.signed, &seen.certificate.public_key);
+            let verdict = signature::check(&seen.certificate.public_key, &seen.certificate.signed);
             when(verdict == Verdict::Fails, "its own key did not make its signature")
         },
         remedy: "sign it with its own key, or give it another subject than its issuer's",
