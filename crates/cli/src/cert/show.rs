@@ -27,7 +27,6 @@ mod timestamps;
 
 pub(crate) use arguments::ShowCommand;
 
-use super::signature;
 use crate::failure::Failure;
 
 /// Runs one of them.

@@ -131,6 +131,9 @@ impl<'a> AnchorSet<'a> {
         }
     }
 
+    /// No anchors.
+    pub const EMPTY: Self = AnchorSet { bytes: b"MTAS\0\x01\0\0", count: 0 };
+
     /// How many anchors there are.
     #[must_use]
     pub const fn len(&self) -> usize {

@@ -28,7 +28,7 @@ pub(crate) fn page(title: &str, der: &[u8], now: UnixTime) -> Page {
         page.say("another algorithm", format!("inside of what is signed: {}", certificate.algorithm.oid));
     }
     if certificate.is_self_issued() {
-        self_signature(&mut page, signature::check(&certificate.public_key, &certificate.signed));
+        self_signature(&mut page, signature::check(&certificate.signed, &certificate.public_key));
     }
     for (label, id) in ["issuer's unique ID", "subject's unique ID"].iter().zip(certificate.unique_ids) {
         if let Some(id) = id {

@@ -16,7 +16,7 @@ pub(crate) fn page(title: &str, der: &[u8]) -> Page {
     name(&mut page, "subject", &request.subject);
     form::public_key(&mut page, &request.public_key);
     algorithm(&mut page, &request.signed);
-    let verdict = match signature::check(&request.public_key, &request.signed) {
+    let verdict = match signature::check(&request.signed, &request.public_key) {
         Verdict::Holds => "holds: whoever asks has the private key",
         Verdict::Fails => "DOES NOT HOLD: refuse this request",
         Verdict::Unknown => "could not be checked",

@@ -208,7 +208,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "RFC 5280, section 3.2",
         roles: ROOT,
         check: |seen| {
-            let verdict = signature::check(&seen.certificate.public_key, &seen.certificate.signed);
+            let verdict = signature::check(&seen.certificate.signed, &seen.certificate.public_key);
             when(verdict == Verdict::Fails, "its own key did not make its signature")
         },
         remedy: "sign it with its own key, or give it another subject than its issuer's",
