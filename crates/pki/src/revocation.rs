@@ -23,7 +23,7 @@
 //!
 //! # What is decided here
 //!
-//! - Names are compared by their bytes, as in [`chain`](crate::chain).
+//! - Names are compared as in [`chain`](crate::chain): by their bytes, or folded where [`Rules`](crate::chain::Rules) say so.
 //! - A list with a critical extension that is not understood, on itself or on *any* of its entries, is not used (RFC 5280,
 //!   sections 5.2 and 5.3).
 //! - A certificate on hold is revoked.

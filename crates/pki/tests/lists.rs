@@ -9,6 +9,7 @@ mod tools;
 
 use motetls_base::UnixTime;
 use motetls_pki::Certificate;
+use motetls_pki::chain::Device;
 use motetls_pki::crl::{NewList, NewRevoked};
 use motetls_pki::der::DerWriter;
 use motetls_pki::extension::{NewExtension, NewIssuingPoint, Reason};
@@ -40,7 +41,7 @@ fn verdict(leaf: &[u8], issuer: Issuer<'_>, lists: &[&[u8]], freshness: Freshnes
     let mut inquiries = [Inquiry::new(Subject::of(&certificate).unwrap())];
     for list in lists {
         let before = inquiries[0].status();
-        let outcome = check_list::<Ours>(list, issuer, freshness, &mut inquiries);
+        let outcome = check_list::<Ours, Device>(list, issuer, freshness, &mut inquiries);
         if let (Err(why), Status::Unknown(_)) = (outcome, before) {
             assert_eq!(inquiries[0].status(), Status::Unknown(why), "it is noted");
         }
@@ -450,7 +451,7 @@ fn no_bit_of_a_list_is_without_weight() {
     let subject = Subject::of(&certificate).unwrap();
     let judge = |der: &[u8]| {
         let mut whole = [Inquiry::new(subject)];
-        let outcome = check_list::<Ours>(der, root.issuer(), Freshness::at(Some(NOW)), &mut whole);
+        let outcome = check_list::<Ours, Device>(der, root.issuer(), Freshness::at(Some(NOW)), &mut whole);
         let mut inquiries = [Inquiry::new(subject)];
         let mut reader = ListReader::<Ours>::new(root.issuer(), Freshness::at(Some(NOW)), &mut inquiries);
         let mut rest = der;

@@ -7,10 +7,11 @@ use super::list::ListReader;
 use super::{Freshness, Issuer, Status, Subject, Why};
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
-use crate::chain::{Faults, Judge, MAX_CERTIFICATES, Pieces};
+use crate::chain::{Device, Faults, Judge, MAX_CERTIFICATES, Pieces, Rules};
 use crate::der::{Der, SEQUENCE};
 use crate::error::CertError;
 use core::fmt;
+use core::marker::PhantomData;
 
 /// A revocation list that the caller brings.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +49,7 @@ pub struct RevocationPolicy<'a> {
     pub freshness: Freshness,
     /// What OCSP answers are measured by.
     pub answers: AnswerPolicy<'a>,
-    /// Lists: complete ones, each before its delta. Those of other issuers than a certificate's are passed over.
+    /// Lists, complete ones and deltas in any order. Those of other issuers than a certificate's are passed over.
     pub lists: &'a [GivenList<'a>],
     /// OCSP answers by the depth of their certificate: that of the leaf first; an empty one is none.
     pub staples: &'a [&'a [u8]],
@@ -84,7 +85,7 @@ impl RevocationPolicy<'_> {
 /// believed, or was promised; else [`CertError::RevocationUnknown`]. [`RevocationJudge::status`] tells more.
 ///
 /// An anchor is not asked about, and neither is a leaf that is one.
-pub struct RevocationJudge<'r, S: Pieces, const N: usize = 4> {
+pub struct RevocationJudge<'r, S: Pieces, R: Rules = Device, const N: usize = 4> {
     policy: &'r RevocationPolicy<'r>,
     /// Where the certificate stands whose issuer is wanted.
     waiting: Option<u8>,
@@ -94,6 +95,7 @@ pub struct RevocationJudge<'r, S: Pieces, const N: usize = 4> {
     /// The answer about it.
     answer: Option<Read<'r, S>>,
     statuses: [Status; PLACES],
+    rules: PhantomData<fn() -> R>,
 }
 
 /// An answer, and what the signature that is kept covers; or why it says nothing.
@@ -109,19 +111,19 @@ struct Pending {
     finding: Finding,
 }
 
-impl<S: Pieces, const N: usize> Clone for RevocationJudge<'_, S, N> {
+impl<S: Pieces, R: Rules, const N: usize> Clone for RevocationJudge<'_, S, R, N> {
     fn clone(&self) -> Self {
         RevocationJudge { answer: self.answer.clone(), ..*self }
     }
 }
 
-impl<S: Pieces, const N: usize> fmt::Debug for RevocationJudge<'_, S, N> {
+impl<S: Pieces, R: Rules, const N: usize> fmt::Debug for RevocationJudge<'_, S, R, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RevocationJudge").field("statuses", &self.statuses).finish_non_exhaustive()
     }
 }
 
-impl<'r, S: Pieces, const N: usize> RevocationJudge<'r, S, N> {
+impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
     /// Judges by `policy`. A new one for each chain.
     #[must_use]
     pub const fn new(policy: &'r RevocationPolicy<'r>) -> Self {
@@ -132,6 +134,7 @@ impl<'r, S: Pieces, const N: usize> RevocationJudge<'r, S, N> {
             record: Record::NONE,
             answer: None,
             statuses: [Status::Unknown(Why::NothingGiven); PLACES],
+            rules: PhantomData,
         }
     }
 
@@ -163,7 +166,7 @@ impl<'r, S: Pieces, const N: usize> RevocationJudge<'r, S, N> {
             let unknown = Issuer { name: subject.issuer, spki: &[], key_usage: None };
             let mut inquiries = [Inquiry::new(*subject)];
             let issuer = given.signer.unwrap_or(unknown);
-            let mut reader = ListReader::<S>::new(issuer, self.policy.freshness, &mut inquiries);
+            let mut reader = ListReader::<S, R>::new(issuer, self.policy.freshness, &mut inquiries);
             let outcome = match reader.take(given.der) {
                 Ok(_) => reader.unverified(),
                 Err(why) => Err(why),
@@ -184,7 +187,10 @@ impl<'r, S: Pieces, const N: usize> RevocationJudge<'r, S, N> {
     /// The key is there that signed the certificate asked about: what is known of that?
     fn settle(&mut self, issuer: &Issuer<'_>) -> Faults {
         let Some(depth) = self.waiting.take() else { return Faults::NONE };
-        for Pending { list, facts, finding } in self.pending.iter().flatten() {
+        let pending = || self.pending.iter().flatten();
+        let complete = pending().filter(|pending| pending.facts.base.is_none());
+        let deltas = pending().filter(|pending| pending.facts.base.is_some());
+        for Pending { list, facts, finding } in complete.chain(deltas) {
             let Some(given) = self.policy.lists.get(*list) else { continue };
             match verify::<S>(given.der, given.signer.as_ref().unwrap_or(issuer)) {
                 Ok(()) => self.record.add(facts, finding),
@@ -226,7 +232,7 @@ impl<'r, S: Pieces, const N: usize> RevocationJudge<'r, S, N> {
     }
 }
 
-impl<S: Pieces, const N: usize> Judge for RevocationJudge<'_, S, N> {
+impl<S: Pieces, R: Rules, const N: usize> Judge for RevocationJudge<'_, S, R, N> {
     fn certificate(&mut self, depth: u8, certificate: &Certificate<'_>) -> Faults {
         let faults = self.settle(&Issuer::of(certificate));
         if let Err(why) = self.ask(depth, certificate) {

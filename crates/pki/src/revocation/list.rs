@@ -3,17 +3,20 @@
 use super::inquiry::{Facts, Finding, Inquiry};
 use super::steps::{Left, Phase};
 use super::{Freshness, Issuer, Why};
-use crate::chain::Pieces;
+use crate::chain::{Device, Pieces, Rules, same_name};
 use crate::crl::RevocationList;
 use crate::der::Read;
+use core::marker::PhantomData;
 use motetls_base::UnixTime;
 
 /// A reader of one list in pieces, see [the module](super): about 450 bytes beside the caller's buffer.
 ///
 /// [`ListReader::read`] pulls the list through a buffer. Whoever is handed pieces shows them to [`ListReader::take`], each
 /// behind what was left over of the one before.
+///
+/// Names are compared as the rules `R` have it, as in [`Chain`](crate::Chain).
 #[derive(Debug)]
-pub struct ListReader<'l, 'a, S: Pieces> {
+pub struct ListReader<'l, 'a, S: Pieces, R: Rules = Device> {
     pub(super) issuer: Issuer<'l>,
     pub(super) freshness: Freshness,
     pub(super) inquiries: &'l mut [Inquiry<'a>],
@@ -34,14 +37,16 @@ pub struct ListReader<'l, 'a, S: Pieces> {
     pub(super) foreign: bool,
     /// The list says that its entries may do so.
     pub(super) indirect: bool,
+    rules: PhantomData<fn() -> R>,
 }
 
-impl<'l, 'a, S: Pieces> ListReader<'l, 'a, S> {
+impl<'l, 'a, S: Pieces, R: Rules> ListReader<'l, 'a, S, R> {
     /// Starts reading a list of `issuer`, to answer all of `inquiries`.
     #[must_use]
     pub fn new(issuer: Issuer<'l>, freshness: Freshness, inquiries: &'l mut [Inquiry<'a>]) -> Self {
         for inquiry in inquiries.iter_mut() {
-            inquiry.finding = Finding { here: inquiry.subject().issuer == issuer.name, ..Finding::NONE };
+            let here = same_name::<R>(inquiry.subject().issuer, issuer.name);
+            inquiry.finding = Finding { here, ..Finding::NONE };
         }
         ListReader {
             issuer,
@@ -59,6 +64,7 @@ impl<'l, 'a, S: Pieces> ListReader<'l, 'a, S> {
             seen: 0,
             foreign: false,
             indirect: false,
+            rules: PhantomData,
         }
     }
 
@@ -151,13 +157,13 @@ impl<'l, 'a, S: Pieces> ListReader<'l, 'a, S> {
 ///
 /// # Errors
 /// As [`ListReader::finish`].
-pub fn check_list<S: Pieces>(
+pub fn check_list<S: Pieces, R: Rules>(
     der: &[u8],
     issuer: Issuer<'_>,
     freshness: Freshness,
     inquiries: &mut [Inquiry<'_>],
 ) -> Result<(), Why> {
-    let mut reader = ListReader::<S>::new(issuer, freshness, inquiries);
+    let mut reader = ListReader::<S, R>::new(issuer, freshness, inquiries);
     let taken = reader.take(der);
     let contents = RevocationList::from_der(der).map_or(&[][..], |list| list.signed.contents);
     if taken.is_ok_and(|taken| taken != der.len()) {

@@ -3,13 +3,18 @@
 
 use super::inquiry::ALL_REASONS;
 use super::{Subject, Why};
+use crate::chain::{Rules, same_name};
 use crate::der::{Der, List, SEQUENCE, SET};
 use crate::extension::{DistributionPoint, IssuingPoint, PointName};
 use crate::general_name::GeneralName;
 use motetls_base::DecodeError;
 
 /// The reasons for which a list of `issuer` that bears `point` tells whether `subject` is revoked.
-pub(super) fn scope(subject: &Subject<'_>, issuer: &[u8], point: Option<&IssuingPoint<'_>>) -> Result<u16, Why> {
+pub(super) fn scope<R: Rules>(
+    subject: &Subject<'_>,
+    issuer: &[u8],
+    point: Option<&IssuingPoint<'_>>,
+) -> Result<u16, Why> {
     let reasons = point.and_then(|point| point.only_reasons).unwrap_or(ALL_REASONS) & ALL_REASONS;
     if let Some(point) = point {
         let other_kind = if subject.ca { point.only_users } else { point.only_authorities };
@@ -19,14 +24,15 @@ pub(super) fn scope(subject: &Subject<'_>, issuer: &[u8], point: Option<&Issuing
     }
     let name = point.and_then(|point| point.name);
     let mut covered = 0;
-    if subject.issuer == issuer && name.is_none_or(|name| contains(name, issuer, subject.issuer)) {
+    let own = same_name::<R>(subject.issuer, issuer);
+    if own && name.is_none_or(|name| contains(name, issuer, subject.issuer)) {
         covered = reasons;
     }
     for from in subject.points {
         let from = from?;
         let by = match from.issuer {
-            Some(names) => point.is_some_and(|point| point.indirect) && names_directory(names, issuer),
-            None => subject.issuer == issuer,
+            Some(names) => point.is_some_and(|point| point.indirect) && names_directory::<R>(names, issuer),
+            None => own,
         };
         if by && name.is_none_or(|name| overlap(name, issuer, &from, subject.issuer)) {
             covered |= from.reasons.unwrap_or(ALL_REASONS) & reasons;
@@ -36,8 +42,8 @@ pub(super) fn scope(subject: &Subject<'_>, issuer: &[u8], point: Option<&Issuing
 }
 
 /// Whether `names` has the directory name `wanted`, a whole Name.
-pub(super) fn names_directory<'a>(mut names: List<'a, GeneralName<'a>>, wanted: &[u8]) -> bool {
-    names.any(|name| matches!(name, Ok(GeneralName::Directory(name)) if name.der == wanted))
+pub(super) fn names_directory<'a, R: Rules>(mut names: List<'a, GeneralName<'a>>, wanted: &[u8]) -> bool {
+    names.any(|name| matches!(name, Ok(GeneralName::Directory(name)) if same_name::<R>(name.der, wanted)))
 }
 
 /// Whether one of the names of a list's point, relative to the list's `issuer`, is the directory name `wanted`.

@@ -16,7 +16,7 @@ use super::inquiry::{Finding, Number};
 use super::list::ListReader;
 use super::point::{names_directory, scope};
 use super::{Revocation, Why};
-use crate::chain::Pieces;
+use crate::chain::{Pieces, Rules, same_name};
 use crate::crl::Revoked;
 use crate::der::{CONTEXT_CONSTRUCTED, Der, GENERALIZED_TIME, INTEGER, List, Read, SEQUENCE, UTC_TIME};
 use crate::extension::{Extension, IssuingPoint, Reason};
@@ -58,7 +58,7 @@ const SEEN_NUMBER: u8 = 1;
 const SEEN_BASE: u8 = 2;
 const SEEN_POINT: u8 = 4;
 
-impl<S: Pieces> ListReader<'_, '_, S> {
+impl<S: Pieces, R: Rules> ListReader<'_, '_, S, R> {
     /// Takes one element and yields how many octets it had; none when it is not all there.
     pub(super) fn step(&mut self, window: &[u8]) -> Result<usize, Why> {
         match self.phase {
@@ -162,7 +162,7 @@ impl<S: Pieces> ListReader<'_, '_, S> {
         match self.phase {
             Phase::Issuer => {
                 der.contents(SEQUENCE)?;
-                if element != self.issuer.name {
+                if !same_name::<R>(element, self.issuer.name) {
                     return Err(Why::OtherIssuer);
                 }
                 self.phase = Phase::ThisUpdate;
@@ -223,7 +223,7 @@ impl<S: Pieces> ListReader<'_, '_, S> {
         self.foreign = true;
         let names = List::from_der(octets)?;
         for inquiry in self.inquiries.iter_mut() {
-            inquiry.finding.here = names_directory(names, inquiry.subject.issuer);
+            inquiry.finding.here = names_directory::<R>(names, inquiry.subject.issuer);
         }
         Ok(())
     }
@@ -258,7 +258,7 @@ impl<S: Pieces> ListReader<'_, '_, S> {
     fn find_scope(&mut self, point: Option<&IssuingPoint<'_>>) {
         self.indirect = point.is_some_and(|point| point.indirect);
         for inquiry in self.inquiries.iter_mut() {
-            inquiry.finding.scope = scope(&inquiry.subject, self.issuer.name, point);
+            inquiry.finding.scope = scope::<R>(&inquiry.subject, self.issuer.name, point);
         }
     }
 
