@@ -146,6 +146,28 @@ fn dsa() {
 }
 
 #[test]
+fn cert() {
+    let printed = run(env!("CARGO_BIN_EXE_12_cert"), &["mote-9.example"]);
+    for start in [
+        "root: 4",
+        "request: 2",
+        "asked for by: serialNumber=0007,CN=mote 7",
+        "granted until: 20",
+        "certificate: 4",
+        "-----BEGIN CERTIFICATE-----",
+        "verified: its key is the device's",
+        "under another name: the certificate is for another name",
+        "ten years later: a certificate has expired",
+        "with a clock that was never set: the clock stands before",
+        "as a server's: keyUsage or extendedKeyUsage forbids this use",
+        "without the root: the chain does not lead to a trusted issuer",
+        "with one bit changed: a signature does not fit its issuer's key",
+    ] {
+        assert!(printed.lines().any(|line| line.starts_with(start)), "{start}: {printed}");
+    }
+}
+
+#[test]
 fn perf() {
     let printed = run(env!("CARGO_BIN_EXE_13_perf"), &["0"]);
     assert!(printed.lines().any(|line| line.starts_with("SHA-256 ") && line.ends_with(" MB/s")), "{printed}");
