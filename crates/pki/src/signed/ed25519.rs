@@ -1,4 +1,4 @@
-//! A key in memory that signs by Ed25519.
+//! A key in memory that signs by Ed25519 (RFC 8032; in certificates, RFC 8410).
 
 use super::Signer;
 use crate::algorithm::Scheme;
@@ -44,5 +44,39 @@ impl<S: SignVerify> Signer for Ed25519Key<'_, S> {
             *to = *from;
         }
         Ok(())
+    }
+}
+
+#[cfg(all(test, feature = "ed25519"))]
+mod tests {
+    use super::*;
+    use crate::der::Read;
+    use crate::key::PrivateKey;
+    use crate::pem::Blocks;
+    use crate::signed::Signed;
+    use motetls_base::Secret;
+    use motetls_crypto::Ed25519;
+
+    /// RFC 8410, section 10.2.
+    const CERTIFICATE: &[u8] = include_bytes!("../../tests/vectors/x509/ed25519/ed25519-rfc8410.pem");
+    /// RFC 8410, section 10.3: the key it is signed with.
+    const KEY: &[u8] = b"-----BEGIN PRIVATE KEY-----\n\
+        MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
+
+    #[test]
+    fn the_certificate_of_the_rfc_is_signed_alike() {
+        let (mut der, mut key, mut signature) = ([0; 1024], [0; 64], [0; 64]);
+        let block = Blocks::new(CERTIFICATE).next().unwrap().unwrap();
+        let signed = Signed::from_der(block.decode(&mut der).unwrap()).unwrap();
+        let block = Blocks::new(KEY).next().unwrap().unwrap();
+        let PrivateKey::Ed25519(seed) = PrivateKey::from_any(block.decode(&mut key).unwrap()).unwrap() else {
+            panic!("Ed25519");
+        };
+        let private = Secret::new(*seed);
+        let mut signer = Ed25519Key::<Ed25519>::new(&private);
+        assert_eq!((signer.scheme(), signer.signature_len()), (Scheme::Ed25519, signature.len()));
+        let (head, tail) = signed.contents.split_at(100);
+        signer.sign(&[head, tail], &mut signature).unwrap();
+        assert_eq!(signature, signed.signature);
     }
 }
