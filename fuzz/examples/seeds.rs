@@ -93,6 +93,14 @@ fn certificates() {
         "extraneous",
         &bundle(6, &[issue::<Sha256>(&LEAF, &UPPER), stranger, issue::<Sha256>(&UPPER, &ROOT)]),
     );
+    // edges of 10 authorities, each 10 * issuer + subject
+    seed("path", "line", &[0xe0, 50, 0, 6, 20, 42, 64]);
+    seed("path", "ring", &[0xe2, 50, 0, 6, 20, 42, 4, 1, 10]);
+    seed("path", "flood", &[0xe1, 20, 0, 9, 20, 30, 21, 31, 42, 52, 43, 53, 64, 74, 65, 75]);
+    let read = fs::read(root().join("../crates/pki/tests/vectors/x509/custom/policy_constraints_explicit.pem"));
+    let der = motetls_pki::pem::decode(&read.expect("a file of the tests"), &[]).expect("PEM").remove(0).der;
+    let length = u16::try_from(der.len()).expect("short").to_be_bytes();
+    seed("path", "policies", &[&[0xe1, 50, 0, 6, 0xff][..], &length, &der].concat());
 }
 
 /// What others made, out of the tests of the reader.
