@@ -110,7 +110,7 @@ impl<'a> Certificate<'a> {
         self.issuer == self.subject
     }
 
-    /// All of its extensions, those that [`Extensions`](self::Extensions) leaves out too.
+    /// All of its extensions, those that [`Extensions`] leaves out too.
     #[must_use]
     pub fn extension_list(&self) -> extension::Extensions<'a> {
         self.list().unwrap_or(List::empty())

@@ -1,4 +1,4 @@
-//! Verification of a chain, one certificate at a time (RFC 5280, section 6, without policies).
+//! Verification of a chain, one certificate at a time (RFC 5280, section 6).
 //!
 //! Certificates arrive leaf first and each is borrowed only while it is looked at. What stays is what the next one is
 //! measured by: the digest of the contents, the signature, the hash of the issuer's name; and the leaf's key.
@@ -7,10 +7,20 @@
 //!  push(leaf)          name, time, usage ──┐ signature by an anchor of the issuer's name? ── yes ─> Trusted
 //!      │                                   │ the leaf itself an anchor? ─────────────────── yes ─> Trusted
 //!      │ no: keep digest, signature, H(issuer)
-//!  push(intermediate)  H(subject) = kept H(issuer), CA, time, usage, path length,
+//!  push(intermediate)  H(subject) = kept H(issuer), CA, time, usage, path length, names below,
 //!      │               its key verifies the kept digest and signature ──> as above, for its own issuer
 //!      …
 //! ```
+//!
+//! There is one verifier, and what it can do is chosen by type; what is not named is not in the image.
+//!
+//! | parameter | choice |
+//! |---|---|
+//! | [`Signatures`] of a [`Chain`] | [`Algorithms`]: P-256 alone, in 200 bytes; [`Many`]: a slot for each algorithm; [`HostAlgorithms`]: all |
+//! | [`Rules`] of a [`Chain`] | [`Device`]: names by bytes; [`Full`]: names folded, name constraints, policies left to the caller |
+//! | [`Judge`] of [`Chain::push_with`] | [`FirstFault`]; [`AllFaults`]; [`Pins`]; [`Strength`], [`CaBrowser`], [`Iot`]; one's own, for each certificate |
+//!
+//! A key that comes without a certificate is judged by [`raw_key`].
 //!
 //! # Why nothing can be skipped
 //!
@@ -28,23 +38,36 @@
 //!    contents that passed the checks are authentic, by induction from the anchor down.
 //! 4. Checks run before the signature over their subject is known to be good. That only lets a forger choose the error
 //!    he is refused with; and every error but a missing issuer is kept, whatever is pushed after it.
+//! 5. The names that constraints in Ci+1 are about are those kept of C0 … Ci: all of C0, and of the others all of those
+//!    that are not self-issued (RFC 5280, section 6.1.3 (b)). One that is not kept, for want of room or because it cannot
+//!    be read, is remembered as missing, and constraints that come later are refused. Ci+1's own names are added after its
+//!    constraints were applied, so each is held against the constraints above it and no others.
+//! 6. A judge cannot make a check pass unnoticed: he is asked about each fault, and only his own `Ok` lets it pass; what he
+//!    adds is faults, and a last refusal. [`FirstFault`] never says `Ok`, and is what [`Chain::push`] asks. [`AllFaults`]
+//!    always does, and refuses in the end what had a fault: so a chain it trusts passed all checks. Other judges make
+//!    exceptions by name, and 1 to 5 hold but for these. Nobody is asked whether a certificate can be read, whether its
+//!    algorithm is built in, and whether an issuer is missing.
 //!
 //! Each link costs one signature check, plus one for each anchor that bears the issuer's name.
 //!
 //! # What is decided here
 //!
-//! - Names are compared by their bytes, not under the folding rules of RFC 5280, section 7.1: a stricter test.
+//! - A [`Device`] compares names by their bytes, not under the folding rules of RFC 5280, section 7.1: a stricter test.
 //! - A leaf may be a CA: nothing in RFC 5280 forbids it, and the usual self-signed certificate of a device is one. Its
 //!   key must still be allowed to sign (keyUsage) and to serve (extKeyUsage).
 //! - extKeyUsage of an intermediate limits what is below it, as all verifiers in the field have it.
-//! - nameConstraints are refused, critical or not: the names below an intermediate are gone when its constraints are
-//!   read, and a leaf must have none. Certificate policies are not evaluated; marked critical, they are refused as
-//!   unknown.
+//! - A [`Device`] refuses nameConstraints, critical or not: the names below an intermediate are gone when its constraints
+//!   are read, and a leaf must have none. [`Full`] keeps them, and reads those of a leaf as being about nothing.
+//! - Certificate policies are not evaluated; marked critical, they are refused as unknown, unless the [`Rules`] say that
+//!   the caller evaluates them ([`policy`](crate::policy)).
+//! - Intermediates of version 1 are nobody's issuers: they cannot say that they are CAs. As anchors they will do.
 //! - Anchors have neither validity nor constraints, see [`TrustAnchor`].
 //! - Certificates that do not fit in (extraneous, or doubled) are stepped over as RFC 8446, section 4.4.2, asks; a
-//!   chain in another order may fail with [`CertError::IssuerMismatch`].
-//! - A clock before [`BUILD_DATE`] is refused as such, with [`CertError::ClockBehindBuild`]: it was never set, and "not
-//!   yet valid" would send people to the certificate. Without a clock, what expired before that date is refused.
+//!   chain in another order may fail with [`CertError::IssuerMismatch`]. [`path`](crate::path) sorts it.
+//! - A clock before [`BUILD_DATE`](crate::time::BUILD_DATE) is refused as such, with [`CertError::ClockBehindBuild`]: it
+//!   was never set, and "not yet valid" would send people to the certificate. Without a clock, what expired before that
+//!   date is refused.
+//! - Ed25519 takes the issuer's key before the contents, so contents it signed are kept whole, see [`Slots::Contents`].
 
 mod algorithms;
 mod checks;
@@ -52,6 +75,8 @@ mod constraints;
 mod faults;
 mod judge;
 mod pieces;
+mod pins;
+mod practice;
 mod rules;
 mod slots;
 
@@ -60,6 +85,8 @@ pub use constraints::{KeptNames, NameBuffer, NoNames};
 pub use faults::Faults;
 pub use judge::{AllFaults, FirstFault, Judge};
 pub use pieces::{Pieces, RunningMany};
+pub use pins::{ExpectedKey, Pins, raw_key};
+pub use practice::{CaBrowser, Iot, Strength};
 pub use rules::{Device, Full, Rules};
 pub use slots::{HashSlot, HostAlgorithms, HostSlots, KeptMany, LeafKey, Many, Slots};
 
@@ -91,7 +118,8 @@ pub struct Policy<'a> {
     pub anchors: &'a [TrustAnchor<'a>],
     /// The name the leaf must bear; `None` leaves names to the caller.
     pub name: Option<ServerName<'a>>,
-    /// The time, if there is a clock. Without one, only certificates that expired before [`BUILD_DATE`] are refused.
+    /// The time, if there is a clock. Without one, only certificates that expired before
+    /// [`BUILD_DATE`](crate::time::BUILD_DATE) are refused.
     pub now: Option<UnixTime>,
     /// What the leaf is used for.
     pub usage: Usage,

@@ -16,7 +16,7 @@
 //! | [`certificate`] | a certificate as verification reads it |
 //! | [`mismatch`] | what to tell a person when a certificate is for another name |
 //! | [`anchor`] | what is trusted: a subject and its key |
-//! | [`chain`] | verification of a chain, one certificate at a time, with nothing kept but what the next one needs |
+//! | [`chain`] | verification of a chain, one certificate at a time, with nothing kept but what the next one needs; algorithms, rules and judges by type |
 //! | [`signed`] | the envelope of all that is signed; who signs it |
 //! | [`x509`], [`csr`], [`crl`] | certificates whole, requests, revocation lists: read, and made |
 //! | [`ocsp`], [`pkcs7`] | answers to "is it revoked?"; bags of certificates |

@@ -168,12 +168,18 @@ impl<J: Judge> Judge for Option<J> {
 /// assert_eq!(judge.faults(), CertError::Malformed.into());
 /// assert!(judge.faults().to_string().starts_with("a certificate is malformed"));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AllFaults<J = FirstFault> {
     /// The judge within.
     pub inner: J,
     places: [Faults; PLACES],
     first: Option<CertError>,
+}
+
+impl Default for AllFaults {
+    fn default() -> Self {
+        AllFaults::new(FirstFault)
+    }
 }
 
 impl<J> AllFaults<J> {

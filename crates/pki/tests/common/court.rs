@@ -40,11 +40,16 @@ impl Court {
 
     /// Has `by` judge `chain` by `anchors`, both file names with blanks between.
     pub fn judge(&self, chain: &str, anchors: &str, by: Judge) -> Result<(), CertError> {
-        let read = |files: &str| -> Vec<Vec<u8>> {
-            let read = |file| std::fs::read(self.authority.path(&format!("{file}.der"))).unwrap();
-            files.split_whitespace().map(read).collect()
-        };
-        let (ders, roots) = (read(chain), read(anchors));
+        self.hear(chain, anchors, |policy, ders| {
+            let key = by(policy, ders)?;
+            assert_eq!(&key, key::p256(Certificate::parse(ders[0]).unwrap().spki).unwrap());
+            Ok(())
+        })
+    }
+
+    /// What `by` makes of `chain` and `anchors`, both file names with blanks between.
+    pub fn hear<T>(&self, chain: &str, anchors: &str, by: impl FnOnce(&Policy<'_>, &[&[u8]]) -> T) -> T {
+        let (ders, roots) = (self.read(chain), self.read(anchors));
         let anchor_list: Vec<_> = roots.iter().map(|der| TrustAnchor::from_certificate(der).unwrap()).collect();
         let storage = &mut [0; 16];
         let policy = Policy {
@@ -54,16 +59,25 @@ impl Court {
             usage: self.usage,
         };
         let slices: Vec<&[u8]> = ders.iter().map(Vec::as_slice).collect();
-        let key = by(&policy, &slices)?;
-        let leaf = Certificate::parse(&ders[0]).unwrap();
-        assert_eq!(&key, key::p256(leaf.spki).unwrap());
-        Ok(())
+        by(&policy, &slices)
+    }
+
+    /// The files of these names, in DER.
+    pub fn read(&self, files: &str) -> Vec<Vec<u8>> {
+        let read = |file| std::fs::read(self.authority.path(&format!("{file}.der"))).unwrap();
+        files.split_whitespace().map(read).collect()
     }
 
     /// Judges `chain` by `anchors`, and has openssl judge it too.
     #[track_caller]
     pub fn check(&self, chain: &str, anchors: &str, ours: Result<(), CertError>, theirs: bool) {
         assert_eq!(self.judge(chain, anchors, agreed_verdict), ours, "ours on {chain}");
+        self.check_theirs(chain, anchors, theirs);
+    }
+
+    /// Has openssl judge `chain` by `anchors`.
+    #[track_caller]
+    pub fn check_theirs(&self, chain: &str, anchors: &str, theirs: bool) {
         let (accepted, output) = self.openssl(chain, anchors);
         assert_eq!(accepted, theirs, "openssl on {chain}: {output}");
     }

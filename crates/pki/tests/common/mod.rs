@@ -110,6 +110,7 @@ pub struct Request<'a> {
     /// The name of its files, and of its key unless `key` says otherwise.
     pub file: &'a str,
     pub key: &'a str,
+    /// The common name; or with a slash before, all of the name.
     pub subject: &'a str,
     /// The file name of its issuer; its own for a self-signed certificate.
     pub issuer: &'a str,
@@ -117,8 +118,9 @@ pub struct Request<'a> {
     pub extensions: &'a str,
     pub from: &'a str,
     pub until: &'a str,
-    /// The curve of the key, or `rsa`.
+    /// The curve of the key, `ed25519`, `rsa`, `rsa-pss`, or `rsa:3072`.
     pub curve: &'a str,
+    /// The hash; `sha256 pss` for RSASSA-PSS.
     pub digest: &'a str,
 }
 
@@ -169,6 +171,12 @@ impl Authority {
         let curve = format!("ec_paramgen_curve:{}", request.curve);
         match request.curve {
             "rsa" => self.run_well(&["genpkey", "-algorithm", "RSA", "-out", &key]),
+            "rsa-pss" => self.run_well(&["genpkey", "-algorithm", "RSA-PSS", "-out", &key]),
+            "ed25519" => self.run_well(&["genpkey", "-algorithm", "ED25519", "-out", &key]),
+            bits if bits.starts_with("rsa:") => {
+                let bits = bits.replace("rsa:", "rsa_keygen_bits:");
+                self.run_well(&["genpkey", "-algorithm", "RSA", "-pkeyopt", &bits, "-out", &key]);
+            }
             _ => self.run_well(&["genpkey", "-algorithm", "EC", "-pkeyopt", &curve, "-out", &key]),
         }
     }
@@ -180,14 +188,16 @@ impl Authority {
         let section = if extensions.is_empty() { "" } else { "x509_extensions = exts\n" };
         let config = format!(
             "[ca]\ndefault_ca = d\n[d]\ndatabase = {file}.db\nnew_certs_dir = .\nrand_serial = yes\nunique_subject = no\n\
-             email_in_dn = no\npolicy = p\n{section}[p]\ncommonName = supplied\n[exts]\n{extensions}\n"
+             email_in_dn = no\npolicy = p\n{section}[p]\ncountryName = optional\norganizationName = optional\n\
+             commonName = optional\n[exts]\n{extensions}\n"
         );
         std::fs::write(self.path(&format!("{file}.cnf")), config).unwrap();
         std::fs::write(self.path(&format!("{file}.db")), "").unwrap();
         let [csr, cnf, pem, der] = ["csr", "cnf", "pem", "der"].map(|extension| format!("{file}.{extension}"));
         let request_config = "[req]\ndistinguished_name = dn\n[dn]\n";
         std::fs::write(self.path("req.cnf"), request_config).unwrap();
-        let name = format!("/CN={subject}");
+        let name = if subject.starts_with('/') { (*subject).to_owned() } else { format!("/CN={subject}") };
+        let (digest, padding) = digest.split_once(' ').unwrap_or((digest, ""));
         let key = format!("{key}.key");
         self.run_well(&["req", "-new", "-config", "req.cnf", "-key", &key, "-subj", &name, "-out", &csr]);
         let mut arguments = vec![
@@ -212,6 +222,9 @@ impl Authority {
             arguments.extend(["-selfsign", "-keyfile", &key]);
         } else {
             arguments.extend(["-keyfile", &issuer_key, "-cert", &issuer_pem]);
+        }
+        if padding == "pss" {
+            arguments.extend(["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"]);
         }
         self.run_well(&arguments);
         self.run_well(&["x509", "-in", &pem, "-outform", "DER", "-out", &der]);
