@@ -1,6 +1,7 @@
 //! Revocation lists (RFC 5280, section 5): which certificates an authority has taken back.
 //!
-//! A list may be long; its entries are read one by one, and [`RevocationList::find`] stops at the one it looks for.
+//! A list may be long; its entries are read one by one, and [`RevocationList::find`] stops at the one it looks for. Whether
+//! a list may be believed is decided in [`revocation`](crate::revocation), which reads lists longer than any memory, too.
 //!
 //! ```
 //! # use motetls_pki::algorithm::{HashId, Scheme};

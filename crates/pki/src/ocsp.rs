@@ -1,7 +1,8 @@
 //! OCSP: asking whether one certificate is revoked, and the answer (RFC 6960), as servers staple it.
 //!
 //! An answer is an envelope that says whether there is one, and inside it a [`BasicResponse`], signed, about one
-//! certificate as a rule.
+//! certificate as a rule. [`NewResponse`] makes one; whether one may be believed is decided in
+//! [`revocation`](crate::revocation).
 //!
 //! ```
 //! use motetls_pki::algorithm::HashId;

@@ -21,6 +21,55 @@
 //! The buffer must hold the largest single element: the issuer's name, an entry (40 bytes as a rule), the signature (72
 //! bytes for P-256, 260 for RSA-2048).
 //!
+//! ```
+//! # use motetls_base::{Random, RandomError};
+//! # use motetls_crypto::{Group, P256, Sha256};
+//! # use motetls_pki::crl::{NewList, NewRevoked};
+//! # use motetls_pki::der::{DerWriter, List};
+//! # use motetls_pki::dn::{self, DistinguishedName};
+//! # use motetls_pki::extension::Reason;
+//! # use motetls_pki::key::{Curve, PublicKey};
+//! # use motetls_pki::signed::{EcdsaKey, Hashing};
+//! # struct Seven;
+//! # impl Random for Seven {
+//! #     fn random(&mut self, out: &mut [u8]) -> Result<(), RandomError> { out.fill(7); Ok(()) }
+//! # }
+//! # let private = P256::generate(&mut Seven).unwrap();
+//! # let (mut name, mut spki, mut list) = ([0; 64], [0; 91], [0; 512]);
+//! # let name = dn::parse("CN=a root", &mut name)?;
+//! # PublicKey::Ec(Curve::P256, &P256::public(&private)).write(&mut DerWriter::new(&mut spki));
+//! # let date = UnixTime(1_800_000_000);
+//! # let length = NewList {
+//! #     issuer: DistinguishedName { der: name },
+//! #     this_update: date,
+//! #     next_update: Some(UnixTime(date.0 + 86_400)),
+//! #     revoked: &[NewRevoked { serial: &[7], date, reason: Some(Reason::SUPERSEDED), extensions: &[] }],
+//! #     extensions: &[],
+//! # }
+//! # .sign(&mut Hashing(EcdsaKey::<P256, Sha256>::new(&private, b"")), &mut list).unwrap();
+//! # let mut flash = &list[..length];
+//! # let points = List::empty();
+//! use motetls_base::UnixTime;
+//! use motetls_pki::Algorithms;
+//! use motetls_pki::revocation::{Freshness, Inquiry, Issuer, ListReader, Subject};
+//!
+//! struct Ours;
+//! impl Algorithms for Ours {
+//!     type Sha256 = motetls_crypto::Sha256;
+//!     type EcdsaP256 = motetls_crypto::P256;
+//! }
+//!
+//! let issuer = Issuer { name, spki: &spki, key_usage: None };
+//! let mut inquiries = [&[7], &[8]].map(|serial| Inquiry::new(Subject { issuer: name, serial, ca: false, points }));
+//! let now = Freshness::at(Some(UnixTime(1_800_000_500)));
+//! let mut reader = ListReader::<Ours>::new(issuer, now, &mut inquiries);
+//! reader.read(&mut [0; 128], |out| std::io::Read::read(&mut flash, out))?;
+//! reader.finish()?;
+//! let told = inquiries.map(|inquiry| inquiry.status().to_string());
+//! assert_eq!(told, ["revoked since 2027-01-15 08:00:00 UTC, reason superseded", "not revoked"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What is decided here
 //!
 //! - Names are compared as in [`chain`](crate::chain): by their bytes, or folded where [`Rules`](crate::chain::Rules) say so.

@@ -1,5 +1,6 @@
 //! Revocation lists checked: a grid of faults, beside the verdict of `openssl verify` on the same files.
 
+#![cfg(feature = "alloc")]
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub)] // in helpers of tests
 
 #[path = "common/registry.rs"]
@@ -367,6 +368,44 @@ fn relative_names() {
         let list = root.list(&[], &[NUMBER, point]);
         assert_eq!(verdict(&leaf, root.issuer(), &[&list], Freshness::at(Some(NOW))), expected);
     }
+}
+
+/// Lists that openssl makes, with an authority of its own.
+#[test]
+fn made_by_openssl() {
+    if !openssl("made_by_openssl") {
+        return;
+    }
+    let folder = Folder::new();
+    folder.write(
+        "ca.cnf",
+        b"[req]\ndistinguished_name = dn\n[dn]\n[ca]\ndefault_ca = d\n[d]\ndatabase = index.txt\ncrlnumber = number\n\
+          default_md = sha256\ncrl_extensions = ext\n[ext]\nauthorityKeyIdentifier = keyid\n\
+          issuingDistributionPoint = critical, @point\n[point]\nfullname = URI:http://a.example/1.crl\n\
+          onlyuser = TRUE\n",
+    );
+    folder.write("ca.ext", b"basicConstraints = critical,CA:TRUE\nsubjectKeyIdentifier = hash\n");
+    folder.write("number", b"0F\n");
+    folder.write("index.txt", b"R\t450101000000Z\t330517033320Z,keyCompromise\t5A070809\tunknown\t/CN=mote\n");
+    folder.well("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ca.key");
+    folder.well("openssl req -new -config ca.cnf -key ca.key -subj /CN=Root -out ca.csr");
+    folder.well("openssl x509 -req -in ca.csr -signkey ca.key -extfile ca.ext -days 30 -outform DER -out ca.der");
+    folder.well("openssl x509 -in ca.der -inform DER -out ca.pem");
+    folder.well(
+        "openssl ca -config ca.cnf -gencrl -keyfile ca.key -cert ca.pem -crl_lastupdate 20330517000000Z \
+         -crl_nextupdate 20330519000000Z -out list.pem",
+    );
+    let list = pem::decode(&folder.read("list.pem"), &[]).unwrap().remove(0).der;
+    let authority = folder.read("ca.der");
+    let authority = Certificate::parse(&authority).unwrap();
+    let place = Authority::new("CN=Root", 1).certify(&Authority::new("CN=mote", 2), SERIAL, &[points()]);
+    let points = Subject::of(&Certificate::parse(&place).unwrap()).unwrap().points;
+    let subject = |serial| Subject { issuer: authority.subject, serial, ca: false, points };
+    let mut inquiries = [Inquiry::new(subject(SERIAL)), Inquiry::new(subject(OTHER))];
+    let outcome = check_list::<Ours, Device>(&list, Issuer::of(&authority), Freshness::at(Some(NOW)), &mut inquiries);
+    let date = UnixTime(1_999_913_600);
+    let expected = Status::Revoked(Revocation { date, reason: Reason::KEY_COMPROMISE });
+    assert_eq!((outcome, inquiries.map(|inquiry| inquiry.status())), (Ok(()), [expected, GOOD]));
 }
 
 /// However a list is cut in pieces, and whatever the buffer, the outcome is that of the whole.
