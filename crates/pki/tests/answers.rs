@@ -1,206 +1,30 @@
 //! OCSP answers checked: a grid of faults, beside the verdict of `openssl ocsp` on the same; answers by openssl.
 
+#![cfg(feature = "alloc")]
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub)] // in helpers of tests
 
 #[path = "common/registry.rs"]
 mod registry;
+#[path = "common/responder.rs"]
+mod responder;
 #[path = "common/tools.rs"]
 mod tools;
 
 use motetls_base::UnixTime;
 use motetls_crypto::sha1::Sha1;
 use motetls_crypto::{Hash, Sha256};
+use motetls_pki::Certificate;
 use motetls_pki::algorithm::HashId;
 use motetls_pki::der::Read;
 use motetls_pki::extension::{KeyUsage, NewExtension, Reason};
-use motetls_pki::key::PublicKeyInfo;
-use motetls_pki::ocsp::{
-    CertId, CertStatus, NewResponse, NewSingleResponse, Responder, Response, ResponseStatus, write_refusal,
-    write_request,
-};
+use motetls_pki::ocsp::{CertId, CertStatus, Response, ResponseStatus, write_refusal, write_request};
 use motetls_pki::oid::{Oid, known};
 use motetls_pki::revocation::{
-    Answer, AnswerPolicy, Freshness, Issuer, Revocation, Status, Subject, Why, check_answer, must_staple,
+    AnswerPolicy, Freshness, Issuer, Revocation, Status, Subject, Why, check_answer, must_staple,
 };
-use motetls_pki::time::BUILD_DATE;
-use motetls_pki::{Certificate, pem};
-use registry::{Authority, CA, CA_USE, DAY, LEAF_USE, NOW, Ours};
-use tools::{Folder, openssl};
-
-const SERIAL: &[u8] = &[0x5a, 7, 8, 9];
-const OTHER: &[u8] = &[0x11];
-const GOOD: Status = Status::Good;
-const NO_CHECK: NewExtension<'_> = NewExtension::OcspNoCheck;
-const ANSWERS: NewExtension<'_> = NewExtension::ExtendedKeyUsage(&[known::OCSP_SIGNING]);
-
-/// The time of these tests: openssl compares answers with the clock of the machine, and nothing else.
-fn now() -> UnixTime {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    UnixTime(now.as_secs().max(BUILD_DATE.0 + DAY))
-}
-
-fn openssl_clock_is_right() -> bool {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    now.as_secs() > BUILD_DATE.0 + DAY
-}
-
-fn bits(spki: &[u8]) -> &[u8] {
-    PublicKeyInfo::from_der(spki).unwrap().bits
-}
-
-/// The hashes of an issuer's name and key.
-struct Hashes {
-    hash: HashId,
-    name: Vec<u8>,
-    key: Vec<u8>,
-}
-
-impl Hashes {
-    fn of(hash: HashId, issuer: &Authority) -> Self {
-        let digest = |data: &[u8]| match hash {
-            HashId::Sha1 => Sha1::digest(data).to_vec(),
-            _ => Sha256::digest(data).to_vec(),
-        };
-        Hashes { hash, name: digest(&issuer.name), key: digest(bits(&issuer.spki)) }
-    }
-
-    fn id<'a>(&'a self, serial: &'a [u8]) -> CertId<'a> {
-        CertId { hash: Some(self.hash), issuer_name_hash: &self.name, issuer_key_hash: &self.key, serial }
-    }
-}
-
-/// What is varied.
-#[derive(Clone)]
-struct Plan<'a> {
-    status: CertStatus,
-    serial: &'a [u8],
-    hash: HashId,
-    /// thisUpdate and nextUpdate in hours from now.
-    times: (i64, Option<i64>),
-    produced: i64,
-    by_key: bool,
-    /// Extensions of the delegate's certificate, if a delegate answers.
-    delegate: Option<Vec<NewExtension<'a>>>,
-    extensions: Vec<NewExtension<'a>>,
-    single: Vec<NewExtension<'a>>,
-}
-
-impl Default for Plan<'_> {
-    fn default() -> Self {
-        Plan {
-            status: CertStatus::Good,
-            serial: SERIAL,
-            hash: HashId::Sha1,
-            times: (-2, Some(2)),
-            produced: -1,
-            by_key: false,
-            delegate: None,
-            extensions: Vec::new(),
-            single: Vec::new(),
-        }
-    }
-}
-
-struct Bench {
-    root: Authority,
-    clerk: Authority,
-    stranger: Authority,
-    root_der: Vec<u8>,
-    leaf: Vec<u8>,
-    folder: Option<Folder>,
-}
-
-impl Bench {
-    fn new(test: &str) -> Self {
-        let root = Authority::new("CN=Root,O=Motes", 1);
-        let root_der = root.certify(&root, &[1], &[CA, CA_USE]);
-        let leaf = root.certify(&Authority::new("CN=mote", 2), SERIAL, &[LEAF_USE]);
-        let folder = (openssl_clock_is_right() && openssl(test)).then(Folder::new);
-        let (clerk, stranger) = (Authority::new("CN=Clerk", 3), Authority::new("CN=Stranger", 4));
-        Bench { root, clerk, stranger, root_der, leaf, folder }
-    }
-
-    fn answer(&self, plan: &Plan<'_>) -> Vec<u8> {
-        let hashes = Hashes::of(plan.hash, &self.root);
-        let at = |hours: i64| UnixTime(now().0.saturating_add_signed(hours * 3600));
-        let certificate = plan.delegate.as_ref().map(|extensions| self.root.certify(&self.clerk, &[0x21], extensions));
-        self.sign(
-            plan,
-            &hashes,
-            at,
-            certificate.as_deref(),
-            if plan.delegate.is_some() { &self.clerk } else { &self.root },
-        )
-    }
-
-    fn sign(
-        &self,
-        plan: &Plan<'_>,
-        hashes: &Hashes,
-        at: impl Fn(i64) -> UnixTime,
-        certificate: Option<&[u8]>,
-        signer: &Authority,
-    ) -> Vec<u8> {
-        let key = Sha1::digest(bits(&signer.spki));
-        let single = NewSingleResponse {
-            id: hashes.id(plan.serial),
-            status: plan.status,
-            this_update: at(plan.times.0),
-            next_update: plan.times.1.map(at),
-            extensions: &plan.single,
-        };
-        let certificates: Vec<&[u8]> = certificate.into_iter().collect();
-        let new = NewResponse {
-            responder: if plan.by_key { Responder::KeyHash(&key) } else { Responder::Name(signer.dn()) },
-            produced_at: UnixTime(now().0.saturating_add_signed(plan.produced * 3600)),
-            responses: &[single],
-            extensions: &plan.extensions,
-            certificates: &certificates,
-        };
-        let mut der = vec![0; 4096];
-        let length = new.sign(&mut signer.signer(), &mut der).unwrap();
-        der.truncate(length);
-        der
-    }
-
-    /// Our verdict, whole and in the order of TLS.
-    fn ours(&self, der: &[u8], policy: &AnswerPolicy<'_>) -> Result<Status, Why> {
-        let certificate = Certificate::parse(&self.leaf).unwrap();
-        let subject = Subject::of(&certificate).unwrap();
-        let issuer = Issuer { key_usage: None, ..self.root.issuer() };
-        let verdict = check_answer::<Ours>(&subject, der, &issuer, policy);
-        let kept = Answer::<Ours>::read(&subject, der, policy);
-        assert_eq!(kept.and_then(|answer| answer.clone().finish(&issuer)), verdict);
-        verdict
-    }
-
-    /// Whether openssl trusts the answer and finds the leaf good.
-    fn theirs(&self, der: &[u8]) -> Option<(bool, String)> {
-        let folder = self.folder.as_ref()?;
-        for (file, der) in [("root.pem", &self.root_der), ("leaf.pem", &self.leaf)] {
-            let mut text = vec![0; pem::encoded_len(pem::CERTIFICATE.len(), der.len())];
-            pem::encode(pem::CERTIFICATE, der, &mut text).unwrap();
-            folder.write(file, &text);
-        }
-        folder.write("answer.der", der);
-        let line = "openssl ocsp -respin answer.der -issuer root.pem -cert leaf.pem -CAfile root.pem";
-        let output = folder.run(line);
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8_lossy(&said).into_owned();
-        let good =
-            said.contains("Response verify OK") && said.contains("leaf.pem: good") && !said.contains("times invalid");
-        Some((good, said))
-    }
-
-    #[track_caller]
-    fn check(&self, what: &str, plan: &Plan<'_>, ours: Result<Status, Why>, theirs: bool) {
-        let der = self.answer(plan);
-        assert_eq!(self.ours(&der, &AnswerPolicy::new(Freshness::at(Some(now())))), ours, "{what}");
-        if let Some((good, said)) = self.theirs(&der) {
-            assert_eq!(good, theirs, "openssl on {what}: {said}");
-        }
-    }
-}
+use registry::{Authority, DAY, LEAF_USE, NOW, Ours};
+use responder::{ANSWERS, Bench, GOOD, Hashes, NO_CHECK, OTHER, Plan, SERIAL, bits, now, openssl_clock_is_right};
+use tools::{Folder, is_there, openssl};
 
 #[test]
 fn answers_of_the_issuer() {
@@ -287,6 +111,29 @@ fn answers_of_others() {
     assert_eq!(bench.ours(&der, &policy), Err(Why::BadSignature), "a twin");
     let der = bench.sign(&plan, &Hashes::of(HashId::Sha1, &twin), at, None, &bench.root);
     assert_eq!(bench.ours(&der, &policy), Err(Why::OtherCertificate), "about a twin's certificate");
+}
+
+#[test]
+fn gnutls_trusts_our_answers() {
+    let test = "gnutls_trusts_our_answers";
+    if !openssl_clock_is_right() || !is_there(test, "ocsptool", &["--version"], "apt-get install gnutls-bin") {
+        return;
+    }
+    let bench = Bench::new(test);
+    let Some(folder) = &bench.folder else { return };
+    let delegate = Some(vec![LEAF_USE, ANSWERS, NO_CHECK]);
+    // by name only: of a responder by its key, GnuTLS wants the same octets as subjectKeyIdentifier
+    for plan in [Plan::default(), Plan { delegate, ..Plan::default() }] {
+        let mut der = bench.answer(&plan);
+        assert!(bench.theirs(&der).is_some_and(|(good, _)| good), "and leaves its files");
+        let line = "ocsptool --verify-response --load-trust root.pem --load-issuer root.pem --infile answer.der";
+        let said = folder.well(line);
+        assert!(said.contains("Verifying OCSP Response: Success"), "{said}");
+        *der.last_mut().unwrap() ^= 1;
+        folder.write("answer.der", &der);
+        let output = folder.run(line);
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("Response: Success"), "{output:?}");
+    }
 }
 
 #[test]

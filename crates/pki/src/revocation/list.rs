@@ -6,6 +6,7 @@ use super::{Freshness, Issuer, Why};
 use crate::chain::{Device, Pieces, Rules, same_name};
 use crate::crl::RevocationList;
 use crate::der::Read;
+use core::cell::Cell;
 use core::marker::PhantomData;
 use motetls_base::UnixTime;
 
@@ -107,8 +108,12 @@ impl<'l, 'a, S: Pieces, R: Rules> ListReader<'l, 'a, S, R> {
             }
             filled = filled.saturating_add(got);
             let Ok(taken) = self.take(buffer.get(..filled).unwrap_or_default()) else { return Ok(()) };
-            buffer.copy_within(taken..filled, 0);
-            filled = filled.saturating_sub(taken);
+            let cells = Cell::from_mut(&mut *buffer).as_slice_of_cells();
+            let left = cells.get(taken..filled).unwrap_or(&[]);
+            for (to, from) in cells.iter().zip(left) {
+                to.set(from.get());
+            }
+            filled = left.len();
         }
     }
 
