@@ -187,7 +187,7 @@ fn no_bit_of_an_answer_is_without_weight() {
         let der = bench.answer(&Plan { delegate, ..Plan::default() });
         assert_eq!(bench.ours(&der, &policy), Ok(GOOD));
         let mut spoilt = |der: &[u8]| {
-            let Err(why) = bench.ours(der, &policy) else { panic!("accepted: {der:x?}") };
+            let Err(why) = bench.whole(der, &policy) else { panic!("accepted: {der:x?}") };
             *reasons.entry(format!("{why:?}")).or_insert(0) += 1;
         };
         for length in 0..der.len() {

@@ -20,7 +20,7 @@ use motetls_pki::general_name::GeneralName;
 use motetls_pki::oid::Oid;
 use motetls_pki::pem;
 use motetls_pki::revocation::{ALL_REASONS, Freshness, Inquiry, Issuer, Revocation, Status, Subject, Why, check_list};
-use registry::{Authority, CA, DAY, FROM, NOW, Ours, revoked};
+use registry::{Authority, CA, FROM, NOW, Ours, revoked};
 use tools::{Folder, openssl};
 
 #[test]
