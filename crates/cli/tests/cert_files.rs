@@ -229,6 +229,20 @@ assert len(crl) == 2 and crl.extensions.get_extension_for_class(x509.CRLNumber).
 assert crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier == \\
     root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest",
     );
+    // a list of others keeps what its entries say besides
+    shop.write(
+        "ca.cnf",
+        "[ca]\ndefault_ca=d\n[d]\ndatabase=db\nserial=serial\ncertificate=root.pem\nprivate_key=root.key\n\
+         default_md=sha256\ncrlnumber=number\ndefault_crl_days=9\n[x]\n",
+    );
+    shop.write("db", "");
+    shop.write("number", "0A\n");
+    shop.well("openssl ca -config ca.cnf -revoke c.pem -crl_compromise 20260102030405Z");
+    shop.well("openssl ca -config ca.cnf -gencrl -crlexts x -out theirs.crl");
+    let said = shop.made(&format!("crl {by} --update theirs.crl --revoke-file b.pem"));
+    assert!(said.contains("number 11, 2 revoked, 1 of them new"), "{said}");
+    let text = shop.well("openssl crl -in theirs.crl -noout -text -CAfile root.pem");
+    assert!(text.contains("verify OK") && text.contains("Jan  2 03:04:05 2026 GMT"), "{text}");
     shop.refused(&format!("crl {by} --update root.crl --number 7"), 1, "the number must grow");
     shop.refused("crl --ca other.pem --ca-key other.key --update root.crl", 1, "not of this authority");
     shop.refused(&format!("crl {by} --revoke-file other.pem --out x.crl"), 1, "which alone can revoke it");

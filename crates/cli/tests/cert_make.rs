@@ -36,6 +36,8 @@ fn chains_of_every_kind_of_key_are_verified_by_others() {
         for key in ["root", "middle", "s.example", "a-user"] {
             shop.well(&format!("openssl pkey -in {kind}/{key}.key -check -noout"));
         }
+        let all = ["root", "middle", "s.example", "a-user"].map(|name| format!("{kind}/{name}.pem")).join(" ");
+        shop.made(&format!("lint --fail-on warning {all}"));
         if gnutls {
             let verify = "certtool --verify --verify-hostname s.example --load-ca-certificate";
             let said = shop.well(&format!("{verify} {kind}/root.pem --infile {kind}/s.example.chain.pem"));
@@ -115,6 +117,7 @@ fn devices_of_the_iot_profile_are_small_and_keep_its_rules() {
     shop.made("new ca --name Old --key rsa2048");
     shop.refused("new device --profile iot --name x --ca old.pem --ca-key old.key", 1, "must sign with ECDSA");
     shop.python(IOT);
+    shop.made("lint --profile iot --fail-on note root.pem sub.pem born.der local.der server.der");
     let verify = "openssl verify -x509_strict -CAfile root.pem -untrusted sub.pem";
     shop.well("openssl x509 -in born.der -inform DER -out born.pem");
     shop.well("openssl x509 -in local.der -inform DER -out local.pem");

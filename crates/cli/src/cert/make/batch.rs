@@ -83,7 +83,7 @@ pub(crate) fn run(options: &NewDevice) -> Result<(), Failure> {
     }
     let writing = &options.output.writing;
     if single {
-        let next = places.first().map(|places| format!("motetls cert inspect {}", places.certificate.display()));
+        let next = places.first().map(|places| files::next(places, &options.shape));
         report.tell(writing.json, &next.unwrap_or_default());
         return Ok(());
     }

@@ -7,6 +7,7 @@ use motetls::pki::crl::{NewList, NewRevoked, RevocationList};
 use motetls::pki::der::Read;
 use motetls::pki::extension::{NewExtension, Reason, Value};
 use motetls::pki::key::PublicKeyInfo;
+use motetls::pki::oid::{Oid, known};
 use motetls::pki::time::Calendar;
 use motetls::pki::x509::Certificate;
 
@@ -33,6 +34,8 @@ struct Entry {
     serial: Vec<u8>,
     date: UnixTime,
     reason: Option<Reason>,
+    /// Its other extensions, none of them critical: kinds and values.
+    others: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
 /// What is on the list to be, and its number.
@@ -112,7 +115,7 @@ impl Content {
                 eprintln!("motetls: {} is on the list already", hex(&serial));
                 entry.reason = reason.or(entry.reason);
             }
-            None => self.entries.push(Entry { serial, date, reason }),
+            None => self.entries.push(Entry { serial, date, reason, others: Vec::new() }),
         }
     }
 }
@@ -148,12 +151,18 @@ fn read(path: &Path, authority: &Authority) -> Result<Content, Failure> {
     let mut entries = Vec::new();
     for entry in list.revoked {
         let entry = entry.map_err(damaged)?;
-        let critical = |extension: motetls::pki::extension::Extension<'_>| extension.critical;
-        if entry.extensions.map_while(Result::ok).any(critical) {
-            return Err(wrong("an entry has an extension that must not be lost and is not known here"));
+        let mut others = Vec::new();
+        for extension in entry.extensions {
+            let extension = extension.map_err(damaged)?;
+            if extension.critical {
+                return Err(wrong("an entry has an extension that must not be lost and is not known here"));
+            }
+            if extension.oid != known::CRL_REASON {
+                others.push((extension.oid.0.to_vec(), extension.octets.to_vec()));
+            }
         }
         let reason = entry.reason().map_err(damaged)?;
-        entries.push(Entry { serial: trimmed(entry.serial), date: entry.date, reason });
+        entries.push(Entry { serial: trimmed(entry.serial), date: entry.date, reason, others });
     }
     Ok(Content { entries, number: number.saturating_add(1), der: !input.pem })
 }
@@ -181,6 +190,11 @@ fn add_file(text: &str, authority: &Authority, now: UnixTime, content: &mut Cont
     Ok(())
 }
 
+/// Extensions as they were read.
+fn written(others: &[(Vec<u8>, Vec<u8>)]) -> Vec<NewExtension<'_>> {
+    others.iter().map(|(kind, value)| NewExtension::Other { oid: Oid(kind), critical: false, value }).collect()
+}
+
 fn sign(
     content: &Content,
     number: u64,
@@ -189,12 +203,13 @@ fn sign(
     pss: bool,
     random: &mut Generator,
 ) -> Result<Vec<u8>, Failure> {
-    let revoked = content.entries.iter();
-    let revoked = revoked.map(|Entry { serial, date, reason }| NewRevoked {
+    let others: Vec<Vec<NewExtension<'_>>> = content.entries.iter().map(|entry| written(&entry.others)).collect();
+    let revoked = content.entries.iter().zip(&others);
+    let revoked = revoked.map(|(Entry { serial, date, reason, .. }, extensions)| NewRevoked {
         serial,
         date: *date,
         reason: *reason,
-        extensions: &[],
+        extensions,
     });
     let revoked: Vec<NewRevoked<'_>> = revoked.collect();
     let number = number.to_be_bytes();
@@ -206,7 +221,9 @@ fn sign(
         revoked: &revoked,
         extensions: &extensions,
     };
-    let mut der = vec![0; revoked.len().saturating_mul(ENTRY_ROOM).saturating_add(ROOM)];
+    let kept = content.entries.iter().flat_map(|entry| &entry.others);
+    let kept = kept.fold(0_usize, |sum, (kind, value)| sum.saturating_add(kind.len() + value.len() + ENTRY_ROOM));
+    let mut der = vec![0; revoked.len().saturating_mul(ENTRY_ROOM).saturating_add(kept).saturating_add(ROOM)];
     let length = list.sign(&mut authority.key.signer(pss, random)?, &mut der)?;
     der.truncate(length);
     Ok(der)

@@ -9,7 +9,7 @@ use motetls::pki::x509::Certificate;
 use serde_json::{Value, json};
 
 use super::arguments::NewDevice;
-use super::options::{Output, Profile};
+use super::options::{Output, Profile, Shape};
 use crate::cert::input::to_pem;
 use crate::cert::kind::Kind;
 use crate::cert::output::{self, Readers};
@@ -156,6 +156,12 @@ impl Report {
             println!("{}", Value::Object(self.object));
         }
     }
+}
+
+/// What to do with a new certificate of an end entity.
+pub(crate) fn next(places: &Places, shape: &Shape) -> String {
+    let profile = if shape.profile == Some(Profile::Iot) { "--profile iot " } else { "" };
+    format!("motetls cert lint {profile}{}", places.certificate.display())
 }
 
 /// What a certificate is called: its subject, or its first name.

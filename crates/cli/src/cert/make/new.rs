@@ -141,8 +141,7 @@ fn leaf(options: &NewLeaf, role: Role, usual: Usual) -> Result<(), Failure> {
     let shown = names.first().map(|name| name.to_string().split_once(':').map_or("", |(_, name)| name).to_owned());
     let name = first.or_else(|| Some(common_name(&subject)).filter(|name| !name.is_empty())).or(shown);
     let (report, places) = job.run(&names::stem(&name.unwrap_or_default()), usual, random)?;
-    let next = format!("motetls cert inspect {}", places.certificate.display());
-    report.tell(options.output.writing.json, &next);
+    report.tell(options.output.writing.json, &files::next(&places, &options.shape));
     Ok(())
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn run(options: &Sign) -> Result<(), Failure> {
     places.fill(None, (Kind::Certificate, &certificate), &above, options.output.writing.force)?;
     let mut report = Report::default();
     report.certificate(&places, &certificate, None, &above);
-    report.tell(options.output.writing.json, &format!("motetls cert inspect {}", places.certificate.display()));
+    report.tell(options.output.writing.json, &files::next(&places, &options.shape));
     Ok(())
 }
 
