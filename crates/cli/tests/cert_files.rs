@@ -90,8 +90,17 @@ fn keys_and_certificates_are_converted_as_others_do() {
     shop.refused("convert p256.key --key-form raw", 1, "PEM does not know");
     shop.refused("convert p256.pem --to c --symbol 7up", 1, "is no name of an array");
     shop.refused("convert nothing.pem", 1, "cannot read nothing.pem");
+}
 
-    // bags
+#[test]
+fn bags_are_packed_and_certificates_become_source_code() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let shop = Workshop::new();
+    shop.made("new ca --name p256");
+    shop.made("new ca --name p521 --key p521");
+    shop.refused("convert p256.key --to pkcs7", 1, "only certificates");
     let both = [shop.read("p256.pem"), shop.read("p521.pem")].concat();
     shop.write("both.pem", &both);
     shop.made("convert both.pem --to pkcs7 --out bag.p7b");
@@ -100,9 +109,8 @@ fn keys_and_certificates_are_converted_as_others_do() {
     shop.well("openssl crl2pkcs7 -nocrl -certfile both.pem -out theirs.p7b");
     shop.made("convert theirs.p7b --out unpacked.pem");
     assert_eq!(shop.read("unpacked.pem"), both);
-    shop.refused("convert p256.key --to pkcs7", 1, "only certificates");
 
-    // source code
+    shop.made("convert p256.key --to der --out ours.der");
     let der = shop.read("ours.der");
     shop.made("convert both.pem --to c --symbol ANCHOR --out anchor.h");
     let code = String::from_utf8(shop.read("anchor.h")).unwrap();
@@ -150,7 +158,16 @@ assert request.is_signature_valid and len(request.extensions) == 1
 x509.load_pem_x509_certificate(open('mote-7.pem', 'rb').read()).verify_directly_issued_by(
     x509.load_pem_x509_certificate(open('root.pem', 'rb').read()))",
     );
+}
 
+#[test]
+fn requests_get_no_more_than_is_granted_and_nothing_when_altered() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let shop = Workshop::new();
+    shop.made("new ca --name Root");
+    let by = "--ca root.pem --ca-key root.key";
     // a request of others, which asks for more than anybody gets
     shop.write("req.cnf", "[req]\ndistinguished_name=d\nreq_extensions=e\n[d]\n[e]\nbasicConstraints=critical,CA:TRUE\nsubjectAltName=DNS:x.example\n");
     shop.well(
@@ -165,8 +182,8 @@ x509.load_pem_x509_certificate(open('mote-7.pem', 'rb').read()).verify_directly_
     shop.refused(&format!("sign weak.csr --as client {by}"), 4, "RSA of 1024 bits is too weak");
 
     // altered on the way: the subject, the key, the signature
-    shop.well("openssl req -in mote-7.csr -outform DER -out good.der");
-    let good = shop.read("good.der");
+    shop.made("csr --name mote --dns a.example --key rsa2048 --der --stem good");
+    let good = shop.read("good.csr.der");
     for place in [20, good.len() / 3, good.len() - 5] {
         let mut bad = good.clone();
         bad[place] ^= 0x01;
@@ -229,7 +246,25 @@ assert len(crl) == 2 and crl.extensions.get_extension_for_class(x509.CRLNumber).
 assert crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier == \\
     root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest",
     );
-    // a list of others keeps what its entries say besides
+    shop.refused(&format!("crl {by} --update root.crl --number 7"), 1, "the number must grow");
+    shop.refused("crl --ca other.pem --ca-key other.key --update root.crl", 1, "not of this authority");
+    shop.refused(&format!("crl {by} --revoke-file other.pem --out x.crl"), 1, "which alone can revoke it");
+    shop.refused(&format!("crl {by} --revoke 12=because --out x.crl"), 2, "is no reason");
+    let list = shop.json(&format!("crl {by} --revoke 00:ff --der --out list.der"));
+    assert_eq!((&list["revoked"][0], &list["number"]), (&"ff".into(), &1.into()));
+    shop.well("openssl crl -in list.der -inform DER -noout -CAfile root.pem");
+}
+
+#[test]
+fn a_list_of_others_keeps_what_its_entries_say() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let shop = Workshop::new();
+    shop.made("new ca --name Root");
+    let by = "--ca root.pem --ca-key root.key";
+    shop.made(&format!("new client --name b {by}"));
+    shop.made(&format!("new client --name c {by}"));
     shop.write(
         "ca.cnf",
         "[ca]\ndefault_ca=d\n[d]\ndatabase=db\nserial=serial\ncertificate=root.pem\nprivate_key=root.key\n\
@@ -243,13 +278,6 @@ assert crl.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value
     assert!(said.contains("number 11, 2 revoked, 1 of them new"), "{said}");
     let text = shop.well("openssl crl -in theirs.crl -noout -text -CAfile root.pem");
     assert!(text.contains("verify OK") && text.contains("Jan  2 03:04:05 2026 GMT"), "{text}");
-    shop.refused(&format!("crl {by} --update root.crl --number 7"), 1, "the number must grow");
-    shop.refused("crl --ca other.pem --ca-key other.key --update root.crl", 1, "not of this authority");
-    shop.refused(&format!("crl {by} --revoke-file other.pem --out x.crl"), 1, "which alone can revoke it");
-    shop.refused(&format!("crl {by} --revoke 12=because --out x.crl"), 2, "is no reason");
-    let list = shop.json(&format!("crl {by} --revoke 00:ff --der --out list.der"));
-    assert_eq!((&list["revoked"][0], &list["number"]), (&"ff".into(), &1.into()));
-    shop.well("openssl crl -in list.der -inform DER -noout -CAfile root.pem");
 }
 
 #[test]

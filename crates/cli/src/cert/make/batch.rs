@@ -9,14 +9,15 @@ use serde_json::{Value, json};
 
 use super::arguments::NewDevice;
 use super::authority::Authority;
-use super::devices;
+use super::devices::{self, Device};
 use super::files::{self, Places, Report};
 use super::issue::Role;
-use super::new::{self, Job};
+use super::new::{self, Job, Subject};
 use super::options::Output;
 use super::validity::Usual;
 use crate::cert::output;
-use crate::cert::random::generator;
+use crate::cert::random::{Generator, generator};
+use crate::cert::secret::Wiped;
 use crate::failure::Failure;
 
 /// How often the progress of a batch is told.
@@ -31,73 +32,104 @@ pub(crate) fn run(options: &NewDevice) -> Result<(), Failure> {
         return Err(Failure::local("--from-key would give all devices one key: leave it out"));
     }
     let authority = Authority::of(&options.issuer, random)?;
-    let role = if options.idevid { Role::Idevid } else { Role::Device(options.role) };
-    let usual = if options.idevid { Usual::Forever } else { Usual::Days(3650) };
-    let der = files::device_in_der(options);
     // the stem is that of each device here
     let output = Output { stem: None, ..options.output.clone() };
-    let places: Vec<Places> =
-        devices.iter().map(|device| Places::new(&output, &device.stem, der, options.key.from_key.is_none())).collect();
-    let done = |places: &Places| options.resume && places.certificate.exists();
-    let force = options.output.writing.force;
+    let der = files::device_in_der(options);
+    let with_key = options.key.from_key.is_none();
+    let places = devices.iter().map(|device| Places::new(&output, &device.stem, der, with_key)).collect::<Vec<_>>();
     files::make_folder(&output.out_dir)?;
     for places in places.iter().filter(|_| !options.resume) {
-        output::must_be_free(&places.all(), force)?;
+        output::must_be_free(&places.all(), output.writing.force)?;
     }
     let passphrase = new::passphrase(&options.key)?;
+    let role = if options.idevid { Role::Idevid } else { Role::Device(options.role) };
+    let line = Line { options, authority: &authority, output: &output, passphrase, role };
+    match (devices.first(), places.first()) {
+        (Some(device), Some(places)) if single && !(options.resume && places.certificate.exists()) => {
+            let mut report = Report::default();
+            authority.warn_of(line.job(device).validity(line.usual())?);
+            let (subject, certificate) = line.make(device, places, random)?;
+            let about = subject.about();
+            let about = about.as_ref().map(|(about, bytes)| (about.as_str(), *bytes));
+            report.certificate(places, &certificate, about, &line.job(device).above());
+            report.tell(options.output.writing.json, &files::next(places, &options.shape));
+            Ok(())
+        }
+        _ => many(&line, &devices, &places, random),
+    }
+}
+
+/// Makes many devices, and tells of them as it goes.
+fn many(line: &Line<'_>, devices: &[Device], places: &[Places], random: &mut Generator) -> Result<(), Failure> {
+    if let Some(device) = devices.first() {
+        line.authority.warn_of(line.job(device).validity(line.usual())?);
+    }
     let mut progress = Progress::new(devices.len());
-    let mut report = Report::default();
-    let mut table = Vec::new();
-    let mut sizes = Vec::new();
-    for (device, places) in devices.iter().zip(&places) {
-        if done(places) {
+    let (mut table, mut sizes) = (Vec::new(), Vec::new());
+    for (device, places) in devices.iter().zip(places) {
+        if line.options.resume && places.certificate.exists() {
             progress.skip();
             continue;
         }
-        let job = Job {
-            role: &role,
-            subject: &device.subject,
-            names: &device.names,
-            authority: Some(&authority),
-            key: &options.key,
-            shape: &options.shape,
-            output: &output,
-            der,
-        };
-        let validity = job.validity(usual)?;
-        if sizes.is_empty() {
-            authority.warn_of(validity);
-        }
-        // a key without its certificate is what an interruption leaves behind
-        let made = job.make(places, validity, passphrase.as_ref(), force || options.resume, random);
-        let (subject, certificate) = made.map_err(|failure| progress.interrupted(failure, single))?;
+        let made = line.make(device, places, random);
+        let (_, certificate) = made.map_err(|failure| progress.interrupted(&failure))?;
         sizes.push(certificate.len());
-        if single {
-            let about = subject.about();
-            let about = about.as_ref().map(|(about, bytes)| (about.as_str(), *bytes));
-            report.certificate(places, &certificate, about, &job.above());
-        } else {
-            table.push(entry(places, &certificate));
-            progress.made();
-        }
-    }
-    let writing = &options.output.writing;
-    if single {
-        let next = places.first().map(|places| files::next(places, &options.shape));
-        report.tell(writing.json, &next.unwrap_or_default());
-        return Ok(());
+        table.push(entry(places, &certificate));
+        progress.made();
     }
     let (least, most) = (sizes.iter().min().copied().unwrap_or(0), sizes.iter().max().copied().unwrap_or(0));
+    let keys = match line.passphrase {
+        Some(_) => "keys encrypted",
+        None => "keys not encrypted, readable by their owner only",
+    };
+    let mut report = Report::default();
     report.line(format!(
-        "{} devices in {}: certificates of {least} to {most} bytes in DER, {}{}",
+        "{} devices in {}: certificates of {least} to {most} bytes in DER, {keys}{}",
         sizes.len(),
-        output.out_dir.display(),
-        if passphrase.is_some() { "keys encrypted" } else { "keys not encrypted, readable by their owner only" },
+        line.output.out_dir.display(),
         progress.summary()
     ));
     report.fact("devices", table);
-    report.tell(writing.json, "flash each device with its certificate and its key, then delete the keys here");
+    let next = "flash each device with its certificate and its key, then delete the keys here";
+    report.tell(line.output.writing.json, next);
     Ok(())
+}
+
+/// What all devices have in common.
+struct Line<'a> {
+    options: &'a NewDevice,
+    authority: &'a Authority,
+    output: &'a Output,
+    passphrase: Option<Wiped>,
+    role: Role,
+}
+
+impl Line<'_> {
+    const fn usual(&self) -> Usual {
+        if self.options.idevid { Usual::Forever } else { Usual::Days(3650) }
+    }
+
+    fn job<'j>(&'j self, device: &'j Device) -> Job<'j> {
+        Job {
+            role: &self.role,
+            subject: &device.subject,
+            names: &device.names,
+            authority: Some(self.authority),
+            key: &self.options.key,
+            shape: &self.options.shape,
+            output: self.output,
+            der: files::device_in_der(self.options),
+        }
+    }
+
+    /// Makes and writes what a device gets.
+    fn make(&self, device: &Device, places: &Places, random: &mut Generator) -> Result<(Subject, Vec<u8>), Failure> {
+        let job = self.job(device);
+        let validity = job.validity(self.usual())?;
+        // a key without its certificate is what an interruption leaves behind
+        let force = self.output.writing.force || self.options.resume;
+        job.make(places, validity, self.passphrase.as_ref(), force, random)
+    }
 }
 
 /// What programs want to know of one of many.
@@ -171,14 +203,9 @@ impl Progress {
     }
 
     /// Says how far a batch came that ends early.
-    fn interrupted(&self, failure: Failure, single: bool) -> Failure {
+    fn interrupted(&self, failure: &Failure) -> Failure {
         self.clear();
-        match single {
-            true => failure,
-            false => Failure::local(format!(
-                "{failure} ({} of {} devices were made; go on from there with --resume)",
-                self.made, self.total
-            )),
-        }
+        let (made, total) = (self.made, self.total);
+        Failure::local(format!("{failure} ({made} of {total} devices were made; go on from there with --resume)"))
     }
 }

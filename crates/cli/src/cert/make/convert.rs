@@ -49,6 +49,11 @@ pub(crate) fn run(options: &Convert) -> Result<(), Failure> {
     code::check_symbol(&options.symbol)?;
     output::must_be_free(&[&options.out], options.writing.force)?;
     let to_screen = options.out.as_os_str() == "-";
+    if to_screen && options.writing.json {
+        return Err(Failure::local(
+            "--json and what is converted would both go to standard output: name a file with --out",
+        ));
+    }
     if to_screen && options.form == Form::Der && std::io::stdout().is_terminal() {
         return Err(Failure::local("DER is not for a terminal: name a file with --out"));
     }

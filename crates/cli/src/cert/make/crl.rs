@@ -55,6 +55,9 @@ pub(crate) fn run(options: &Crl) -> Result<(), Failure> {
             place.display()
         )));
     }
+    if place.as_os_str() == "-" && options.writing.json {
+        return Err(Failure::local("--json and the list would both go to standard output: name a file with --out"));
+    }
     let random = &mut generator()?;
     let authority = Authority::of(&options.issuer, random)?;
     authority.may(Act::List)?;

@@ -102,7 +102,10 @@ fn ca(options: &NewCa) -> Result<(), Failure> {
         der: files::wants_der(&options.output, false),
     };
     let stem = names::stem(&common_name(&subject));
-    let (report, places) = job.run(&stem, Usual::Days(3650), random)?;
+    let (mut report, places) = job.run(&stem, Usual::Days(3650), random)?;
+    if places.key.is_some() && options.key.encrypt.is_none() {
+        report.line("whoever gets this key can certify anybody: keep it offline, or make it with --encrypt");
+    }
     let key = places.key.as_deref().or(options.key.from_key.as_deref());
     let next = format!(
         "motetls cert new server --ca {} --ca-key {} --dns NAME",
