@@ -3,17 +3,26 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use motetls_base::UnixTime;
 use motetls_crypto::Sha256;
 use motetls_fuzz::certs::{self, LEAF, LOWER, NAME, ROOT, UPPER, chain, issue, name, spki};
 use motetls_fuzz::input::Input;
-use motetls_fuzz::null::{Flat, FlatHash, FlatPsk, FlatUnverified, Watch};
+use motetls_fuzz::null::{FLAT, Flat, FlatHash, FlatPsk, FlatUnverified, Watch};
 use motetls_fuzz::pump::{Peer, Steps, handshake};
 use motetls_fuzz::server::{PSK, Plan, Server};
+use motetls_pki::algorithm::{HashId, Scheme};
+use motetls_pki::crl::{NewList, NewRevoked};
+use motetls_pki::dn::DistinguishedName;
+use motetls_pki::extension::{NewExtension, NewIssuingPoint, Reason};
+use motetls_pki::general_name::GeneralName;
+use motetls_pki::ocsp::{CertId, CertStatus, NewResponse, NewSingleResponse, Responder};
+use motetls_pki::signed::Signer;
 use motetls_tls::{Config, Connection, Profile, ServerName, TrustAnchor};
 
 fn main() {
     decoders();
     certificates();
+    revocation();
     vectors();
     connections();
 }
@@ -101,6 +110,63 @@ fn certificates() {
     let der = motetls_pki::pem::decode(&read.expect("a file of the tests"), &[]).expect("PEM").remove(0).der;
     let length = u16::try_from(der.len()).expect("short").to_be_bytes();
     seed("path", "policies", &[&[0xe1, 50, 0, 6, 0xff][..], &length, &der].concat());
+}
+
+/// Signs as [`Flat`] has it: with the one digest and half of the root's key.
+struct FlatSigner;
+
+impl Signer for FlatSigner {
+    type Error = core::convert::Infallible;
+    fn scheme(&self) -> Scheme {
+        Scheme::Ecdsa(HashId::Sha256)
+    }
+    fn signature_len(&self) -> usize {
+        64
+    }
+    fn sign(&mut self, _: &[&[u8]], signature: &mut [u8]) -> Result<(), Self::Error> {
+        signature.copy_from_slice(&[FLAT, ROOT.key].concat());
+        Ok(())
+    }
+}
+
+/// Lists and answers that count.
+fn revocation() {
+    let root_name = name(ROOT.name);
+    let issuer = DistinguishedName { der: &root_name };
+    let (now, mut der) = (UnixTime(1_800_000_000), vec![0; 2048]);
+    let next_update = Some(UnixTime(now.0 + 86_400));
+    let head = |flags: u8| [&[flags][..], &1_800_000_000_u32.to_be_bytes()].concat();
+    let here = [GeneralName::Directory(issuer)];
+    let moved = [NewExtension::CertificateIssuer(&here), NewExtension::InvalidityDate(now)];
+    let entries = [
+        NewRevoked { serial: &[7], date: now, reason: Some(Reason::SUPERSEDED), extensions: &[] },
+        NewRevoked { serial: &[8], date: now, reason: None, extensions: &moved },
+    ];
+    let point = NewIssuingPoint { names: &here, only_users: true, indirect: true, ..NewIssuingPoint::default() };
+    let number = NewExtension::CrlNumber(&[5]);
+    let full = [number, NewExtension::IssuingPoint(point)];
+    let delta = [number, NewExtension::DeltaCrlIndicator(&[4])];
+    let lists: [(&str, &[NewRevoked<'_>], &[NewExtension<'_>]); 3] =
+        [("plain", &entries[..1], &[]), ("indirect", &entries, &full), ("delta", &entries[..1], &delta)];
+    for (file, revoked, extensions) in lists {
+        let list = NewList { issuer, this_update: now, next_update, revoked, extensions };
+        let length = list.sign(&mut FlatSigner, &mut der).expect("room");
+        seed("list_check", file, &[&head(5)[..], &[0, 200, 0, 30], &der[..length]].concat());
+    }
+    let key = [0x11; 20];
+    let id = CertId { hash: Some(HashId::Sha1), issuer_name_hash: &key, issuer_key_hash: &key, serial: &[7] };
+    for (file, status) in [("good", CertStatus::Good), ("revoked", CertStatus::Revoked(now, Some(Reason::SUPERSEDED)))] {
+        let single = NewSingleResponse { id, status, this_update: now, next_update, extensions: &[] };
+        let answer = NewResponse {
+            responder: if file == "good" { Responder::Name(issuer) } else { Responder::KeyHash(&key) },
+            produced_at: now,
+            responses: &[single],
+            extensions: &[NewExtension::OcspNonce(&[9; 8])],
+            certificates: &[],
+        };
+        let length = answer.sign(&mut FlatSigner, &mut der).expect("room");
+        seed("answer_check", file, &[&head(29)[..], &der[..length]].concat());
+    }
 }
 
 /// What others made, out of the tests of the reader.
