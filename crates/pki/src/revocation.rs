@@ -91,7 +91,6 @@ mod issuer;
 mod judge;
 mod list;
 mod point;
-
 mod status;
 mod steps;
 mod subject;
@@ -103,6 +102,5 @@ pub use inquiry::{ALL_REASONS, Inquiry};
 pub use issuer::{CRL_SIGN, Issuer};
 pub use judge::{Demand, GivenList, RevocationJudge, RevocationPolicy};
 pub use list::{ListReader, check_list};
-
 pub use status::{Revocation, Status, Why};
 pub use subject::Subject;

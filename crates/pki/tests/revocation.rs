@@ -186,6 +186,33 @@ fn lists_of_a_chain() {
     }
 }
 
+/// What there is no room for might be the list that has it.
+#[test]
+fn more_lists_than_room() {
+    let family = Family::new(&[]);
+    let number = |number| NewExtension::CrlNumber(number);
+    let base = family.middle.list(&[], &[number(&[5])]);
+    let delta = family.middle.list(&[revoked(LEAF, None)], &[number(&[6]), NewExtension::DeltaCrlIndicator(&[5])]);
+    let lists = [GivenList::new(&delta), GivenList::new(&base)];
+    let judge = |lists: &[GivenList<'_>]| {
+        let policy = RevocationPolicy { lists, ..RevocationPolicy::new(FRESHNESS) };
+        let anchors = [TrustAnchor::from_certificate(&family.ders[2]).unwrap()];
+        let chain = Policy { anchors: &anchors, name: None, now: Some(NOW), usage: Usage::ServerAuth };
+        let mut judge = RevocationJudge::<Ours, Device, 1>::new(&policy);
+        let mut verifier = Chain::<Ours>::new();
+        for der in &family.ders[..2] {
+            let _ = verifier.push_with(&chain, der, &mut judge);
+        }
+        (verifier.finish().map(drop), judge.status(0))
+    };
+    assert_eq!(judge(&lists[1..]), (Ok(()), Status::Good));
+    let swapped = [lists[1], lists[0]];
+    assert_eq!(judge(&swapped), (Err(CertError::RevocationUnknown), unknown(Why::TooManyLists)));
+    assert_eq!(judge(&lists), (Err(CertError::RevocationUnknown), unknown(Why::DeltaWithoutBase)));
+    let policy = RevocationPolicy { lists: &lists, ..RevocationPolicy::new(FRESHNESS) };
+    assert_eq!(family.judge(&policy).0, Err(CertError::Revoked), "in any order");
+}
+
 #[test]
 fn stapled_answers() {
     let family = Family::new(&[]);

@@ -78,8 +78,8 @@ impl RevocationPolicy<'_> {
 /// A [`Judge`] who asks of every certificate of a chain whether it was taken back.
 ///
 /// The certificate comes before its issuer: lists and answers are read when it comes, and what they say is kept until the
-/// issuer's key can tell whether they are authentic. At most `N` lists can tell of one certificate; more are passed over.
-/// Faults of a certificate are found at the depth of its issuer.
+/// issuer's key can tell whether they are authentic. At most `N` lists can tell of one certificate; with more, it is not
+/// known to be good. Faults of a certificate are found at the depth of its issuer.
 ///
 /// The faults are [`CertError::Revoked`]; [`CertError::BadStatusResponse`] where an answer was given and may not be
 /// believed, or was promised; else [`CertError::RevocationUnknown`]. [`RevocationJudge::status`] tells more.
@@ -90,6 +90,8 @@ pub struct RevocationJudge<'r, S: Pieces, R: Rules = Device, const N: usize = 4>
     /// Where the certificate stands whose issuer is wanted.
     waiting: Option<u8>,
     pending: [Option<Pending>; N],
+    /// There are more lists about it than that.
+    more: bool,
     /// What went wrong with lists that are not pending.
     record: Record,
     /// The answer about it.
@@ -131,6 +133,7 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
             policy,
             waiting: None,
             pending: [None; N],
+            more: false,
             record: Record::NONE,
             answer: None,
             statuses: [Status::Unknown(Why::NothingGiven); PLACES],
@@ -148,6 +151,7 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
     fn ask(&mut self, depth: u8, certificate: &Certificate<'_>) -> Result<(), Why> {
         self.waiting = Some(depth);
         self.pending = [None; N];
+        self.more = false;
         self.record = Record::NONE;
         self.answer = None;
         let subject = Subject::of(certificate)?;
@@ -172,11 +176,10 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
                 Err(why) => Err(why),
             };
             match outcome {
-                Ok((facts, finding)) if finding.scope.is_ok() => {
-                    if let Some(place) = places.next() {
-                        *place = Some(Pending { list, facts, finding });
-                    }
-                }
+                Ok((facts, finding)) if finding.scope.is_ok() => match places.next() {
+                    Some(place) => *place = Some(Pending { list, facts, finding }),
+                    None => self.more = true,
+                },
                 Ok((_, Finding { scope: Err(why), .. })) => self.record.note(why),
                 Ok(_) | Err(Why::OtherIssuer) => {}
                 Err(why) => self.record.note(why),
@@ -201,7 +204,11 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
             let status = answer.and_then(|(answer, contents)| answer.finish_with(issuer, contents));
             status.unwrap_or_else(Status::Unknown)
         });
-        self.conclude(depth, self.record.status(), answered)
+        let listed = match self.record.status() {
+            Status::Good if self.more => Status::Unknown(Why::TooManyLists),
+            listed => listed,
+        };
+        self.conclude(depth, listed, answered)
     }
 
     /// Brings lists and answer together.

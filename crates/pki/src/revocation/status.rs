@@ -59,6 +59,8 @@ pub enum Why {
     SomeReasons,
     /// A delta list came without the complete list it adds to.
     DeltaWithoutBase,
+    /// More lists tell of it than there is room for.
+    TooManyLists,
     /// The responder refused to answer.
     Refused,
     /// The answer is about another certificate.
@@ -126,6 +128,9 @@ impl Why {
             Why::DeltaWithoutBase => {
                 "a delta list does not fit the complete list given before it: give the complete list first, no older than \
                  the number the delta adds to"
+            }
+            Why::TooManyLists => {
+                "more revocation lists tell of a certificate than there is room for: give fewer, or a judge with more room (N)"
             }
             Why::Refused => {
                 "the OCSP responder refused to answer: ask again later, or check the address and the request"
