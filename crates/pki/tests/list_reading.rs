@@ -18,7 +18,7 @@ use motetls_pki::der::DerWriter;
 use motetls_pki::extension::{NewExtension, NewIssuingPoint, Reason};
 use motetls_pki::general_name::GeneralName;
 use motetls_pki::oid::Oid;
-use motetls_pki::revocation::{Freshness, Inquiry, ListReader, Status, Subject, Why, check_list};
+use motetls_pki::revocation::{Answer, Freshness, Inquiry, ListReader, Status, Subject, Why, check_list};
 use registry::{Authority, FROM, LEAF_USE, NOW, Ours, revoked};
 
 /// A list of somebody else, who tells of the root's certificates.
@@ -155,6 +155,8 @@ fn of_megabytes() {
     let mut inquiries = [Inquiry::new(subject)];
     let mut reader = ListReader::<Ours>::new(root.issuer(), Freshness::at(Some(NOW)), &mut inquiries);
     assert!(size_of_val(&reader) < 480, "{}", size_of_val(&reader));
+    assert!(size_of::<Inquiry<'_>>() <= 224, "{}", size_of::<Inquiry<'_>>());
+    assert!(size_of::<Answer<Ours>>() <= 224, "{}", size_of::<Answer<Ours>>());
     let mut rest = &der[..];
     let read = |out: &mut [u8]| {
         let (now, later) = rest.split_at(out.len().min(rest.len()));
