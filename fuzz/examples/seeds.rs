@@ -155,7 +155,8 @@ fn revocation() {
     }
     let key = [0x11; 20];
     let id = CertId { hash: Some(HashId::Sha1), issuer_name_hash: &key, issuer_key_hash: &key, serial: &[7] };
-    for (file, status) in [("good", CertStatus::Good), ("revoked", CertStatus::Revoked(now, Some(Reason::SUPERSEDED)))] {
+    for (file, status) in [("good", CertStatus::Good), ("revoked", CertStatus::Revoked(now, Some(Reason::SUPERSEDED)))]
+    {
         let single = NewSingleResponse { id, status, this_update: now, next_update, extensions: &[] };
         let answer = NewResponse {
             responder: if file == "good" { Responder::Name(issuer) } else { Responder::KeyHash(&key) },

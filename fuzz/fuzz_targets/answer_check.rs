@@ -71,9 +71,7 @@ fuzz_target!(|data: &[u8]| {
                 reason: reason.unwrap_or(motetls_pki::extension::Reason::UNSPECIFIED),
             }),
         };
-        single.id.serial == serial
-            && said == status
-            && freshness.check(single.this_update, single.next_update).is_ok()
+        single.id.serial == serial && said == status && freshness.check(single.this_update, single.next_update).is_ok()
     };
     assert!(basic.responses.map_while(Result::ok).any(|single| about(&single)), "said by nobody");
 });

@@ -11,9 +11,10 @@ use motetls_base::UnixTime;
 use motetls_fuzz::certs::{ROOT, name, spki};
 use motetls_fuzz::input::Input;
 use motetls_fuzz::null::Flat;
+use motetls_pki::algorithm::AlgorithmIdentifier;
 use motetls_pki::chain::Device;
 use motetls_pki::crl::RevocationList;
-use motetls_pki::der::{List, Read};
+use motetls_pki::der::{Der, List, Read, SEQUENCE};
 use motetls_pki::revocation::{Freshness, Inquiry, Issuer, ListReader, Status, Subject, Why, check_list};
 
 fuzz_target!(|data: &[u8]| {
@@ -56,6 +57,9 @@ fuzz_target!(|data: &[u8]| {
     }
 
     let Err(why) = outcome else {
+        if !outer_algorithm_is_sound(der) {
+            return; // a hash of one digest finds it equal to the one inside
+        }
         let list = parsed.expect("what counts can be read");
         assert_eq!(list.issuer.der, root);
         assert!(freshness.check(list.this_update, list.next_update).is_ok());
@@ -74,3 +78,8 @@ fuzz_target!(|data: &[u8]| {
     };
     assert!(whole.iter().all(|inquiry| inquiry.status() == Status::Unknown(why)));
 });
+
+fn outer_algorithm_is_sound(der: &[u8]) -> bool {
+    let Ok(mut fields) = Der::new(der).enter(SEQUENCE) else { return false };
+    fields.whole(SEQUENCE).is_ok() && AlgorithmIdentifier::read(&mut fields).is_ok()
+}
