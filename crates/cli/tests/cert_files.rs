@@ -49,7 +49,7 @@ load_pem_private_key(open('{key}', 'rb').read(), b'open sesame')"
     }
     shop.well("openssl ec -in plain.key -aes128 -passout env:PASSPHRASE -out old.key");
     shop.refused("convert old.key --passphrase file:pass", 1, "openssl pkcs8 -topk8");
-    shop.well("openssl pkcs8 -topk8 -in plain.key -v1 PBE-SHA1-3DES -provider legacy -provider default -passout env:PASSPHRASE -out three.key");
+    shop.well("openssl pkcs8 -topk8 -in plain.key -v1 PBE-SHA1-3DES -passout env:PASSPHRASE -out three.key");
     shop.refused("convert three.key --passphrase file:pass", 1, "not supported: convert it with");
     let mut damaged = shop.read("p256.key");
     damaged[100] ^= 1;

@@ -170,11 +170,21 @@ fn authorities_keep_within_their_bounds() {
     let by = "--ca root.pem --ca-key root.key";
     shop.made(&format!("new server --dns a.in.example --ip 192.0.2.7 {by}"));
     shop.well("openssl verify -x509_strict -CAfile root.pem a.in.example.pem");
-    for name in ["--dns elsewhere.example", "--dns a.out.in.example", "--ip 198.51.100.7"] {
-        shop.made(&format!("new server {name} --stem outside --force {by}"));
-        let said = shop.other("openssl verify -CAfile root.pem outside.pem");
-        assert!(said.stderr.contains("subtree violation"), "{name}: {said:?}");
+    shop.made("csr --name x --stem out --dns elsewhere.example");
+    for line in [
+        "new server --dns elsewhere.example",
+        "new server --dns a.out.in.example",
+        "new server --dns a.in.example --ip 198.51.100.7",
+        "new client --name x --email a@b.example",
+        "new client --name x --dns elsewhere.example --key ed25519",
+        "sign out.csr --as client --copy-names",
+    ] {
+        shop.refused(&format!("{line} --stem outside {by}"), 1, "would refuse it: an issuer may not certify a name");
     }
+    shop.well("openssl req -in out.csr -noout -verify");
+    shop.well("openssl x509 -req -in out.csr -CA root.pem -CAkey root.key -CAcreateserial -copy_extensions copy -out outside.pem");
+    let said = shop.other("openssl verify -CAfile root.pem outside.pem");
+    assert!(said.stderr.contains("subtree violation"), "openssl thinks so, too: {said:?}");
     shop.refused(&format!("new ca --name Below {by}"), 1, "pathlen 0");
     shop.refused("new server --dns x.example --ca a.in.example.pem --ca-key a.in.example.key", 1, "no CA:TRUE");
     shop.refused("new server --dns x.example --ca root.pem --ca-key a.in.example.key", 1, "do not belong together");

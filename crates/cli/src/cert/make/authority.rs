@@ -100,6 +100,11 @@ impl Authority {
         DistinguishedName { der: &self.subject }
     }
 
+    /// Its certificate, and those behind it in its file.
+    pub(crate) fn certificates(&self) -> &[Vec<u8>] {
+        &self.chain
+    }
+
     /// The certificates above a leaf of it as TLS sends them: its own and those behind it, without a root.
     pub(crate) fn chain(&self) -> impl Iterator<Item = &[u8]> {
         let is_root = |der: &[u8]| Certificate::from_der(der).is_ok_and(|certificate| certificate.is_self_issued());

@@ -1,6 +1,7 @@
 //! Certificates issued: which extensions they get, by role and profile.
 
 use motetls::crypto::Sha256;
+use motetls::pki::chain::{Full, HostAlgorithms};
 use motetls::pki::der::Read;
 use motetls::pki::dn::DistinguishedName;
 use motetls::pki::extension::{BasicConstraints, KeyUsage, NewExtension, key_id};
@@ -8,6 +9,7 @@ use motetls::pki::general_name::GeneralName;
 use motetls::pki::key::{Curve, PublicKey, PublicKeyInfo};
 use motetls::pki::oid::{Oid, known};
 use motetls::pki::x509::{Certificate, NewCertificate};
+use motetls::pki::{CertError, Chain, Policy, Usage};
 
 use super::arguments::DeviceRole;
 use super::authority::{Act, Authority};
@@ -102,6 +104,9 @@ pub(crate) fn issue(
     let length = new.sign(&mut key.signer(order.shape.pss, random)?, &mut der)?;
     der.truncate(length);
     prove(&der, key)?;
+    if let Some(authority) = authority.filter(|_| !order.role.is_ca()) {
+        judge(&der, authority, order.role)?;
+    }
     match order.shape.max_bytes {
         Some(most) if length > most => Err(Failure::local(format!(
             "the certificate would have {length} bytes, more than the {most} of --max-bytes: shorten names, or use \
@@ -120,6 +125,23 @@ fn prove(der: &[u8], key: &KeyPair) -> Result<(), Failure> {
     match Certificate::from_der(der).and_then(holds) {
         Ok(true) => Ok(()),
         _ => Err(Failure::local("the certificate does not verify after it was made: this machine computes wrongly")),
+    }
+}
+
+/// What we issue is not refused by our own verifier for what it says: it lies within the bounds of those above it. Time
+/// and trust are others' affairs.
+fn judge(der: &[u8], authority: &Authority, role: &Role) -> Result<(), Failure> {
+    let usage = if role.purposes() == [known::SERVER_AUTH] { Usage::ServerAuth } else { Usage::ClientAuth };
+    let policy = Policy { anchors: &[], name: None, now: None, usage };
+    let mut chain = Chain::<HostAlgorithms, Full>::new();
+    let outcome = chain
+        .push(&policy, der)
+        .and_then(|_| authority.certificates().iter().try_for_each(|above| chain.push(&policy, above).map(|_| ())));
+    match outcome {
+        Err(error @ (CertError::NameNotPermitted | CertError::PathTooLong | CertError::Malformed)) => {
+            Err(Failure::local(format!("whoever gets this certificate would refuse it: {error}")))
+        }
+        _ => Ok(()),
     }
 }
 
