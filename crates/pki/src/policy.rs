@@ -39,11 +39,10 @@
 mod graph;
 mod said;
 
-use crate::der::Read;
+use crate::certificate::Certificate;
 use crate::dn::fold;
 use crate::error::CertError;
 use crate::oid::Oid;
-use crate::x509::Certificate;
 use graph::Graph;
 use said::Said;
 
@@ -129,9 +128,9 @@ pub fn check<'c>(
     let mut graph = Graph::new(rules, nodes)?;
     let mut path = path.peekable();
     while let Some(der) = path.next() {
-        let certificate = Certificate::from_der(der)?;
-        let said = Said::read(&certificate.extensions)?;
-        let self_issued = fold::same(certificate.issuer.der, certificate.subject.der);
+        let certificate = Certificate::parse(der)?;
+        let said = Said::read(&certificate.extension_list())?;
+        let self_issued = fold::same(certificate.issuer, certificate.subject);
         let last = path.peek().is_none();
         graph.take(&said, self_issued, last)?;
         if last {

@@ -1,11 +1,10 @@
 //! Who may have issued a certificate, the likeliest first.
 
 use super::Path;
+use crate::certificate::Certificate;
 use crate::chain::{Policy, Rules, Signatures, same_name};
-use crate::der::Read;
 use crate::extension::Value;
-use crate::oid::known;
-use crate::x509::Certificate;
+use crate::oid::{Oid, known};
 
 /// Its key is the one the certificate names.
 const SAME_KEY: u8 = 0;
@@ -38,14 +37,15 @@ pub(super) fn next<A: Signatures, R: Rules, J>(
     path: &Path<'_, '_, A, R, J>,
     tried: Option<Rank>,
 ) -> Option<Rank> {
-    let subject = Certificate::from_der(path.certificates().next_back()?).ok()?;
+    let subject = Certificate::parse(path.certificates().next_back()?).ok()?;
+    let wanted = authority_key_id(&subject);
     let mut first = None;
     for (der, index) in path.pool.iter().zip(0..) {
-        let Ok(issuer) = Certificate::from_der(der) else { continue };
-        if !same_name::<R>(issuer.subject.der, subject.issuer.der) {
+        let Ok(issuer) = Certificate::parse(der) else { continue };
+        if !same_name::<R>(issuer.subject, subject.issuer) {
             continue;
         }
-        let rank = Rank { likelihood: likelihood(policy, &subject, &issuer), index };
+        let rank = Rank { likelihood: likelihood(policy, wanted, &issuer), index };
         let earliest = Some(rank) > tried && first.is_none_or(|first| rank < first);
         if earliest && !is_on(path, &issuer) && !is_doubled(path.pool, der, index) {
             first = Some(rank);
@@ -54,16 +54,8 @@ pub(super) fn next<A: Signatures, R: Rules, J>(
     first
 }
 
-fn likelihood(policy: &Policy<'_>, subject: &Certificate<'_>, issuer: &Certificate<'_>) -> u8 {
-    let wanted = match subject.extension(known::AUTHORITY_KEY_ID) {
-        Ok(Some(Value::AuthorityKeyId(wanted))) => wanted.key_id,
-        _ => None,
-    };
-    let own = match issuer.extension(known::SUBJECT_KEY_ID) {
-        Ok(Some(Value::SubjectKeyId(own))) => Some(own),
-        _ => None,
-    };
-    let key = match (wanted, own) {
+fn likelihood(policy: &Policy<'_>, wanted: Option<&[u8]>, issuer: &Certificate<'_>) -> u8 {
+    let key = match (wanted, subject_key_id(issuer)) {
         (Some(wanted), Some(own)) if wanted == own => SAME_KEY,
         (Some(_), Some(_)) => OTHER_KEY,
         _ => SOME_KEY,
@@ -72,13 +64,28 @@ fn likelihood(policy: &Policy<'_>, subject: &Certificate<'_>, issuer: &Certifica
     if in_time { key } else { key | OUT_OF_TIME }
 }
 
+fn value<'a>(certificate: &Certificate<'a>, oid: Oid<'_>) -> Option<Value<'a>> {
+    certificate.extension_list().find_kind(oid)?.value().ok()
+}
+
+fn authority_key_id<'a>(certificate: &Certificate<'a>) -> Option<&'a [u8]> {
+    match value(certificate, known::AUTHORITY_KEY_ID)? {
+        Value::AuthorityKeyId(wanted) => wanted.key_id,
+        _ => None,
+    }
+}
+
+fn subject_key_id<'a>(certificate: &Certificate<'a>) -> Option<&'a [u8]> {
+    match value(certificate, known::SUBJECT_KEY_ID)? {
+        Value::SubjectKeyId(own) => Some(own),
+        _ => None,
+    }
+}
+
 /// Whether a certificate of the path has the name and the key of `issuer`, as those of a ring have, and `issuer` itself.
 fn is_on<A: Signatures, R: Rules, J>(path: &Path<'_, '_, A, R, J>, issuer: &Certificate<'_>) -> bool {
-    path.certificates().any(|der| {
-        Certificate::from_der(der).is_ok_and(|other| {
-            same_name::<R>(other.subject.der, issuer.subject.der) && other.public_key.der == issuer.public_key.der
-        })
-    })
+    let same = |other: Certificate<'_>| other.spki == issuer.spki && same_name::<R>(other.subject, issuer.subject);
+    path.certificates().any(|der| Certificate::parse(der).is_ok_and(same))
 }
 
 /// Whether the pool has the same certificate before `index`.
