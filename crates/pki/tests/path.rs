@@ -23,7 +23,7 @@ fn search(leaf: &[u8], pool: &[Vec<u8>], anchors: &[(&str, u8)], budget: u32) ->
     CHECKS.set(0);
     let found = Builder { policy: &policy, pool: &pool, budget, judge: FirstFault }.find(leaf, &mut slots);
     let found = found.map(|path| {
-        let key = path.chain().finish().unwrap();
+        let key = path.key().unwrap();
         assert_eq!(key[1..], [200; 64]);
         let certificates: Vec<&[u8]> = path.certificates().collect();
         assert_eq!((certificates[0], certificates.len()), (leaf, path.issuers().len() + 1));

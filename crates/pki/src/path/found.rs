@@ -2,6 +2,7 @@
 
 use super::Slot;
 use crate::chain::{Chain, Device, FirstFault, Rules, Signatures};
+use crate::error::CertError;
 use core::fmt;
 
 /// A path from a leaf to the certificate an anchor issued.
@@ -31,7 +32,15 @@ impl<'s, 'c, A: Signatures, R: Rules, J> Path<'s, 'c, A, R, J> {
         core::iter::once(self.leaf).chain(self.issuers().filter_map(move |index| pool.get(index).copied()))
     }
 
-    /// The chain that became trusted: [`Chain::finish`] yields the leaf's key.
+    /// The leaf's key, in the form [`Chain::finish`] has it.
+    ///
+    /// # Errors
+    /// As [`Chain::finish`]; a path that was found has none.
+    pub const fn key(&self) -> Result<&'s A::LeafKey, CertError> {
+        self.last.chain.finish()
+    }
+
+    /// The chain that became trusted.
     #[must_use]
     pub const fn chain(&self) -> &'s Chain<A, R> {
         &self.last.chain
