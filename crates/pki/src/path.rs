@@ -202,6 +202,7 @@ impl<'c, A: Signatures, R: Rules, J: Judge + Clone> Search<'_, 'c, A, R, J> {
             self.spend()?;
             match chain.push_with(self.builder.policy, der, &mut judge) {
                 Err(error) => self.note(error, Some(rank.index), !rank.has_other_key()),
+                // the chain has the last word on names
                 Ok(_) if matches!(chain.finish(), Err(CertError::IssuerMismatch)) => {}
                 Ok(progress) => {
                     let next = self.depth.saturating_add(1);

@@ -78,6 +78,9 @@ fn what_does_not_belong_is_passed_over() {
     pool.insert(0, b"no certificate".to_vec());
     pool.insert(0, pool[3][..200].to_vec());
     finds(&leaf, &pool, &[("root", 4)], &[4]);
+    let dead_end = Paper::ca("a", 1, "nobody", 5).make();
+    let (_, checks) = search(&leaf, &vec![dead_end; 9], &[("root", 4)], BUDGET);
+    assert_eq!(checks, 1, "what is there nine times is tried once");
 }
 
 #[test]
@@ -144,6 +147,10 @@ fn key_identifiers_say_who_comes_first() {
     let mut pool: Vec<Paper<'_>> = (1..=7).map(|key| named(Paper::ca("a", key, "root", 9))).collect();
     let (found, checks) = search(&leaf, &make(&pool), &[("root", 9)], 2);
     assert_eq!((found, checks), (Ok(vec![6]), 2));
+    // one that is named comes before those that are not
+    let mut mixed: Vec<Paper<'_>> = (1..=6).map(|key| Paper::ca("a", key, "root", 9)).collect();
+    mixed.push(named(Paper::ca("a", 7, "root", 9)));
+    assert_eq!(search(&leaf, &make(&mixed), &[("root", 9)], 2).0, Ok(vec![6]));
     // an identifier that lies is believed last, and still not left out
     let liar = named(Paper::ca("a", 70, "root", 9)).make();
     pool.truncate(6);
@@ -221,6 +228,8 @@ fn the_most_telling_error_is_told() {
     refuses(&leaf, &make(&[elsewhere, old]), anchors, CertError::Expired, Some(1));
     let limited = Paper { path_len: Some(0), ..Paper::ca("b", 2, "root", 3) };
     refuses(&leaf, &make(&[old, a, limited]), anchors, CertError::PathTooLong, Some(2));
+    let no_ca = Paper { ca: false, ..a };
+    refuses(&leaf, &make(&[no_ca, a, limited]), anchors, CertError::PathTooLong, Some(2));
     // and what is limited on one way is reached on another
     finds(&leaf, &make(&[old, a, limited, Paper::ca("b", 2, "root", 3)]), anchors, &[1, 3]);
     let text = PathError::Refused(Fault { error: CertError::Expired, certificate: Some(1) }).to_string();
