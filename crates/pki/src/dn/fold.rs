@@ -59,10 +59,20 @@ fn same_attribute(one: &Attribute<'_>, other: &Attribute<'_>) -> bool {
             || matches!((one.text(), other.text()), (Some(one), Some(other)) if Folded::new(one).eq(Folded::new(other))))
 }
 
+/// The attribute of a relative name that has one, as nearly all have.
+fn single<'a>(name: &RelativeName<'a>) -> Option<Attribute<'a>> {
+    let mut attributes = name.attributes;
+    let first = attributes.next()?.ok()?;
+    attributes.is_empty().then_some(first)
+}
+
 /// Whether two relative names are the same: as many attributes, and as many of each.
 fn same_relative_name(one: &RelativeName<'_>, other: &RelativeName<'_>) -> bool {
     if one.attributes.rest() == other.attributes.rest() {
         return true;
+    }
+    if let (Some(one), Some(other)) = (single(one), single(other)) {
+        return same_attribute(&one, &other);
     }
     let count = |name: &RelativeName<'_>| name.attributes.take(MOST_ATTRIBUTES.saturating_add(1)).count();
     let length = count(one);
@@ -80,17 +90,25 @@ fn same_relative_name(one: &RelativeName<'_>, other: &RelativeName<'_>) -> bool 
 /// Whether two whole Names are the same.
 #[must_use]
 pub fn same(one: &[u8], other: &[u8]) -> bool {
-    one == other || (count(one) == count(other) && starts_with(one, other))
+    one == other || (are_same(one, other) && read(one).is_some() && read(other).is_some())
+}
+
+/// Whether two whole Names have the same relative names, as far as these can be read.
+fn are_same(one: &[u8], other: &[u8]) -> bool {
+    let (Ok(mut names), Ok(mut others)) = (List::from_der(one), List::from_der(other)) else { return false };
+    loop {
+        match (names.next(), others.next()) {
+            (None, None) => return true,
+            (Some(Ok(one)), Some(Ok(other))) if same_relative_name(&one, &other) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// The relative names, if all of the name can be read.
 fn read(name: &[u8]) -> Option<List<'_, RelativeName<'_>>> {
     DistinguishedName { der: name }.check().ok()?;
     List::from_der(name).ok()
-}
-
-fn count(name: &[u8]) -> Option<usize> {
-    read(name).map(Iterator::count)
 }
 
 /// Whether the first relative names of `name`, a whole Name, are those of `base`. False when either cannot be read.
@@ -114,7 +132,16 @@ pub fn digest<H: Hash<Output = [u8; 32]>>(name: &[u8]) -> [u8; 32] {
     };
     hash.update(&[1]);
     for relative in relative_names.map_while(Result::ok) {
-        hash.update(&relative_digest::<H>(&relative));
+        match single(&relative) {
+            Some(attribute) => {
+                hash.update(&[1]);
+                hash_attribute(&mut hash, &attribute);
+            }
+            None => {
+                hash.update(&[2]);
+                hash.update(&relative_digest::<H>(&relative));
+            }
+        }
     }
     hash.finish()
 }
@@ -130,7 +157,9 @@ fn relative_digest<H: Hash<Output = [u8; 32]>>(name: &RelativeName<'_>) -> [u8; 
         return hash.finish();
     };
     for (place, attribute) in places.iter_mut().zip(name.attributes.map_while(Result::ok)) {
-        *place = attribute_digest::<H>(&attribute);
+        let mut hash = H::new();
+        hash_attribute(&mut hash, &attribute);
+        *place = hash.finish();
     }
     places.sort_unstable();
     hash.update(&[1]);
@@ -138,10 +167,10 @@ fn relative_digest<H: Hash<Output = [u8; 32]>>(name: &RelativeName<'_>) -> [u8; 
     hash.finish()
 }
 
-fn attribute_digest<H: Hash<Output = [u8; 32]>>(attribute: &Attribute<'_>) -> [u8; 32] {
-    let mut hash = H::new();
+/// Hashes an attribute such that its end can be told: no character starts with 0xff.
+fn hash_attribute<H: Hash>(hash: &mut H, attribute: &Attribute<'_>) {
     let kind = attribute.kind.0;
-    hash.update(&u32::try_from(kind.len()).unwrap_or(u32::MAX).to_be_bytes());
+    hash.update(&length(kind));
     hash.update(kind);
     match attribute.text() {
         Some(text) => {
@@ -149,13 +178,18 @@ fn attribute_digest<H: Hash<Output = [u8; 32]>>(attribute: &Attribute<'_>) -> [u
             for character in Folded::new(text) {
                 hash.update(character.encode_utf8(&mut [0; 4]).as_bytes());
             }
+            hash.update(&[0xff]);
         }
         None => {
             hash.update(&[0]);
+            hash.update(&length(attribute.value));
             hash.update(attribute.value);
         }
     }
-    hash.finish()
+}
+
+fn length(octets: &[u8]) -> [u8; 4] {
+    u32::try_from(octets.len()).unwrap_or(u32::MAX).to_be_bytes()
 }
 
 #[cfg(test)]
