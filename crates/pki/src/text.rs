@@ -55,6 +55,9 @@ impl<'a> Text<'a> {
     /// Whether all octets are characters of the type.
     #[must_use]
     pub fn is_valid(&self) -> bool {
+        if self.tag == UTF8 {
+            return core::str::from_utf8(self.octets).is_ok();
+        }
         self.chars().all(|character| character.is_ok())
     }
 

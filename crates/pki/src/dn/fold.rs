@@ -7,7 +7,7 @@
 
 use super::{Attribute, DistinguishedName, RelativeName};
 use crate::der::{List, Read};
-use crate::text::{Chars, Text};
+use crate::text::{BMP, Chars, Text, UNIVERSAL};
 use core::char::ToLowercase;
 use core::iter::Peekable;
 use motetls_crypto::Hash;
@@ -15,18 +15,35 @@ use motetls_crypto::Hash;
 /// How many attributes of one relative name are put in order; more are taken as they stand.
 const MOST_ATTRIBUTES: usize = 16;
 
-/// The characters of a string, folded. None when the octets are no characters of its type.
+/// The characters of a string of valid characters, folded.
 #[derive(Clone, Debug)]
 struct Folded<'a> {
+    /// What is left of one whose characters are all of ASCII, as those of nearly all names are: then there are no others.
+    ascii: &'a [u8],
     chars: Peekable<Chars<'a>>,
     lower: Option<ToLowercase>,
 }
 
 impl<'a> Folded<'a> {
     fn new(text: Text<'a>) -> Self {
-        let mut folded = Folded { chars: text.chars().peekable(), lower: None };
+        let wide = matches!(text.tag, BMP | UNIVERSAL);
+        let (ascii, others) =
+            if !wide && text.octets.is_ascii() { (text.octets, &[][..]) } else { (&[][..], text.octets) };
+        let chars = Text::new(text.tag, others).chars().peekable();
+        let mut folded = Folded { ascii: without_blanks(ascii), chars, lower: None };
         folded.skip_blanks();
         folded
+    }
+
+    /// The next character of ASCII.
+    fn next_ascii(&mut self) -> Option<char> {
+        let (first, rest) = self.ascii.split_first()?;
+        self.ascii = rest;
+        if !is_blank(*first) {
+            return Some(char::from(first.to_ascii_lowercase()));
+        }
+        self.ascii = without_blanks(rest);
+        if self.ascii.is_empty() { None } else { Some(' ') }
     }
 
     fn skip_blanks(&mut self) {
@@ -34,10 +51,23 @@ impl<'a> Folded<'a> {
     }
 }
 
+/// Whether a character of ASCII is white space, as [`char::is_whitespace`] has it.
+const fn is_blank(octet: u8) -> bool {
+    matches!(octet, 9..=13 | b' ')
+}
+
+fn without_blanks(octets: &[u8]) -> &[u8] {
+    let blanks = octets.iter().take_while(|octet| is_blank(**octet)).count();
+    octets.get(blanks..).unwrap_or(&[])
+}
+
 impl Iterator for Folded<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
+        if !self.ascii.is_empty() {
+            return self.next_ascii();
+        }
         if let Some(character) = self.lower.as_mut().and_then(Iterator::next) {
             return Some(character);
         }
@@ -198,7 +228,7 @@ mod tests {
     use crate::der::{DerWriter, SEQUENCE, SET};
     use crate::dn::parse;
     use crate::oid::{Oid, known};
-    use crate::text::{BMP, IA5, PRINTABLE, UTF8};
+    use crate::text::{IA5, PRINTABLE, UTF8};
     use motetls_crypto::Sha256;
     use std::vec::Vec;
 
@@ -236,6 +266,10 @@ mod tests {
         for (one, other, expected) in [
             ("CN=Mote 7,O=Motes", "CN=mote 7,O=MOTES", true),
             (r"CN=\ a  b\ ", "CN=a b", true),
+            (r"CN=\ ä  b\ ", "CN=Ä b", true),
+            ("CN=a\tb", "CN=A  b", true),
+            ("CN=a\u{1c}b", "CN=a b", false),
+            (r"CN=\ ", "CN=", true),
             ("CN=ab", "CN=a b", false),
             ("CN=Ü", "CN=ü", true),
             ("CN=a,O=b", "O=b,CN=a", false),
@@ -258,6 +292,8 @@ mod tests {
         let one = typed(&[&[(cn, UTF8, b"Ab")]]);
         check(&one, &typed(&[&[(cn, PRINTABLE, b"aB")]]), true);
         check(&one, &typed(&[&[(cn, BMP, b"\0a\0b")]]), true);
+        let blanks = typed(&[&[(cn, BMP, b"\0\t\0a\0 \0\r\0B\0 ")]]);
+        check(&typed(&[&[(cn, UTF8, b" A \nb")]]), &blanks, true);
         check(&one, &typed(&[&[(cn, BMP, b"\0a\0b\0")]]), false);
         let (a, b) = ((cn, UTF8, &b"a"[..]), (known::EMAIL_ADDRESS, IA5, &b"B@c"[..]));
         check(&typed(&[&[a, b]]), &typed(&[&[b, a]]), true);
