@@ -5,9 +5,9 @@ use super::{Freshness, Issuer, Revocation, Status, Subject, Why};
 use crate::algorithm::HashId;
 use crate::certificate::Certificate;
 use crate::chain::Pieces;
-use crate::der::{Der, Read, SEQUENCE};
+use crate::der::{Der, OCTET_STRING, Read, SEQUENCE};
 use crate::error::CertError;
-use crate::extension::{Extensions, Reason, Value};
+use crate::extension::{Extensions, Reason};
 use crate::ocsp::{BasicResponse, CertId, CertStatus, Responder, Response, ResponseStatus, SingleResponse};
 use crate::oid::known;
 use core::marker::PhantomData;
@@ -252,8 +252,9 @@ fn check_extensions(extensions: Extensions<'_>, policy: &AnswerPolicy<'_>) -> Re
     for extension in extensions {
         let extension = extension?;
         if extension.oid == known::OCSP_NONCE {
-            let Value::OcspNonce(octets) = extension.value()? else { return Err(Why::Malformed) };
-            nonce = Some(octets);
+            let mut value = Der::new(extension.octets); // leaner than all that Value knows
+            nonce = Some(value.contents(OCTET_STRING)?);
+            value.end()?;
         } else if extension.critical {
             return Err(Why::UnknownCriticalExtension);
         }
