@@ -4,7 +4,8 @@ use motetls_base::DecodeError;
 
 /// Why a certificate, or a chain of them, is refused. One byte.
 ///
-/// The order groups those that a peer is told of by the same alert (RFC 8446, section 6.2); new ones stand at the end.
+/// The order groups those that a peer is told of by the same alert (RFC 8446, section 6.2); new ones stand at the end, and
+/// are told by bad_certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum CertError {
@@ -30,6 +31,12 @@ pub enum CertError {
     UnknownCriticalExtension,
     /// A certificate constrains the names below it, and that cannot be checked.
     NameConstraints,
+    /// Its issuer has taken the certificate back.
+    Revoked,
+    /// Nothing that may be believed says whether a certificate was taken back, and the policy in force wants to know.
+    RevocationUnknown,
+    /// The OCSP answer that was stapled to a certificate may not be believed, or none came where one was promised.
+    BadStatusResponse,
     /// The encoding is not the DER of an X.509 certificate (RFC 5280, section 4.1), or not strictly so.
     Malformed,
     /// No subjectAltName of the server's certificate is the expected name.
@@ -58,12 +65,6 @@ pub enum CertError {
     CertificatePolicy,
     /// The certificates have more policies than there is room for.
     TooManyPolicies,
-    /// Its issuer has taken the certificate back.
-    Revoked,
-    /// Nothing that may be believed says whether a certificate was taken back, and the policy in force wants to know.
-    RevocationUnknown,
-    /// The OCSP answer that was stapled to a certificate may not be believed, or none came where one was promised.
-    BadStatusResponse,
 }
 
 impl CertError {
@@ -80,6 +81,9 @@ impl CertError {
         CertError::WrongUsage,
         CertError::UnknownCriticalExtension,
         CertError::NameConstraints,
+        CertError::Revoked,
+        CertError::RevocationUnknown,
+        CertError::BadStatusResponse,
         CertError::Malformed,
         CertError::NameMismatch,
         CertError::BadSignature,
@@ -94,9 +98,6 @@ impl CertError {
         CertError::OutsidePolicy,
         CertError::CertificatePolicy,
         CertError::TooManyPolicies,
-        CertError::Revoked,
-        CertError::RevocationUnknown,
-        CertError::BadStatusResponse,
     ];
 }
 

@@ -95,8 +95,18 @@ impl ErrorKind {
     /// The alert that tells the peer (RFC 8446, section 6.2); `None` when there is nothing to tell or nobody to hear.
     #[must_use]
     pub const fn alert(self) -> Option<AlertDescription> {
+        let alert = match self {
+            ErrorKind::Certificate(error) => certificate_alert(error),
+            other => other.plain_alert(),
+        };
+        if alert.0 == NO_ALERT.0 { None } else { Some(alert) }
+    }
+
+    /// The alert of all but certificates: nothing but constants, so that it becomes a table of bytes.
+    #[inline(never)]
+    const fn plain_alert(self) -> AlertDescription {
         use AlertDescription as A;
-        Some(match self {
+        match self {
             ErrorKind::Decode => A::decode_error,
             ErrorKind::UnexpectedMessage => A::unexpected_message,
             ErrorKind::IllegalParameter | ErrorKind::Downgrade => A::illegal_parameter,
@@ -109,31 +119,37 @@ impl ErrorKind {
             ErrorKind::RecordOverflow | ErrorKind::RecordTooLarge => A::record_overflow,
             ErrorKind::BadFinished | ErrorKind::BadCertificateVerify => A::decrypt_error,
             ErrorKind::NoCertificate => A::decode_error,
-            ErrorKind::Certificate(error) => certificate_alert(error),
             ErrorKind::MessageTooLarge | ErrorKind::KeysExhausted | ErrorKind::Random => A::internal_error,
-            ErrorKind::AlertReceived(_)
+            ErrorKind::Certificate(_)
+            | ErrorKind::AlertReceived(_)
             | ErrorKind::Truncated
             | ErrorKind::SendBufferTooSmall
             | ErrorKind::Configuration
-            | ErrorKind::Misuse => return None,
-        })
+            | ErrorKind::Misuse => NO_ALERT,
+        }
     }
 }
 
-/// The alert for a certificate that was refused. By ranges of [`CertError`]'s order: a table of all would cost a byte each.
+/// Stands for none: no error is told by closing in peace.
+const NO_ALERT: AlertDescription = AlertDescription::close_notify;
+
+/// The alert for a certificate that was refused: nothing but constants, too.
+#[inline(never)]
 const fn certificate_alert(error: CertError) -> AlertDescription {
     use AlertDescription as A;
-    let error = error as u8;
-    if error <= CertError::Expired as u8 {
-        A::certificate_expired
-    } else if error <= CertError::ClockBehindBuild as u8 {
-        A::internal_error
-    } else if error <= CertError::ChainTooLong as u8 {
-        A::unknown_ca
-    } else if error <= CertError::NameConstraints as u8 {
-        A::unsupported_certificate
-    } else {
-        A::bad_certificate
+    match error {
+        CertError::Expired | CertError::NotYetValid => A::certificate_expired,
+        CertError::ClockBehindBuild => A::internal_error,
+        CertError::UnknownIssuer | CertError::IssuerMismatch | CertError::ChainTooLong => A::unknown_ca,
+        CertError::UnsupportedVersion
+        | CertError::UnsupportedAlgorithm
+        | CertError::WrongUsage
+        | CertError::UnknownCriticalExtension
+        | CertError::NameConstraints => A::unsupported_certificate,
+        CertError::Revoked => A::certificate_revoked,
+        CertError::RevocationUnknown => A::certificate_unknown,
+        CertError::BadStatusResponse => A::bad_certificate_status_response,
+        _ => A::bad_certificate,
     }
 }
 
@@ -253,20 +269,22 @@ mod tests {
 
     #[test]
     fn each_reason_to_refuse_a_certificate_has_its_alert() {
-        use AlertDescription as A;
-        for error in CertError::ALL.iter().copied() {
-            let expected = match error {
-                CertError::Expired | CertError::NotYetValid => A::certificate_expired,
-                CertError::ClockBehindBuild => A::internal_error,
-                CertError::UnknownIssuer | CertError::IssuerMismatch | CertError::ChainTooLong => A::unknown_ca,
-                CertError::UnsupportedVersion
-                | CertError::UnsupportedAlgorithm
-                | CertError::WrongUsage
-                | CertError::UnknownCriticalExtension
-                | CertError::NameConstraints => A::unsupported_certificate,
-                _ => A::bad_certificate,
-            };
-            assert_eq!(ErrorKind::Certificate(error).alert(), Some(expected), "{error:?}");
+        for (error, number) in [
+            (CertError::BadSignature, 42),
+            (CertError::UnsupportedAlgorithm, 43),
+            (CertError::NameConstraints, 43),
+            (CertError::Revoked, 44),
+            (CertError::NotYetValid, 45),
+            (CertError::RevocationUnknown, 46),
+            (CertError::ChainTooLong, 48),
+            (CertError::ClockBehindBuild, 80),
+            (CertError::BadStatusResponse, 113),
+        ] {
+            assert_eq!(ErrorKind::Certificate(error).alert(), Some(AlertDescription(number)), "{error:?}");
         }
+        for error in CertError::ALL.iter().copied().skip_while(|error| *error != CertError::Malformed) {
+            assert_eq!(ErrorKind::Certificate(error).alert(), Some(AlertDescription::bad_certificate), "{error:?}");
+        }
+        assert_eq!(ErrorKind::Misuse.alert(), None);
     }
 }
