@@ -7,7 +7,7 @@ use crate::{Expected, Operation, Sink, part};
 use motetls_base::Secret;
 use motetls_crypto::ec::{self, Weierstrass};
 use motetls_crypto::mp::{Halves, Native};
-use motetls_crypto::{EcdsaSign, Group, Sha256, p256};
+use motetls_crypto::{EcdsaSign, Ed25519, Group, Sha256, SignVerify, X25519, p256};
 
 /// Four operations for each curve with code of its own: its name, its type, bytes of a private key, what may be set in the
 /// first of them.
@@ -22,6 +22,9 @@ macro_rules! curves {
         )*]
     };
 }
+
+/// What a server sent in round one of J-PAKE (see the exchanges with mbedTLS among the tests of motetls-crypto).
+const JPAKE_PEER: &[u8] = include_bytes!("jpake_peer");
 
 /// The operations of this module.
 pub const OPERATIONS: &[Operation] = curves! {
@@ -53,14 +56,20 @@ pub const FURTHER: &[Operation] = &[
     Operation::new("brainpoolP256r1 agree", 32, agree::<ec::BrainpoolP256r1, 32, 0x7f>),
     Operation::new("brainpoolP384r1 agree", 48, agree::<ec::BrainpoolP384r1, 48, 0x7f>),
     Operation::new("brainpoolP512r1 agree", 64, agree::<ec::BrainpoolP512r1, 64, 0x7f>),
-    Operation::new("J-PAKE on P-256, round one", 48, |secret, sink| {
-        let (drawn, password) = (scalar::<32, 0x7f>(secret), scalar::<16, 0xff>(&part::<16>(secret, 32)));
-        let side = ec::Jpake::<ec::curves::Secp256r1, Sha256>::new(ec::JpakeRole::Client, &password);
-        let (Ok(mut side), mut out) = (side, [0; 400]) else { return };
-        if let Ok(length) = side.write_round_one(&mut Known(&drawn), &mut out) {
-            sink.keep(out.get(..length).unwrap_or_default());
+    Operation::new("X25519 public", 32, |secret, sink| sink.keep(&X25519::public(&Secret::new(part(secret, 0))))),
+    Operation::new("X25519 agree", 32, |secret, sink| {
+        if let Ok(shared) = X25519::agree(&Secret::new(part(secret, 0)), &[0x31; 32]) {
+            sink.keep(shared.expose());
         }
     }),
+    Operation::new("Ed25519 sign", 32, |secret, sink| {
+        if let Ok(mut signature) = Ed25519::sign(&Secret::new(part(secret, 0)), &[b"message"]) {
+            sink.publish(&mut signature);
+            sink.keep(&signature);
+        }
+    }),
+    Operation::new("J-PAKE on P-256, round one", 48, |secret, sink| jpake(secret, false, sink)),
+    Operation::new("J-PAKE on P-256, both rounds", 48, |secret, sink| jpake(secret, true, sink)),
     Operation::new("brainpoolP256r1 sign", 32, sign::<ec::BrainpoolP256r1, 32, 0x7f>).expect(Expected::Known(
         "the order is far below 2^256, so one nonce in three is refused and drawn anew (RFC 6979, section 3.2, h.3); how \
          many were says nothing about the one taken",
@@ -86,6 +95,22 @@ fn agree<G: Group<Private = Secret<N>>, const N: usize, const TOP: u8>(secret: &
     let peer = G::public(&Secret::new(scalar::<N, TOP>(&[0x3d; N])));
     if let Ok(shared) = G::agree(&Secret::new(scalar::<N, TOP>(secret)), peer.as_ref()) {
         sink.keep(shared.as_ref());
+    }
+}
+
+/// Round one: two keys and their proofs. Round two: the password times the second of them, and its proof.
+fn jpake(secret: &[u8], second: bool, sink: &mut Sink) {
+    let (drawn, password) = (scalar::<32, 0x7f>(secret), scalar::<16, 0xff>(&part::<16>(secret, 32)));
+    let side = ec::Jpake::<ec::curves::Secp256r1, Sha256>::new(ec::JpakeRole::Client, &password);
+    let (Ok(mut side), mut out, mut random) = (side, [0; 400], Known(&drawn)) else { return };
+    if let Ok(length) = side.write_round_one(&mut random, &mut out) {
+        sink.keep(out.get(..length).unwrap_or_default());
+    }
+    if second
+        && side.read_round_one(JPAKE_PEER).is_ok()
+        && let Ok(length) = side.write_round_two(&mut random, &mut out)
+    {
+        sink.keep(out.get(..length).unwrap_or_default());
     }
 }
 

@@ -78,6 +78,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         curve::OPERATIONS,
         curve::FURTHER,
         rsa::OPERATIONS,
+        rsa::GENERATE,
         leaky::OPERATIONS,
     ];
     lists.into_iter().flatten()

@@ -1,9 +1,12 @@
 //! RSA and Diffie-Hellman: the private key and what blinds are secret; n, e and all lengths are not.
 
 use crate::random::Known;
-use crate::{Operation, Sink, part};
+use crate::{Expected, Operation, Sink, part};
+use motetls_base::{Random, RandomError};
 use motetls_crypto::dh::{self, Ffdhe2048};
-use motetls_crypto::rsa::{PrivateKey, PrivateNumbers, generate_scratch};
+use motetls_crypto::mp::{Halves, Multiplier, Native};
+use motetls_crypto::primes::Progress;
+use motetls_crypto::rsa::{self, Generation, PrivateKey, PrivateNumbers, generate_scratch};
 use motetls_crypto::{HashId, Sha256};
 
 const MODULUS: &[u8] = include_bytes!("rsa/modulus");
@@ -15,12 +18,21 @@ const SAMPLES: &[&[u8]] = &[
     include_bytes!("rsa/sample3"),
 ];
 
+/// Two primes for a key in either order, and a seed; see `rsa/make.py`.
+const PRIMES: &[&[u8]] = &[include_bytes!("rsa/prime0"), include_bytes!("rsa/prime1")];
+
 /// The operations of this module.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::of("RSA-2048 sign", SAMPLES, |secret, sink| {
+    Operation::of("RSA-2048 sign", SAMPLES, |secret, sink| sign(key(secret), sink)),
+    Operation::of("RSA-2048 of 16-bit products sign", SAMPLES, |secret, sink| {
+        sign(key(secret).map(|(key, seed)| (key.with::<Halves, 4>(), seed)), sink);
+    })
+    .expect(Expected::Even),
+    Operation::of("RSA-2048 sign PSS", SAMPLES, |secret, sink| {
         let (mut signature, mut scratch) = ([0; 256], [0; generate_scratch(2048)]);
         let Some((key, seed)) = key(secret) else { return };
-        if key.sign_pkcs1(HashId::Sha256, &[0xd1; 32], &mut signature, &mut Known(seed), &mut scratch).is_ok() {
+        let random = &mut Known(seed);
+        if key.sign_pss::<Sha256, Sha256, _>(&[0xd1; 32], 32, &mut signature, random, &mut scratch).is_ok() {
             sink.publish(&mut signature);
             sink.keep(&signature);
         }
@@ -39,6 +51,55 @@ pub const OPERATIONS: &[Operation] = &[
         }
     }),
 ];
+
+/// The making of a key of 2048 bits. How many candidates are thrown away before a prime is found, and why, shows in time, and says
+/// nothing of the prime that is found: candidates are drawn independently. So the generator here yields primes at once, and from
+/// there on, through every test of them up to the numbers derived, all must be the same. What follows is a private operation.
+pub const GENERATE: &[Operation] = &[Operation::of("RSA-2048 generate", PRIMES, |secret, sink| {
+    let (mut bytes, mut scratch) = ([0; rsa::key_bytes(2048)], [0; generate_scratch(2048)]);
+    let (mut random, mut found) = (Primes::new(secret), 0);
+    if let Ok(mut generation) = Generation::<Native, 4>::new(&mut bytes, &mut scratch) {
+        while found < 2 {
+            match generation.step(&mut random) {
+                Ok(Some(progress)) => found += u32::from(progress == Progress::Found),
+                _ => return,
+            }
+        }
+    }
+    sink.keep(&bytes);
+})];
+
+/// Yields the next of two primes when as many bytes are asked for, else what stands behind them, again and again.
+struct Primes<'a> {
+    primes: core::slice::ChunksExact<'a, u8>,
+    seed: Known<'a>,
+}
+
+impl<'a> Primes<'a> {
+    fn new(secret: &'a [u8]) -> Self {
+        let (primes, seed) = secret.split_at(256.min(secret.len()));
+        Primes { primes: primes.chunks_exact(128), seed: Known(seed) }
+    }
+}
+
+impl Random for Primes<'_> {
+    fn random(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
+        if out.len() != 128 {
+            return self.seed.random(out);
+        }
+        Known(self.primes.next().ok_or(RandomError)?).random(out)
+    }
+}
+
+/// Signs a fixed digest, PKCS #1 v1.5.
+fn sign<M: Multiplier, const W: usize>(key: Option<(PrivateKey<'_, M, W>, &[u8])>, sink: &mut Sink) {
+    let (mut signature, mut scratch) = ([0; 256], [0; generate_scratch(2048)]);
+    let Some((key, seed)) = key else { return };
+    if key.sign_pkcs1(HashId::Sha256, &[0xd1; 32], &mut signature, &mut Known(seed), &mut scratch).is_ok() {
+        sink.publish(&mut signature);
+        sink.keep(&signature);
+    }
+}
 
 /// The key in a sample, and its seed.
 fn key(secret: &[u8]) -> Option<(PrivateKey<'_>, &[u8])> {

@@ -21,6 +21,10 @@ Made by `cargo xtask ct` on the sources beside it; every line is an operation of
   their cycle whether executed or not, unless they access memory, which would show.
 
 Operations named *leaky* leak on purpose, each in another way: a referee that does not catch them fails.
+
+Not listed, because they promise nothing: AES by table and small (`leaky` here), ARIA, Camellia and triple DES (crates that
+look secrets up in tables), whatever ends in `_vartime` or takes only what is public: checks of signatures, encryption to
+a public key, `is_probable_prime`. SHA3-224 and its like run the code of those listed beside them.
 ";
 
 /// The same for instructions.

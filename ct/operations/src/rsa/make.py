@@ -2,6 +2,9 @@
 
 A sample is p, q, d mod p - 1, d mod q - 1, 1 / q mod p, d and 32 bytes of a seed, big-endian. `modulus` is n;
 `pkcs1` and `oaep` are ciphertexts of b"message" for it (e = 65537; SHA-256 and no label for OAEP).
+
+`prime0` and `prime1` are what a generator yields from which a key is made at once: two primes that are 3 modulo 4, in
+either order, and 32 bytes for the bases they are tested with.
 """
 
 import hashlib
@@ -12,10 +15,10 @@ import subprocess
 here = pathlib.Path(__file__).parent
 
 
-def prime():
+def prime(remainders=(1, 3)):
     while True:
         p = int(subprocess.check_output(["openssl", "prime", "-generate", "-bits", "1024"]))
-        if (p - 1) % 65537 and p >> 1022 == 3:
+        if (p - 1) % 65537 and p >> 1022 == 3 and p % 4 in remainders:
             return p
 
 
@@ -39,3 +42,7 @@ block = hashlib.sha256(b"").digest() + b"\0" * (256 - 2 * 32 - 2 - 7) + b"\1mess
 block = (int.from_bytes(block, "big") ^ mask(seed, len(block))).to_bytes(len(block), "big")
 seed = (int.from_bytes(seed, "big") ^ mask(block, 32)).to_bytes(32, "big")
 (here / "oaep").write_bytes(pow(int.from_bytes(b"\0" + seed + block, "big"), 65537, n).to_bytes(256, "big"))
+
+pair = [prime((3,)).to_bytes(128, "big") for _ in range(2)]
+for i, primes in enumerate([pair, pair[::-1]]):
+    (here / f"prime{i}").write_bytes(b"".join(primes) + os.urandom(32))
