@@ -12,6 +12,7 @@
 //! assert_eq!(legacy::Md5::digest(b"abc")[..4], [0x90, 0x01, 0x50, 0x98]);
 //! ```
 
+use crate::hosts;
 use crate::merkle::{self, Compress};
 use crate::traits::Hash;
 use motetls_base::secret::wipe_words;
@@ -104,21 +105,42 @@ impl Compress for [u32; 4] {
     /// The compression function (section 3.4).
     #[inline(never)]
     fn compress(&mut self, w: &mut [u32; 16]) {
-        let [mut a, mut b, mut c, mut d] = *self;
-        for (t, k) in K.iter().enumerate() {
-            let stage = (t / 16) & 3;
-            let (f, word) = match stage {
-                0 => (((c ^ d) & b) ^ d, t),
-                1 => (((b ^ c) & d) ^ c, 5 * t + 1),
-                2 => (b ^ c ^ d, 3 * t + 5),
-                _ => (c ^ (b | !d), 7 * t),
-            };
-            let sum = a.wrapping_add(f).wrapping_add(*k).wrapping_add(w[word & 15].swap_bytes());
-            let next = b.wrapping_add(sum.rotate_left(u32::from(ROTATE[stage][t & 3])));
-            [a, d, c, b] = [d, c, b, next];
-        }
-        for (word, sum) in self.iter_mut().zip([a, b, c, d]) {
-            *word = word.wrapping_add(sum);
+        if cfg!(target_pointer_width = "64") { hosts::md5(self, w, &K) } else { compress(self, w) }
+    }
+}
+
+/// The compression function for small cores.
+#[inline(always)]
+fn compress(state: &mut [u32; 4], w: &[u32; 16]) {
+    let [mut a, mut b, mut c, mut d] = *state;
+    for (t, k) in K.iter().enumerate() {
+        let stage = (t / 16) & 3;
+        let (f, word) = match stage {
+            0 => (((c ^ d) & b) ^ d, t),
+            1 => (((b ^ c) & d) ^ c, 5 * t + 1),
+            2 => (b ^ c ^ d, 3 * t + 5),
+            _ => (c ^ (b | !d), 7 * t),
+        };
+        let sum = a.wrapping_add(f).wrapping_add(*k).wrapping_add(w[word & 15].swap_bytes());
+        let next = b.wrapping_add(sum.rotate_left(u32::from(ROTATE[stage][t & 3])));
+        [a, d, c, b] = [d, c, b, next];
+    }
+    for (word, sum) in state.iter_mut().zip([a, b, c, d]) {
+        *word = word.wrapping_add(sum);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{K, compress, hosts};
+
+    #[test]
+    fn both_forms_agree() {
+        let (mut compact, mut host) = (super::INITIAL, super::INITIAL);
+        for block in hosts::tests::blocks(1000, |x| x as u32) {
+            compress(&mut compact, &block);
+            hosts::md5(&mut host, &block, &K);
+            assert_eq!(compact, host);
         }
     }
 }

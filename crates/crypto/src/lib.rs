@@ -52,6 +52,7 @@ pub mod gmac;
 pub mod health;
 pub mod hkdf;
 pub mod hmac;
+mod hosts;
 pub mod legacy;
 mod merkle;
 pub mod modes;

@@ -16,6 +16,7 @@
 //! assert_eq!(hash.finish()[..4], [0xa9, 0x99, 0x3e, 0x36]);
 //! ```
 
+use crate::hosts;
 use crate::merkle::{self, Compress};
 use crate::traits::Hash;
 use motetls_base::secret::wipe_words;
@@ -92,45 +93,73 @@ impl Drop for Sha1 {
 impl Compress<80> for [u32; 5] {
     type Word = u32;
 
-    /// The compression function (section 6.1.2). Five rounds are written out so that the working variables change names
-    /// instead of places.
+    /// The compression function (section 6.1.2).
     #[inline(never)]
     fn compress(&mut self, w: &mut [u32; 80]) {
-        // Two at a time: the words both need lie side by side.
-        for t in (0..64).step_by(2) {
-            w[t + 16] = (w[t] ^ w[t + 2] ^ w[t + 8] ^ w[t + 13]).rotate_left(1);
-            w[t + 17] = (w[t + 1] ^ w[t + 3] ^ w[t + 9] ^ w[t + 14]).rotate_left(1);
+        if cfg!(target_pointer_width = "64") {
+            if let Some(block) = w.first_chunk() {
+                hosts::sha1(self, block, &K);
+            }
+        } else {
+            compress(self, w);
         }
-        let [mut a, mut b, mut c, mut d, mut e] = *self;
-        for (stage, w) in w.as_chunks::<20>().0.iter().enumerate() {
-            let k = K[stage & 3];
-            macro_rules! round {
-                ($a:ident $b:ident $c:ident $d:ident $e:ident, $w:expr, $f:expr) => {
-                    let sum = $e.wrapping_add($a.rotate_left(5)).wrapping_add($f($b, $c, $d));
-                    $e = sum.wrapping_add(k).wrapping_add($w);
-                    $b = $b.rotate_left(30);
-                };
-            }
-            macro_rules! twenty {
-                ($f:expr) => {
-                    for w in w.as_chunks::<5>().0 {
-                        round!(a b c d e, w[0], $f);
-                        round!(e a b c d, w[1], $f);
-                        round!(d e a b c, w[2], $f);
-                        round!(c d e a b, w[3], $f);
-                        round!(b c d e a, w[4], $f);
-                    }
-                };
-            }
-            match stage {
-                0 => twenty!(|x, y, z| ((y ^ z) & x) ^ z),
-                // Majority: the two terms have no bit in common.
-                2 => twenty!(|x: u32, y: u32, z: u32| ((y ^ z) & x).wrapping_add(y & z)),
-                _ => twenty!(|x, y, z| x ^ y ^ z),
-            }
+    }
+}
+
+/// The compression function for small cores. Five rounds are written out so that the working variables change names
+/// instead of places.
+#[inline(always)]
+fn compress(state: &mut [u32; 5], w: &mut [u32; 80]) {
+    // Two at a time: the words both need lie side by side.
+    for t in (0..64).step_by(2) {
+        w[t + 16] = (w[t] ^ w[t + 2] ^ w[t + 8] ^ w[t + 13]).rotate_left(1);
+        w[t + 17] = (w[t + 1] ^ w[t + 3] ^ w[t + 9] ^ w[t + 14]).rotate_left(1);
+    }
+    let [mut a, mut b, mut c, mut d, mut e] = *state;
+    for (stage, w) in w.as_chunks::<20>().0.iter().enumerate() {
+        let k = K[stage & 3];
+        macro_rules! round {
+            ($a:ident $b:ident $c:ident $d:ident $e:ident, $w:expr, $f:expr) => {
+                let sum = $e.wrapping_add($a.rotate_left(5)).wrapping_add($f($b, $c, $d));
+                $e = sum.wrapping_add(k).wrapping_add($w);
+                $b = $b.rotate_left(30);
+            };
         }
-        for (word, sum) in self.iter_mut().zip([a, b, c, d, e]) {
-            *word = word.wrapping_add(sum);
+        macro_rules! twenty {
+            ($f:expr) => {
+                for w in w.as_chunks::<5>().0 {
+                    round!(a b c d e, w[0], $f);
+                    round!(e a b c d, w[1], $f);
+                    round!(d e a b c, w[2], $f);
+                    round!(c d e a b, w[3], $f);
+                    round!(b c d e a, w[4], $f);
+                }
+            };
+        }
+        match stage {
+            0 => twenty!(|x, y, z| ((y ^ z) & x) ^ z),
+            // Majority: the two terms have no bit in common.
+            2 => twenty!(|x: u32, y: u32, z: u32| ((y ^ z) & x).wrapping_add(y & z)),
+            _ => twenty!(|x, y, z| x ^ y ^ z),
+        }
+    }
+    for (word, sum) in state.iter_mut().zip([a, b, c, d, e]) {
+        *word = word.wrapping_add(sum);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{K, compress, hosts};
+
+    #[test]
+    fn both_forms_agree() {
+        let (mut compact, mut host, mut w) = (super::INITIAL, super::INITIAL, [0; 80]);
+        for block in hosts::tests::blocks(1000, |x| x as u32) {
+            w[..16].copy_from_slice(&block);
+            compress(&mut compact, &mut w);
+            hosts::sha1(&mut host, &block, &K);
+            assert_eq!(compact, host);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Time depends on the length of the message only.
 //!
 //! Written for 32-bit cores: words are rotated by halves, and the working variables slide along an array, which there
-//! costs less than keeping sixteen registers' worth of them in place.
+//! costs less than keeping sixteen registers' worth of them in place. Processors of 64 bits have another form.
 //!
 //! ```
 //! use motetls_crypto::{Hash, sha512::Sha384};
@@ -15,6 +15,7 @@
 //! assert_eq!(hash.finish()[..4], [0xcb, 0x00, 0x75, 0x3f]);
 //! ```
 
+use crate::hosts;
 use crate::merkle::{self, Compress, truncated};
 use crate::traits::Hash;
 use zeroize::Zeroize;
@@ -155,33 +156,39 @@ impl Compress for [u64; 8] {
     type Word = u64;
 
     /// The compression function (section 6.4.2).
-    ///
-    /// A round writes one working variable anew and changes another; the others only change names. So `v` holds h to a
-    /// in this order from some place on, and every round moves that place by one.
     #[inline(never)]
     fn compress(&mut self, w: &mut [u64; 16]) {
-        let mut v = [0u64; 24];
-        for (to, from) in v.iter_mut().zip(self.iter().rev()) {
-            *to = *from;
+        if cfg!(target_pointer_width = "64") { hosts::sha512(self, w, &K) } else { compress(self, w) }
+    }
+}
+
+/// The compression function for small cores.
+///
+/// A round writes one working variable anew and changes another; the others only change names. So `v` holds h to a
+/// in this order from some place on, and every round moves that place by one.
+#[inline(always)]
+fn compress(state: &mut [u64; 8], w: &mut [u64; 16]) {
+    let mut v = [0u64; 24];
+    for (to, from) in v.iter_mut().zip(state.iter().rev()) {
+        *to = *from;
+    }
+    for (row, k) in K.iter().enumerate() {
+        if row > 0 {
+            extend(w);
         }
-        for (row, k) in K.iter().enumerate() {
-            if row > 0 {
-                extend(w);
-            }
-            let mut at = 0;
-            for (k, w) in k.as_chunks::<2>().0.iter().zip(w.as_chunks::<2>().0) {
-                let place = at & 14;
-                let bc = v[place + 6] ^ v[place + 5];
-                let ab = round(&mut v, place, k[0].wrapping_add(w[0]), bc);
-                apart();
-                round(&mut v, place + 1, k[1].wrapping_add(w[1]), ab);
-                at += 2;
-            }
-            [v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]] = [v[16], v[17], v[18], v[19], v[20], v[21], v[22], v[23]];
+        let mut at = 0;
+        for (k, w) in k.as_chunks::<2>().0.iter().zip(w.as_chunks::<2>().0) {
+            let place = at & 14;
+            let bc = v[place + 6] ^ v[place + 5];
+            let ab = round(&mut v, place, k[0].wrapping_add(w[0]), bc);
+            apart();
+            round(&mut v, place + 1, k[1].wrapping_add(w[1]), ab);
+            at += 2;
         }
-        for (word, sum) in self.iter_mut().rev().zip(&v) {
-            *word = word.wrapping_add(*sum);
-        }
+        [v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]] = [v[16], v[17], v[18], v[19], v[20], v[21], v[22], v[23]];
+    }
+    for (word, sum) in state.iter_mut().rev().zip(&v) {
+        *word = word.wrapping_add(*sum);
     }
 }
 
@@ -217,22 +224,12 @@ fn extend(w: &mut [u64; 16]) {
 /// Keeps a small core from working on what stands above and below at the same time: it has no registers for it.
 #[inline(always)]
 fn apart() {
-    #[cfg(not(target_pointer_width = "64"))]
     core::sync::atomic::compiler_fence(core::sync::atomic::Ordering::SeqCst);
 }
 
 /// The sum modulo 2 of `x` rotated right by `a`, `b` and `c`.
 #[inline(always)]
 const fn rotations(x: u64, a: u32, b: u32, c: u32) -> u64 {
-    if cfg!(target_pointer_width = "64") {
-        return x.rotate_right(a) ^ x.rotate_right(b) ^ x.rotate_right(c);
-    }
-    rotations_by_halves(x, a, b, c)
-}
-
-/// The same for cores of 32 bits.
-#[inline(always)]
-const fn rotations_by_halves(x: u64, a: u32, b: u32, c: u32) -> u64 {
     let (high, low) = ((x >> 32) as u32, x as u32);
     let new_low = (near(low, a) ^ near(low, b) ^ near(low, c)) ^ (far(high, a) ^ far(high, b) ^ far(high, c));
     let new_high = (near(high, a) ^ near(high, b) ^ near(high, c)) ^ (far(low, a) ^ far(low, b) ^ far(low, c));
@@ -242,15 +239,6 @@ const fn rotations_by_halves(x: u64, a: u32, b: u32, c: u32) -> u64 {
 /// The sum modulo 2 of `x` rotated right by `a` and `b` and shifted right by `c`, less than 32.
 #[inline(always)]
 const fn shifts(x: u64, a: u32, b: u32, c: u32) -> u64 {
-    if cfg!(target_pointer_width = "64") {
-        return x.rotate_right(a) ^ x.rotate_right(b) ^ (x >> c);
-    }
-    shifts_by_halves(x, a, b, c)
-}
-
-/// The same for cores of 32 bits.
-#[inline(always)]
-const fn shifts_by_halves(x: u64, a: u32, b: u32, c: u32) -> u64 {
     let (high, low) = ((x >> 32) as u32, x as u32);
     let new_low = (near(low, a) ^ near(low, b) ^ near(low, c)) ^ (far(high, a) ^ far(high, b) ^ far(high, c));
     let new_high = (near(high, a) ^ near(high, b) ^ near(high, c)) ^ (far(low, a) ^ far(low, b));
@@ -271,21 +259,15 @@ const fn far(half: u32, n: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{rotations_by_halves, shifts_by_halves};
+    use super::{K, compress, hosts};
 
     #[test]
-    fn halves_make_the_whole() {
-        let mut x = 1u64;
-        for _ in 0..1000 {
-            x = x.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-            for (a, b, c) in [(14, 18, 41), (28, 34, 39)] {
-                let whole = x.rotate_right(a) ^ x.rotate_right(b) ^ x.rotate_right(c);
-                assert_eq!(rotations_by_halves(x, a, b, c), whole);
-            }
-            for (a, b, c) in [(1, 8, 7), (19, 61, 6)] {
-                let whole = x.rotate_right(a) ^ x.rotate_right(b) ^ (x >> c);
-                assert_eq!(shifts_by_halves(x, a, b, c), whole);
-            }
+    fn both_forms_agree() {
+        let (mut compact, mut host) = (super::INITIAL_512, super::INITIAL_512);
+        for block in hosts::tests::blocks(1000, |x| x) {
+            compress(&mut compact, &mut block.clone());
+            hosts::sha512(&mut host, &block, &K);
+            assert_eq!(compact, host);
         }
     }
 }

@@ -27,29 +27,10 @@ impl Poly1305 {
     /// h becomes (h + block + 2^128) r modulo 2^130 - 5, up to a multiple of that.
     #[inline(never)]
     pub(super) fn block(&mut self, block: &Block) {
-        let mut carry = 0;
-        for (h, word) in self.h.iter_mut().zip(block) {
-            carry += u64::from(*h) + u64::from(*word);
-            *h = carry as u32;
-            carry >>= 32;
-        }
-        self.h[4] += 1 + carry as u32;
-        let [h0, h1, h2, h3, h4] = self.h;
-        let [r0, r1, r2, r3] = self.r;
-        let [s1, s2, s3] = [r1 + (r1 >> 2), r2 + (r2 >> 2), r3 + (r3 >> 2)];
-        let product = |a: u32, b: u32| u64::from(a) * u64::from(b);
-        let d0 = product(h0, r0) + product(h1, s3) + product(h2, s2) + product(h3, s1);
-        let d1 = (d0 >> 32) + product(h0, r1) + product(h1, r0) + product(h2, s3) + product(h3, s2) + product(h4, s1);
-        let d2 = (d1 >> 32) + product(h0, r2) + product(h1, r1) + product(h2, r0) + product(h3, s3) + product(h4, s2);
-        let d3 = (d2 >> 32) + product(h0, r3) + product(h1, r2) + product(h2, r1) + product(h3, r0) + product(h4, s3);
-        // What lies beyond 2^130 comes back five times: as itself and four times, which is where it lies.
-        let top = h4 * r0 + (d3 >> 32) as u32;
-        self.h = [d0 as u32, d1 as u32, d2 as u32, d3 as u32, top & 3];
-        let mut carry = (top & !3) + (top >> 2);
-        for h in &mut self.h {
-            let sum = u64::from(*h) + u64::from(carry);
-            *h = sum as u32;
-            carry = (sum >> 32) as u32;
+        if cfg!(target_pointer_width = "64") {
+            crate::hosts::poly1305(&mut self.h, &self.r, block);
+        } else {
+            absorb(&mut self.h, &self.r, block);
         }
     }
 
@@ -76,5 +57,57 @@ impl Drop for Poly1305 {
         wipe_words(&mut self.r);
         wipe_words(&mut self.s);
         wipe_words(&mut self.h);
+    }
+}
+
+/// [`Poly1305::block`] for small cores.
+#[inline(always)]
+fn absorb(h: &mut [u32; 5], r: &[u32; 4], block: &Block) {
+    let mut carry = 0;
+    for (h, word) in h.iter_mut().zip(block) {
+        carry += u64::from(*h) + u64::from(*word);
+        *h = carry as u32;
+        carry >>= 32;
+    }
+    h[4] += 1 + carry as u32;
+    let [h0, h1, h2, h3, h4] = *h;
+    let [r0, r1, r2, r3] = *r;
+    let [s1, s2, s3] = [r1 + (r1 >> 2), r2 + (r2 >> 2), r3 + (r3 >> 2)];
+    let product = |a: u32, b: u32| u64::from(a) * u64::from(b);
+    let d0 = product(h0, r0) + product(h1, s3) + product(h2, s2) + product(h3, s1);
+    let d1 = (d0 >> 32) + product(h0, r1) + product(h1, r0) + product(h2, s3) + product(h3, s2) + product(h4, s1);
+    let d2 = (d1 >> 32) + product(h0, r2) + product(h1, r1) + product(h2, r0) + product(h3, s3) + product(h4, s2);
+    let d3 = (d2 >> 32) + product(h0, r3) + product(h1, r2) + product(h2, r1) + product(h3, r0) + product(h4, s3);
+    // What lies beyond 2^130 comes back five times: as itself and four times, which is where it lies.
+    let top = h4 * r0 + (d3 >> 32) as u32;
+    *h = [d0 as u32, d1 as u32, d2 as u32, d3 as u32, top & 3];
+    let mut carry = (top & !3) + (top >> 2);
+    for h in h {
+        let sum = u64::from(*h) + u64::from(carry);
+        *h = sum as u32;
+        carry = (sum >> 32) as u32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::absorb;
+    use crate::hosts;
+
+    #[test]
+    fn both_forms_agree() {
+        for (round, random) in hosts::tests::blocks(2000, |x| x as u32).enumerate() {
+            let [block, r, _, _] = random.as_chunks::<4>().0 else { unreachable!() };
+            // Now and then all ones, as carries like it.
+            let block = if round % 4 == 0 { [!0; 4] } else { *block };
+            let r = if round % 8 < 2 { [!0; 4] } else { *r };
+            let r = [r[0] & 0x0fff_ffff, r[1] & 0x0fff_fffc, r[2] & 0x0fff_fffc, r[3] & 0x0fff_fffc];
+            let (mut compact, mut host) = ([0; 5], [0; 5]);
+            for _ in 0..20 {
+                absorb(&mut compact, &r, &block);
+                hosts::poly1305(&mut host, &r, &block);
+                assert_eq!(compact, host);
+            }
+        }
     }
 }
