@@ -2,18 +2,23 @@
 //! has the registers, and as much at a time as those hold. On smaller cores the forms beside the hashes take a fraction of the
 //! flash and are no slower; either is tested against the other.
 
+use core::hint::black_box;
+
 /// MD5 (RFC 1321, section 3.4); `w` is big-endian.
 #[inline(never)]
 pub(crate) fn md5(state: &mut [u32; 4], w: &[u32; 16], k: &[u32; 64]) {
     let m = w.map(u32::swap_bytes);
+    // Constants the compiler knew, it would add last, where it takes longest.
+    let k = black_box(k);
     let [mut a, mut b, mut c, mut d] = *state;
+    // What does not wait for the step before is added up first.
     macro_rules! stage {
-        ($first:literal, $word:expr, $f:expr, $turns:expr) => {
+        ($first:literal, $word:expr, $early:expr, $late:expr, $turns:expr) => {
             for t in ($first..$first + 16).step_by(4) {
                 macro_rules! step {
                     ($a:ident $b:ident $c:ident $d:ident, $i:literal) => {
-                        let sum = $a.wrapping_add($f($b, $c, $d)).wrapping_add(k[t + $i]);
-                        let sum: u32 = sum.wrapping_add(m[$word(t + $i) & 15]);
+                        let sum = $a.wrapping_add(k[t + $i]).wrapping_add(m[$word(t + $i) & 15]);
+                        let sum = sum.wrapping_add($early($c, $d)).wrapping_add($late($b, $c, $d));
                         $a = $b.wrapping_add(sum.rotate_left($turns[$i]));
                     };
                 }
@@ -24,11 +29,11 @@ pub(crate) fn md5(state: &mut [u32; 4], w: &[u32; 16], k: &[u32; 64]) {
             }
         };
     }
-    stage!(0, |t| t, |x, y, z| ((y ^ z) & x) ^ z, [7, 12, 17, 22]);
-    // The two terms have no bit in common, and the second does not wait for what came last.
-    stage!(16, |t| 5 * t + 1, |x: u32, y: u32, z: u32| (x & z).wrapping_add(y & !z), [5, 9, 14, 20]);
-    stage!(32, |t| 3 * t + 5, |x: u32, y: u32, z: u32| x ^ (y ^ z), [4, 11, 16, 23]);
-    stage!(48, |t| 7 * t, |x: u32, y: u32, z: u32| y ^ (x | !z), [6, 10, 15, 21]);
+    stage!(0, |t| t, |_, _| 0u32, |x: u32, y: u32, z: u32| ((y ^ z) & x) ^ z, [7, 12, 17, 22]);
+    // The two terms have no bit in common.
+    stage!(16, |t| 5 * t + 1, |y: u32, z: u32| y & !z, |x: u32, _, z: u32| x & z, [5, 9, 14, 20]);
+    stage!(32, |t| 3 * t + 5, |_, _| 0u32, |x: u32, y: u32, z: u32| x ^ (y ^ z), [4, 11, 16, 23]);
+    stage!(48, |t| 7 * t, |_, _| 0u32, |x: u32, y: u32, z: u32| y ^ (x | !z), [6, 10, 15, 21]);
     for (word, sum) in state.iter_mut().zip([a, b, c, d]) {
         *word = word.wrapping_add(sum);
     }
@@ -76,29 +81,39 @@ pub(crate) fn sha1(state: &mut [u32; 5], block: &[u32; 16], k: &[u32; 4]) {
 pub(crate) fn sha512(state: &mut [u64; 8], block: &[u64; 16], k: &[[u64; 16]; 5]) {
     let mut w = *block;
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for (row, k) in k.iter().enumerate() {
-        macro_rules! rounds {
-            ($($i:literal $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident;)*) => {$(
-                if row > 0 {
-                    let (x, y) = (w[($i + 1) & 15], w[($i + 14) & 15]);
-                    let x = x.rotate_right(1) ^ x.rotate_right(8) ^ (x >> 7);
-                    let y = y.rotate_right(19) ^ y.rotate_right(61) ^ (y >> 6);
-                    w[$i] = w[$i].wrapping_add(x).wrapping_add(w[($i + 9) & 15]).wrapping_add(y);
-                }
-                let t = $h.wrapping_add(k[$i]).wrapping_add(w[$i]).wrapping_add((($f ^ $g) & $e) ^ $g);
-                let t = t.wrapping_add($e.rotate_right(14) ^ $e.rotate_right(18) ^ $e.rotate_right(41));
-                $d = $d.wrapping_add(t);
-                let majority = ($a & $b) | (($a | $b) & $c);
-                let turned = $a.rotate_right(28) ^ $a.rotate_right(34) ^ $a.rotate_right(39);
-                $h = t.wrapping_add(majority).wrapping_add(turned);
-            )*};
-        }
-        rounds! {
-            0 a b c d e f g h; 1 h a b c d e f g; 2 g h a b c d e f; 3 f g h a b c d e;
-            4 e f g h a b c d; 5 d e f g h a b c; 6 c d e f g h a b; 7 b c d e f g h a;
-            8 a b c d e f g h; 9 h a b c d e f g; 10 g h a b c d e f; 11 f g h a b c d e;
-            12 e f g h a b c d; 13 d e f g h a b c; 14 c d e f g h a b; 15 b c d e f g h a;
-        }
+    let mut bc = b ^ c;
+    macro_rules! rounds {
+        ($k:ident $extend:expr; $($i:literal $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident;)*) => {$(
+            if $extend {
+                let (x, y) = (w[($i + 1) & 15], w[($i + 14) & 15]);
+                let x = x.rotate_right(1) ^ x.rotate_right(8) ^ (x >> 7);
+                let y = y.rotate_right(19) ^ y.rotate_right(61) ^ (y >> 6);
+                w[$i] = w[$i].wrapping_add(x).wrapping_add(w[($i + 9) & 15]).wrapping_add(y);
+            }
+            let t = $h.wrapping_add($k[$i]).wrapping_add(w[$i]).wrapping_add((($f ^ $g) & $e) ^ $g);
+            // Rotations by 14, 18 and 41, and by 28, 34 and 39, nested.
+            let t = t.wrapping_add(($e ^ ($e ^ $e.rotate_right(23)).rotate_right(4)).rotate_right(14));
+            $d = $d.wrapping_add(t);
+            let ab = $a ^ $b;
+            let majority = (ab & bc) ^ $b;
+            bc = ab;
+            let turned = ($a ^ ($a ^ $a.rotate_right(5)).rotate_right(6)).rotate_right(28);
+            $h = t.wrapping_add(majority).wrapping_add(turned);
+        )*};
+        ($k:ident $extend:expr) => {
+            rounds! {
+                $k $extend;
+                0 a b c d e f g h; 1 h a b c d e f g; 2 g h a b c d e f; 3 f g h a b c d e;
+                4 e f g h a b c d; 5 d e f g h a b c; 6 c d e f g h a b; 7 b c d e f g h a;
+                8 a b c d e f g h; 9 h a b c d e f g; 10 g h a b c d e f; 11 f g h a b c d e;
+                12 e f g h a b c d; 13 d e f g h a b c; 14 c d e f g h a b; 15 b c d e f g h a;
+            }
+        };
+    }
+    let [first, others @ ..] = black_box(k);
+    rounds!(first false);
+    for k in others {
+        rounds!(k true);
     }
     for (word, sum) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
         *word = word.wrapping_add(sum);
