@@ -1,10 +1,10 @@
-//! CTR_DRBG (NIST SP 800-90A Rev. 1, section 10.2.1) with the derivation function, over any AES.
+//! CTR_DRBG (NIST SP 800-90A Rev. 1, section 10.2.1) over any AES: for devices that have AES anyway and no hash.
 //!
-//! For devices that have AES anyway and no hash. As with [`HmacDrbg`](crate::HmacDrbg) there is no way to make one
-//! without a source and no way to get bytes out of one whose source failed: until a reseed succeeds every request is
-//! refused. To uninstantiate it (section 9.4) is to drop it.
+//! [`CtrDrbg`] has the derivation function, which condenses any seed. [`CtrDrbgFullEntropy`] has not: its source must yield bytes
+//! with nothing predictable in them, as a conditioned hardware generator does, exactly as many as a key and a block have.
 //!
-//! Strength: 128 bits over AES-128, 256 bits over AES-256. Constant time where the cipher is.
+//! Strength: 128 bits over AES-128, 256 bits over AES-256. Constant time where the cipher is. More on use is in
+//! [`drbg`](crate::drbg).
 //!
 //! ```
 //! use motetls_base::{Entropy, EntropyError, Random};
@@ -25,105 +25,79 @@
 //! ```
 
 use crate::aes::{Block, BlockCipher, block, bytes};
+use crate::drbg::{Drbg, Mechanism};
 use crate::traits::ByteArray;
+use core::marker::PhantomData;
 use motetls_base::secret::wipe;
-use motetls_base::{Entropy, EntropyError, Random, RandomError, Secret};
-
-/// Bytes one request may ask for (table 3); longer ones are cut into several.
-const MAX_REQUEST: usize = 1 << 16;
-
-/// Requests between two reseeds unless set otherwise. The standard allows 2^48.
-const INTERVAL: u32 = 1 << 12;
 
 /// Bytes of the longest seed: a key of 32 bytes and a block.
 const MAX_SEED: usize = 48;
 
-/// A deterministic generator over the cipher `C` and the entropy source `E`, reseeded from it by itself.
-///
-/// `PREDICTION_RESISTANCE` reseeds before every request. `SEED` is the number of bytes drawn from the source for each
-/// seed: as a source owes half of them in entropy, the default of 64 gives 256 bits, enough for a strength of 128 bits
-/// without a nonce and of 256 bits with one (section 8.6.7). Holds a key, a block, two counters and the source; wiped
-/// when dropped.
-pub struct CtrDrbg<C: BlockCipher, E: Entropy, const PREDICTION_RESISTANCE: bool = false, const SEED: usize = 64> {
-    cipher: C,
-    value: [u8; 16],
-    /// Requests left until a reseed; none: nothing comes out before one.
-    left: u32,
-    interval: u32,
-    source: E,
+/// CTR_DRBG with the derivation function, over the cipher `C` and the entropy source `E`; see [`Drbg`].
+pub type CtrDrbg<C, E, const PREDICTION_RESISTANCE: bool = false, const SEED: usize = 64> =
+    Drbg<State<C, Derived>, E, PREDICTION_RESISTANCE, SEED>;
+
+/// CTR_DRBG without it: `SEED` is 32 over AES-128, 40 over AES-192 and 48 over AES-256, and the source owes as many bytes of
+/// entropy. There is no nonce, and personalization and additional input are no longer than the seed; what is longer is folded.
+pub type CtrDrbgFullEntropy<C, E, const PREDICTION_RESISTANCE: bool, const SEED: usize> =
+    Drbg<State<C, Plain>, E, PREDICTION_RESISTANCE, SEED>;
+
+/// Makes of inputs what the state takes in.
+pub trait Condense {
+    /// Whether any seed will do.
+    const ANY_SEED: bool;
+    /// A key and a block from the parts, in the first bytes of `out`, which holds zeros.
+    fn condense<C: BlockCipher>(parts: &[&[u8]; 3], out: &mut [u8; MAX_SEED]);
 }
 
-impl<C: BlockCipher, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize>
-    CtrDrbg<C, E, PREDICTION_RESISTANCE, SEED>
-{
-    /// Bytes of a key and a block: `seedlen` in the standard.
-    const SEED_LEN: usize = C::Key::LEN + 16;
+/// By the derivation function (section 10.3.2).
+#[derive(Clone, Copy, Debug)]
+pub enum Derived {}
 
-    /// Seeds a generator (section 10.2.1.3.2).
-    ///
-    /// `nonce` should not repeat on this device (a boot counter, a time), `personalization` sets devices apart (a serial
-    /// number); both may be empty and neither needs to be secret.
-    ///
-    /// # Errors
-    /// [`EntropyError`] when the source fails: there is no generator then.
-    pub fn new(source: E, nonce: &[u8], personalization: &[u8]) -> Result<Self, EntropyError> {
-        let cipher = C::new(&C::Key::ZERO);
-        let mut generator = CtrDrbg { cipher, value: [0; 16], left: 0, interval: INTERVAL, source };
-        generator.seed(nonce, personalization)?;
-        Ok(generator)
+/// As they are, added up (sections 10.2.1.3.1 and 10.2.1.4.1).
+#[derive(Clone, Copy, Debug)]
+pub enum Plain {}
+
+/// The state: a key and a block, wiped when dropped.
+pub struct State<C: BlockCipher, F> {
+    cipher: C,
+    value: [u8; 16],
+    condense: PhantomData<F>,
+}
+
+impl<C: BlockCipher, F: Condense> Mechanism for State<C, F> {
+    const SEED_LEN: Option<usize> = if F::ANY_SEED { None } else { Some(C::Key::LEN + 16) };
+
+    fn unseeded() -> Self {
+        State { cipher: C::new(&C::Key::ZERO), value: [0; 16], condense: PhantomData }
     }
 
-    /// Sets after how many requests a reseed is due, at least one. Takes effect with the next reseed.
-    pub fn set_reseed_interval(&mut self, requests: u32) {
-        self.interval = requests.max(1);
-    }
-
-    /// Takes in fresh entropy and `additional` input now (section 10.2.1.4.2).
-    ///
-    /// # Errors
-    /// [`EntropyError`] when the source fails: requests are refused until a reseed succeeds.
-    pub fn reseed(&mut self, additional: &[u8]) -> Result<(), EntropyError> {
-        self.seed(additional, &[])
-    }
-
-    /// Fills `out`, with `additional` input (section 10.2.1.5.2).
-    ///
-    /// # Errors
-    /// [`RandomError`] when a reseed was due and the source failed; `out` must not be used then.
-    #[inline(never)]
-    pub fn generate(&mut self, out: &mut [u8], additional: &[u8]) -> Result<(), RandomError> {
-        for request in out.chunks_mut(MAX_REQUEST) {
-            let mut additional = additional;
-            if PREDICTION_RESISTANCE || self.left == 0 {
-                self.reseed(additional)?;
-                additional = &[];
-            }
-            let mut provided = [0; MAX_SEED];
-            if !additional.is_empty() {
-                condense::<C>(&[additional, &[], &[]], &mut provided);
-                self.update(&provided);
-            }
-            self.fill(request);
-            self.update(&provided);
-            wipe(&mut provided);
-            self.left = self.left.wrapping_sub(1);
-        }
-        Ok(())
-    }
-
-    /// Mixes a fresh seed, `first` and `second` into the state.
-    #[inline(never)]
-    fn seed(&mut self, first: &[u8], second: &[u8]) -> Result<(), EntropyError> {
-        self.left = 0;
-        let mut seed = Secret::<SEED>::zero();
-        self.source.entropy(seed.expose_mut())?;
+    /// Sections 10.2.1.3 and 10.2.1.4.
+    #[inline(always)]
+    fn seed(&mut self, seed: &[u8], first: &[u8], second: &[u8]) {
         let mut provided = [0; MAX_SEED];
-        condense::<C>(&[seed.expose(), first, second], &mut provided);
+        F::condense::<C>(&[seed, first, second], &mut provided);
         self.update(&provided);
         wipe(&mut provided);
-        self.left = self.interval;
-        Ok(())
     }
+
+    /// Section 10.2.1.5.
+    #[inline(always)]
+    fn request(&mut self, out: &mut [u8], additional: &[u8]) {
+        let mut provided = [0; MAX_SEED];
+        if !additional.is_empty() {
+            F::condense::<C>(&[additional, &[], &[]], &mut provided);
+            self.update(&provided);
+        }
+        self.fill(out);
+        self.update(&provided);
+        wipe(&mut provided);
+    }
+}
+
+impl<C: BlockCipher, F> State<C, F> {
+    /// Bytes of a key and a block: `seedlen` in the standard.
+    const SEED_LEN: usize = C::Key::LEN + 16;
 
     /// CTR_DRBG_Update (section 10.2.1.2): a new key and a new value, from the old ones and the first `SEED_LEN` bytes of
     /// `provided`.
@@ -169,19 +143,30 @@ impl<C: BlockCipher, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: 
     }
 }
 
-impl<C: BlockCipher, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize> Random
-    for CtrDrbg<C, E, PREDICTION_RESISTANCE, SEED>
-{
-    fn random(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
-        self.generate(out, &[])
+impl<C: BlockCipher, F> Drop for State<C, F> {
+    fn drop(&mut self) {
+        wipe(&mut self.value);
     }
 }
 
-impl<C: BlockCipher, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: usize> Drop
-    for CtrDrbg<C, E, PREDICTION_RESISTANCE, SEED>
-{
-    fn drop(&mut self) {
-        wipe(&mut self.value);
+impl Condense for Derived {
+    const ANY_SEED: bool = true;
+
+    fn condense<C: BlockCipher>(parts: &[&[u8]; 3], out: &mut [u8; MAX_SEED]) {
+        condense::<C>(parts, out);
+    }
+}
+
+impl Condense for Plain {
+    const ANY_SEED: bool = false;
+
+    #[inline(never)]
+    fn condense<C: BlockCipher>(parts: &[&[u8]; 3], out: &mut [u8; MAX_SEED]) {
+        for part in parts.iter().flat_map(|part| part.chunks(C::Key::LEN + 16)) {
+            for (to, from) in out.iter_mut().zip(part) {
+                *to ^= *from;
+            }
+        }
     }
 }
 

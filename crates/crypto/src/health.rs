@@ -78,14 +78,8 @@ impl Cutoffs {
     /// these.
     #[must_use]
     pub const fn bits(tenths: u8, alarm: FalseAlarm) -> Self {
-        let tenths = if tenths == 0 {
-            1
-        } else if tenths > 10 {
-            10
-        } else {
-            tenths
-        };
-        let repetition = 1 + (10 * alarm.exponent()).div_ceil(tenths as u16);
+        let tenths = nearest(tenths, 10);
+        let repetition = 1 + (10 * alarm.exponent()).div_ceil(tenths);
         let proportion = BINARY[alarm as usize][tenths as usize - 1];
         Cutoffs { repetition, proportion, window: BINARY_WINDOW }
     }
@@ -94,16 +88,19 @@ impl Cutoffs {
     /// of these.
     #[must_use]
     pub const fn bytes(halves: u8, alarm: FalseAlarm) -> Self {
-        let halves = if halves == 0 {
-            1
-        } else if halves > 16 {
-            16
-        } else {
-            halves
-        };
-        let repetition = 1 + (2 * alarm.exponent()).div_ceil(halves as u16);
+        let halves = nearest(halves, 16);
+        let repetition = 1 + (2 * alarm.exponent()).div_ceil(halves);
         let proportion = BYTES[alarm as usize][halves as usize - 1];
         Cutoffs { repetition, proportion, window: WINDOW }
+    }
+}
+
+/// The number from 1 to `most` nearest to `value`.
+const fn nearest(value: u8, most: u8) -> u16 {
+    match value {
+        0 => 1,
+        value if value > most => most as u16,
+        value => value as u16,
     }
 }
 

@@ -9,7 +9,7 @@
 //! | [`sha1`], [`legacy`] | hashes that are broken, for what still needs them |
 //! | [`hmac`] | HMAC: a keyed object, forked for each message |
 //! | [`hkdf`], [`prf`], [`pbkdf2`] | key derivation: HKDF, the PRF of TLS 1.2, keys from passwords |
-//! | [`drbg`], [`ctr_drbg`] | HMAC_DRBG and CTR_DRBG over a required entropy source |
+//! | [`drbg`], [`hmac_drbg`], [`ctr_drbg`] | HMAC_DRBG and CTR_DRBG over a required entropy source |
 //! | [`health`] | tests of an entropy source while it runs, and several sources as one |
 //! | `rand_adapters` | generators for the traits of `rand_core`, and the other way round (feature `rand_core`) |
 //! | [`aes`] | AES-128, -192 and -256 in constant time, by table and small |
@@ -46,12 +46,14 @@ pub mod drbg;
 pub mod ec;
 #[cfg(feature = "ed25519")]
 pub mod ed25519;
+mod errors;
 pub mod gcm;
 mod ghash;
 pub mod gmac;
 pub mod health;
 pub mod hkdf;
 pub mod hmac;
+pub mod hmac_drbg;
 mod hosts;
 pub mod legacy;
 mod merkle;
@@ -89,8 +91,7 @@ pub use ccm::{
 pub use ccm_star::CcmStar;
 pub use chacha::ChaCha20Poly1305;
 pub use cmac::Cmac;
-pub use ctr_drbg::CtrDrbg;
-pub use drbg::HmacDrbg;
+pub use ctr_drbg::{CtrDrbg, CtrDrbgFullEntropy};
 #[cfg(feature = "ed25519")]
 pub use ed25519::Ed25519;
 pub use gcm::{
@@ -99,6 +100,7 @@ pub use gcm::{
 };
 pub use gmac::Gmac;
 pub use hmac::{Hmac, HmacMessage};
+pub use hmac_drbg::HmacDrbg;
 pub use p256::P256;
 pub use sha256::{Sha224, Sha256};
 pub use sha256_small::Sha256Small;

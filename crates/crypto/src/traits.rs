@@ -3,6 +3,7 @@
 //! A profile names one type for each slot; whoever needs a primitive names the slot. [`Absent`] fills a slot with
 //! nothing: it has no values, so code behind it is unreachable by type and never reaches the flash.
 
+pub use crate::errors::{InvalidLength, InvalidPrivateKey, InvalidPublicKey, SignError, Unauthentic};
 use motetls_base::{Random, RandomError, same};
 use zeroize::Zeroize;
 
@@ -57,18 +58,6 @@ pub trait Hash: Clone {
     }
 }
 
-/// A key, a nonce or another fixed-width argument has the wrong length.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidLength;
-
-/// A tag or a signature does not fit its message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unauthentic;
-
-/// A public key is not a valid point of its group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidPublicKey;
-
 /// Signatures over whole messages by an algorithm that hashes by itself (EdDSA, RFC 8032).
 pub trait SignVerify {
     /// Whether the slot is filled.
@@ -97,25 +86,6 @@ pub trait SignVerify {
     /// # Errors
     /// [`Unauthentic`] when the key or the signature has another length or is not valid, or the signature does not hold.
     fn verify(public: &[u8], message: &[&[u8]], signature: &[u8]) -> Result<(), Unauthentic>;
-}
-
-/// Why there is no signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignError {
-    /// The private key is not in `1..n`.
-    InvalidPrivateKey,
-    /// The signer refused or broke down, as hardware may.
-    Failed,
-}
-
-/// A private key is out of its range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidPrivateKey;
-
-impl From<InvalidPrivateKey> for SignError {
-    fn from(_: InvalidPrivateKey) -> Self {
-        SignError::InvalidPrivateKey
-    }
 }
 
 /// Authenticated encryption with associated data and a 12-byte nonce (RFC 5116), in place.

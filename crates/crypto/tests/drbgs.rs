@@ -5,9 +5,10 @@ mod common;
 
 use common::{Fields, records};
 use motetls_base::{Entropy, EntropyError, Random, RandomError};
+use motetls_crypto::drbg::{Drbg, Mechanism};
 use motetls_crypto::sha1::Sha1;
 use motetls_crypto::{
-    Aes192Ct, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, BlockCipher, CtrDrbg, Hash, HmacDrbg,
+    Aes192Ct, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, CtrDrbg, CtrDrbgFullEntropy, HmacDrbg,
     Sha224, Sha384, Sha512,
 };
 
@@ -31,19 +32,7 @@ trait Generator {
     fn draw(&mut self, out: &mut [u8], additional: &[u8]);
 }
 
-impl<C: BlockCipher, const PR: bool, const SEED: usize> Generator for CtrDrbg<C, Tape, PR, SEED> {
-    fn instantiate(tape: Tape, nonce: &[u8], personalization: &[u8]) -> Self {
-        Self::new(tape, nonce, personalization).unwrap()
-    }
-    fn refresh(&mut self, additional: &[u8]) {
-        self.reseed(additional).unwrap();
-    }
-    fn draw(&mut self, out: &mut [u8], additional: &[u8]) {
-        self.generate(out, additional).unwrap();
-    }
-}
-
-impl<H: Hash, const PR: bool, const SEED: usize> Generator for HmacDrbg<H, Tape, PR, SEED> {
+impl<M: Mechanism, const PR: bool, const SEED: usize> Generator for Drbg<M, Tape, PR, SEED> {
     fn instantiate(tape: Tape, nonce: &[u8], personalization: &[u8]) -> Self {
         Self::new(tape, nonce, personalization).unwrap()
     }
@@ -91,6 +80,27 @@ fn ctr<const PR: bool>(file: &str) {
             other => panic!("{other}"),
         }
     }
+}
+
+/// Without the derivation function.
+fn full_entropy<const PR: bool>(file: &str) {
+    let file = records(&file.replace("[AES-", "[Cipher = AES-"), "ReturnedBits");
+    assert_eq!(file.len(), 48);
+    for record in &file {
+        match record.text("Cipher") {
+            "AES-128 no df" => cavp::<CtrDrbgFullEntropy<AesCt, Tape, PR, 32>>(record),
+            "AES-192 no df" => cavp::<CtrDrbgFullEntropy<Aes192Ct, Tape, PR, 40>>(record),
+            "AES-256 no df" => cavp::<CtrDrbgFullEntropy<Aes256Ct, Tape, PR, 48>>(record),
+            other => panic!("{other}"),
+        }
+    }
+}
+
+#[test]
+fn cavp_ctr_drbg_of_full_entropy() {
+    full_entropy::<false>(include_str!("data/ctr_drbg_full_no_reseed.rsp"));
+    full_entropy::<false>(include_str!("data/ctr_drbg_full_pr_false.rsp"));
+    full_entropy::<true>(include_str!("data/ctr_drbg_full_pr_true.rsp"));
 }
 
 #[test]

@@ -121,6 +121,22 @@ impl From<DecodeError> for JpakeError {
     }
 }
 
+impl core::fmt::Display for JpakeError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            JpakeError::InvalidPassword => "the password is empty or too long",
+            JpakeError::InvalidMessage => "the peer's message is malformed or for another curve",
+            JpakeError::InvalidPublicKey => "a key of the peer is no point of the curve",
+            JpakeError::InvalidProof => "a proof of the peer does not hold: it does not know what it sent",
+            JpakeError::Full => "the buffer is too small for the message",
+            JpakeError::Random => "the random generator failed",
+            JpakeError::OutOfOrder => "the message is not due: rounds go in order, each once",
+        })
+    }
+}
+
+impl core::error::Error for JpakeError {}
+
 /// An exchange under way: what one side knows. Secrets are wiped when dropped.
 pub struct Jpake<C: Curve, H: Hash, M = Native, W: Window = Window4> {
     role: JpakeRole,

@@ -1,0 +1,75 @@
+//! HMAC_DRBG (NIST SP 800-90A Rev. 1, section 10.1.2): a generator over a hash.
+//!
+//! Strength: 256 bits over SHA-256 and longer hashes. Constant time. How it is used, and an example, is in
+//! [`drbg`](crate::drbg).
+
+use crate::drbg::{Drbg, Mechanism};
+use crate::hmac::Hmac;
+use crate::traits::{ByteArray, Hash};
+use motetls_base::secret::wipe;
+
+/// HMAC_DRBG over the hash `H` and the entropy source `E`; see [`Drbg`].
+pub type HmacDrbg<H, E, const PREDICTION_RESISTANCE: bool = false, const SEED: usize = 64> =
+    Drbg<State<H>, E, PREDICTION_RESISTANCE, SEED>;
+
+/// The state: two digests, wiped when dropped.
+pub struct State<H: Hash> {
+    key: H::Output,
+    value: H::Output,
+}
+
+impl<H: Hash> Mechanism for State<H> {
+    fn unseeded() -> Self {
+        let (key, mut value) = (H::Output::ZERO, H::Output::ZERO);
+        value.as_mut().fill(1);
+        State { key, value }
+    }
+
+    /// Sections 10.1.2.3 and 10.1.2.4.
+    fn seed(&mut self, seed: &[u8], first: &[u8], second: &[u8]) {
+        self.update(&[seed, first, second]);
+    }
+
+    /// Section 10.1.2.5.
+    #[inline(always)]
+    fn request(&mut self, out: &mut [u8], additional: &[u8]) {
+        if !additional.is_empty() {
+            self.update(&[additional, &[], &[]]);
+        }
+        for piece in out.chunks_mut(H::Output::LEN) {
+            self.next_value();
+            for (to, from) in piece.iter_mut().zip(self.value.as_ref()) {
+                *to = *from;
+            }
+        }
+        self.update(&[additional, &[], &[]]);
+    }
+}
+
+impl<H: Hash> State<H> {
+    /// HMAC_DRBG_Update (section 10.1.2.2) with the concatenation of the three parts of `provided`.
+    #[inline(never)]
+    fn update(&mut self, provided: &[&[u8]; 3]) {
+        let [first, second, third] = provided;
+        for separator in [0u8, 1] {
+            let parts = [self.value.as_ref(), &[separator], first, second, third];
+            self.key = Hmac::<H>::once(self.key.as_ref(), &parts);
+            self.next_value();
+            if provided.iter().all(|part| part.is_empty()) {
+                break;
+            }
+        }
+    }
+
+    /// V = HMAC(K, V)
+    fn next_value(&mut self) {
+        self.value = Hmac::<H>::once(self.key.as_ref(), &[self.value.as_ref()]);
+    }
+}
+
+impl<H: Hash> Drop for State<H> {
+    fn drop(&mut self) {
+        wipe(self.key.as_mut());
+        wipe(self.value.as_mut());
+    }
+}
