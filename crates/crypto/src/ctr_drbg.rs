@@ -68,7 +68,7 @@ pub struct State<C: BlockCipher, F> {
 impl<C: BlockCipher, F: Condense> Mechanism for State<C, F> {
     const SEED_LEN: Option<usize> = if F::ANY_SEED { None } else { Some(C::Key::LEN + 16) };
 
-    fn unseeded() -> Self {
+    fn zero() -> Self {
         State { cipher: C::new(&C::Key::ZERO), value: [0; 16], condense: PhantomData }
     }
 

@@ -40,8 +40,10 @@ const INTERVAL: u32 = 1 << 12;
 pub trait Mechanism {
     /// How many bytes a seed must have, if not any number will do.
     const SEED_LEN: Option<usize> = None;
-    /// The state before the first seed.
-    fn unseeded() -> Self;
+    /// Nothing but zeros.
+    fn zero() -> Self;
+    /// Makes of that the state before the first seed.
+    fn start(&mut self) {}
     /// Mixes a seed and two further inputs into the state: to instantiate or to reseed.
     fn seed(&mut self, seed: &[u8], first: &[u8], second: &[u8]);
     /// Fills `out`, of 2^16 bytes at most, with `additional` input.
@@ -77,7 +79,8 @@ impl<M: Mechanism, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: us
                 assert!(SEED == length, "this mechanism wants a seed of another length");
             }
         }
-        let mut generator = Drbg { mechanism: M::unseeded(), left: 0, interval: INTERVAL, source };
+        let mut generator = Drbg { mechanism: M::zero(), left: 0, interval: INTERVAL, source };
+        generator.mechanism.start();
         generator.seed(nonce, personalization)?;
         Ok(generator)
     }

@@ -19,13 +19,18 @@ pub struct State<H: Hash> {
 }
 
 impl<H: Hash> Mechanism for State<H> {
-    fn unseeded() -> Self {
-        let (key, mut value) = (H::Output::ZERO, H::Output::ZERO);
-        value.as_mut().fill(1);
-        State { key, value }
+    #[inline(always)]
+    fn zero() -> Self {
+        State { key: H::Output::ZERO, value: H::Output::ZERO }
+    }
+
+    #[inline(always)]
+    fn start(&mut self) {
+        self.value.as_mut().fill(1);
     }
 
     /// Sections 10.1.2.3 and 10.1.2.4.
+    #[inline(always)]
     fn seed(&mut self, seed: &[u8], first: &[u8], second: &[u8]) {
         self.update(&[seed, first, second]);
     }
