@@ -100,8 +100,10 @@ impl<const N: usize> KeptNames for NameBuffer<N> {
         }
         for address in subject.attributes().filter(|attribute| attribute.kind == known::EMAIL_ADDRESS) {
             match address.text() {
-                Some(text) => self.append(|der| der.element(MAIL, text.octets)),
-                None => self.incomplete = true,
+                Some(text) if text.octets.is_ascii() && !text.octets.contains(&0) => {
+                    self.append(|der| der.element(MAIL, text.octets));
+                }
+                _ => self.incomplete = true,
             }
         }
     }
@@ -246,4 +248,143 @@ fn host_of(uri: &[u8]) -> Option<&[u8]> {
     let last = without_final_dot(host).rsplit(|byte| *byte == b'.').next()?;
     let is_name = !host.is_empty() && !host.starts_with(b"[") && !last.iter().all(u8::is_ascii_digit);
     is_name.then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::Extensions;
+    use crate::dn::parse;
+    use motetls_base::UnixTime;
+    use std::vec::Vec;
+
+    fn names(list: &[GeneralName<'_>]) -> Vec<u8> {
+        let mut buffer = [0; 256];
+        let mut der = DerWriter::new(&mut buffer);
+        GeneralName::write_all(list, &mut der);
+        der.written().to_vec()
+    }
+
+    /// Whether a name lies in a permitted tree, and whether in an excluded one.
+    fn inside(name: GeneralName<'_>, base: GeneralName<'_>) -> (bool, bool) {
+        let tree = Subtree { base, minimum: 0, maximum: None };
+        let [permitted, excluded] = [false, true].map(|excluded| lies_in(&name, &tree, excluded, &mut 1));
+        (permitted.unwrap().unwrap(), excluded.unwrap().unwrap())
+    }
+
+    #[test]
+    fn hosts_of_uris() {
+        for (uri, host) in [
+            ("https://a.example/x:y@z", Some("a.example")),
+            ("coaps://u:p@a.example:5684?x", Some("a.example")),
+            ("https://a.example.#x", Some("a.example.")),
+            ("https://[2001:db8::7]/", None),
+            ("https://192.0.2.7:443/", None),
+            ("https:///x", None),
+            ("https://:443/", None),
+            ("urn:mote:7", None),
+            ("mote", None),
+            ("", None),
+        ] {
+            assert_eq!(host_of(uri.as_bytes()), host.map(str::as_bytes), "{uri}");
+        }
+        let base = GeneralName::Uri(b"b.example");
+        assert_eq!(inside(GeneralName::Uri(b"https://b.example."), base), (true, true));
+        assert_eq!(
+            inside(GeneralName::Uri(b"urn:mote:7"), base),
+            (false, true),
+            "what has no host is refused both ways"
+        );
+    }
+
+    #[test]
+    fn nothing_constrains_everything() {
+        assert_eq!(inside(GeneralName::Dns(b"a.example"), GeneralName::Dns(b"")), (true, true));
+        assert_eq!(inside(GeneralName::Mail(b"x@a.example"), GeneralName::Mail(b"")), (true, true));
+        let any = GeneralName::Directory(DistinguishedName { der: &[0x30, 0] });
+        assert_eq!(inside(any, any), (true, true));
+        assert_eq!(inside(GeneralName::Mail(b"nobody"), GeneralName::Mail(b"")), (false, false), "no address at all");
+    }
+
+    #[test]
+    fn dots_and_wildcards() {
+        for (name, base, expected) in [
+            ("a.example.", "a.example", (true, true)),
+            ("a.example", "example.", (true, true)),
+            (".example", "example", (false, false)),
+            ("*.example", "example", (true, true)),
+            ("*.example", ".example", (true, true)),
+            ("*.example", "a.example", (false, true)),
+            ("*.example", "b.a.example", (false, false)),
+            ("*", "example", (false, false)),
+            ("example", "a.example", (false, false)),
+        ] {
+            assert_eq!(
+                inside(GeneralName::Dns(name.as_bytes()), GeneralName::Dns(base.as_bytes())),
+                expected,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn masks_are_prefixes() {
+        let network = |mask: [u8; 4]| [[10, 64, 0, 0], mask].concat();
+        for (mask, expected) in [
+            ([255, 192, 0, 0], Ok(true)),
+            ([255, 255, 0, 0], Ok(false)),
+            ([0; 4], Ok(true)),
+            ([255; 4], Ok(false)),
+            ([254, 255, 0, 0], Err(CertError::NameConstraints)),
+            ([255, 0, 255, 0], Err(CertError::NameConstraints)),
+            ([0, 0, 0, 1], Err(CertError::NameConstraints)),
+        ] {
+            assert_eq!(address_lies_in(&[10, 127, 1, 2], &network(mask)), expected, "{mask:?}");
+        }
+        assert_eq!(address_lies_in(&[0; 16], &network([0; 4])), Ok(false), "of another version");
+        assert_eq!(address_lies_in(&[0; 4], &[0; 7]), Err(CertError::NameConstraints));
+        assert_eq!(address_lies_in(&[0; 4], &[0; 16]), Err(CertError::NameConstraints));
+    }
+
+    #[test]
+    fn work_is_bounded() {
+        let many = names(&[GeneralName::Dns(b"a"); 60]);
+        let trees: Vec<u8> = (0..1100).flat_map(|_| [0x30, 3, 0x82, 1, b'b']).collect();
+        let excluded = NameConstraints { permitted: List::empty(), excluded: List::new(&trees) };
+        assert_eq!(check_names(&many, &excluded), Err(CertError::NameConstraints));
+        assert_eq!(check_names(&many[..150], &excluded), Ok(()));
+    }
+
+    #[test]
+    fn mail_in_a_subject_is_kept_if_it_is_ascii() {
+        let mut buffer = [0; 256];
+        let subject = parse("CN=x,emailAddress=x@a.example", &mut buffer).unwrap();
+        let mut certificate = Certificate {
+            tbs: &[],
+            serial: &[],
+            issuer: subject,
+            not_before: UnixTime(0),
+            not_after: UnixTime(0),
+            subject,
+            spki: &[],
+            extensions: Extensions::default(),
+            algorithm: &[],
+            signature: &[],
+        };
+        let mut kept = NameBuffer::<128>::NONE;
+        kept.add(&certificate);
+        assert!(!kept.incomplete && kept.names[..kept.length].ends_with(b"x@a.example"));
+        let permits = |host: &[u8]| {
+            let tree = names(&[GeneralName::Mail(host)]);
+            let trees = [&[0x30, tree.len() as u8], &tree[..]].concat();
+            let permitted = NameConstraints { permitted: List::new(&trees), excluded: List::empty() };
+            check_names(&kept.names[..kept.length], &permitted)
+        };
+        assert_eq!(permits(b"a.example"), Ok(()));
+        assert_eq!(permits(b"b.example"), Err(CertError::NameNotPermitted));
+        let mut buffer = [0; 256];
+        certificate.subject = parse("emailAddress=#1e04007800ff", &mut buffer).unwrap();
+        kept.add(&certificate);
+        assert!(kept.incomplete, "a BMPString is not an address that can be compared");
+    }
 }
