@@ -224,10 +224,9 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
         self.pushed = self.pushed.saturating_add(1);
         let state = match self.state {
             State::Trusted | State::Failed(_) => self.state,
-            State::Empty | State::Pending(_) => self.take(policy, der, judge).unwrap_or_else(|error| {
-                judge.refused(self.depth(), error);
-                State::Failed(error)
-            }),
+            State::Empty | State::Pending(_) => {
+                self.take(policy, der, judge).unwrap_or_else(|error| State::Failed(refuse(self.depth(), error, judge)))
+            }
         };
         self.state = state;
         match state {
@@ -255,12 +254,12 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
     /// As [`Chain::finish`], and tells the judge if an issuer is missing.
     ///
     /// # Errors
-    /// As [`Chain::finish`].
+    /// As [`Chain::finish`]; what [`Judge::trust`] has against the chain before a missing issuer.
     pub fn finish_with<J: Judge>(&self, judge: &mut J) -> Result<&A::LeafKey, CertError> {
-        if let (State::Empty | State::Pending(_), Err(error)) = (self.state, self.finish()) {
-            judge.refused(self.depth(), error);
+        match self.state {
+            State::Empty | State::Pending(_) => self.finish().map_err(|error| refuse(self.depth(), error, judge)),
+            State::Trusted | State::Failed(_) => self.finish(),
         }
-        self.finish()
     }
 
     /// The place of the certificate pushed last.
@@ -331,6 +330,13 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
 #[inline(always)]
 fn hear<J: Judge>(faults: Faults, depth: u8, judge: &mut J) -> Result<(), CertError> {
     if faults.is_empty() { Ok(()) } else { faults.iter().try_for_each(|error| judge.fault(depth, error)) }
+}
+
+/// The chain ends with `error`: tells `judge`, whose last word, if he has one, is the reason given.
+#[inline(always)]
+fn refuse<J: Judge>(depth: u8, error: CertError, judge: &mut J) -> CertError {
+    judge.refused(depth, error);
+    judge.trust().err().unwrap_or(error)
 }
 
 /// An anchor is reached: asks `judge` for the last word.

@@ -3,8 +3,9 @@
 mod common;
 
 use common::court::NOW;
-use common::{Authority, LEAF, Ours, Request, openssl_is_there, verdict};
+use common::{Authority, CA, LEAF, Ours, Request, openssl_is_there, verdict};
 use motetls_base::UnixTime;
+use motetls_pki::chain::{AllFaults, Chain, Full};
 use motetls_pki::{CertError, NameMismatch, Policy, ServerName, TrustAnchor, Usage};
 use std::collections::BTreeMap;
 
@@ -39,6 +40,44 @@ fn no_bit_of_a_leaf_is_without_weight() {
     }
     // the flips reach past the parser: into each check of the contents, and the signature
     for reason in ["Malformed", "BadSignature", "NameMismatch", "NotYetValid", "WrongUsage", "UnsupportedAlgorithm"] {
+        assert!(reasons.contains_key(reason), "no flip led to {reason}: {reasons:?}");
+    }
+}
+
+#[test]
+fn no_bit_of_an_intermediate_is_without_weight() {
+    if !openssl_is_there("no_bit_of_an_intermediate_is_without_weight") {
+        return;
+    }
+    let authority = Authority::new();
+    let root = authority.root("root");
+    let extensions = format!("{CA}\nnameConstraints = critical,permitted;DNS:example,excluded;IP:10.0.0.0/255.0.0.0");
+    let extensions = extensions.replace("TRUE", "TRUE,pathlen:0");
+    let ca = authority.issue(&Request::new("ca", "root", &extensions));
+    let leaf = authority.issue(&Request::new("leaf", "ca", "subjectAltName = DNS:a.example"));
+    let anchors = [TrustAnchor::from_certificate(&root).unwrap()];
+    let policy = Policy { anchors: &anchors, name: None, now: Some(UnixTime(NOW)), usage: Usage::ServerAuth };
+    let judge = |ca: &[u8]| {
+        let (mut chain, mut all) = (Chain::<Ours, Full<256>>::new(), AllFaults::default());
+        let _ = chain.push_with(&policy, &leaf, &mut all);
+        let _ = chain.push_with(&policy, ca, &mut all);
+        let outcome = chain.finish_with(&mut all).map(|_| ());
+        assert_eq!(outcome, all.first().map_or(Ok(()), Err));
+        all.faults()
+    };
+    assert!(judge(&ca).is_empty());
+    let mut reasons = BTreeMap::new();
+    let mut flipped = ca.clone();
+    for bit in 0..ca.len() * 8 {
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        let faults = judge(&flipped);
+        assert!(!faults.is_empty(), "trusted with bit {bit} flipped");
+        for error in faults.iter() {
+            *reasons.entry(format!("{error:?}")).or_insert(0) += 1;
+        }
+        flipped[bit / 8] = ca[bit / 8];
+    }
+    for reason in ["Malformed", "BadSignature", "NameNotPermitted", "NotACa", "IssuerMismatch", "Expired"] {
         assert!(reasons.contains_key(reason), "no flip led to {reason}: {reasons:?}");
     }
 }

@@ -70,10 +70,11 @@ pub trait Judge {
         Faults::NONE
     }
 
-    /// The last word, when an anchor is reached and before the chain is trusted.
+    /// The last word: asked when an anchor is reached, before the chain is trusted; and when the chain is refused, after
+    /// [`Judge::refused`], for a reason that tells more than the one it ended with.
     ///
     /// # Errors
-    /// The reason why it is not to be.
+    /// The reason why it is not to be trusted.
     fn trust(&mut self) -> Result<(), CertError> {
         Ok(())
     }
@@ -153,7 +154,7 @@ impl<J: Judge> Judge for Option<J> {
 /// The judge that goes on after a fault and gathers all there are, certificate by certificate.
 ///
 /// A chain with a fault is not trusted in the end, whatever came after it: [`Chain::push_with`](super::Chain::push_with)
-/// fails with the first one when an anchor is reached. `inner` finds further faults, and clears those that its
+/// fails with the first one in the end. `inner` finds further faults, and clears those that its
 /// [`Judge::fault`] lets pass.
 ///
 /// ```
