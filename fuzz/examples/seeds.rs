@@ -92,8 +92,10 @@ fn certificates() {
         let head = [&[flags][..], &1_800_000_000_u32.to_be_bytes()].concat();
         [head, ders.iter().flat_map(entry).collect()].concat()
     };
-    seed("chain", "one", &bundle(6, &chain::<Sha256>(1)));
-    seed("chain", "three", &bundle(6, &chain::<Sha256>(3)));
+    for target in ["chain", "rules"] {
+        seed(target, "one", &bundle(6, &chain::<Sha256>(1)));
+        seed(target, "three", &bundle(6, &chain::<Sha256>(3)));
+    }
     seed("chain", "flat", &bundle(14, &chain::<FlatHash>(3)));
     seed("chain", "anchored_in_the_middle", &bundle(7, &chain::<Sha256>(3)));
     let stranger = issue::<Sha256>(&UPPER, &LOWER);
@@ -102,6 +104,14 @@ fn certificates() {
         "extraneous",
         &bundle(6, &[issue::<Sha256>(&LEAF, &UPPER), stranger, issue::<Sha256>(&UPPER, &ROOT)]),
     );
+    for file in ["nc_permitted_excluded", "san_email_dns_ip_dirname_uri", "rsa_pss_cert", "cp_cps_uri"] {
+        let path = root().join("../crates/pki/tests/vectors/x509/custom").join(file).with_extension("pem");
+        let pem = fs::read(path).expect("a file of the tests");
+        let der = motetls_pki::pem::decode(&pem, &[]).expect("PEM").remove(0).der;
+        let ca = issue::<Sha256>(&UPPER, &ROOT);
+        seed("rules", file, &bundle(2, &[issue::<Sha256>(&LEAF, &UPPER), der.clone(), ca]));
+        seed("rules", &format!("{file}_as_leaf"), &bundle(0, &[der]));
+    }
     // edges of 10 authorities, each 10 * issuer + subject
     seed("path", "line", &[0xe0, 50, 0, 6, 20, 42, 64]);
     seed("path", "ring", &[0xe2, 50, 0, 6, 20, 42, 4, 1, 10]);

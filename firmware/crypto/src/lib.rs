@@ -14,6 +14,7 @@
 
 #![no_std]
 
+pub mod chains;
 pub mod curve;
 pub mod rsa;
 

@@ -1,14 +1,13 @@
 //! Whether two names are the same (RFC 5280, section 7.1).
 //!
 //! Values that are character strings are the same when their characters are, whatever the types of the strings are, with
-//! upper and lower case folded, blanks at either end taken away and several in a row made one; all others when their bytes
-//! are. The attributes of a relative name stand in any order; relative names do not. Characters are not normalized (NFKC,
+//! upper and lower case folded (in ASCII, Latin-1, Greek and Cyrillic; of other scripts case counts), blanks at either end
+//! taken away and several in a row made one; all others when their bytes are. The attributes of a relative name stand in any order; relative names do not. Characters are not normalized (NFKC,
 //! RFC 4518): a name that is composed in two ways is two names, which is stricter.
 
 use super::{Attribute, DistinguishedName, RelativeName};
 use crate::der::{List, Read};
 use crate::text::{Chars, Text};
-use core::char::ToLowercase;
 use core::iter::Peekable;
 use motetls_crypto::Hash;
 
@@ -17,20 +16,17 @@ const MOST_ATTRIBUTES: usize = 16;
 
 /// The characters of a string, folded. None when the octets are no characters of its type.
 #[derive(Clone, Debug)]
-struct Folded<'a> {
-    chars: Peekable<Chars<'a>>,
-    lower: Option<ToLowercase>,
-}
+struct Folded<'a>(Peekable<Chars<'a>>);
 
 impl<'a> Folded<'a> {
     fn new(text: Text<'a>) -> Self {
-        let mut folded = Folded { chars: text.chars().peekable(), lower: None };
+        let mut folded = Folded(text.chars().peekable());
         folded.skip_blanks();
         folded
     }
 
     fn skip_blanks(&mut self) {
-        while self.chars.next_if(|next| next.is_ok_and(char::is_whitespace)).is_some() {}
+        while self.0.next_if(|next| next.is_ok_and(is_blank)).is_some() {}
     }
 }
 
@@ -38,19 +34,32 @@ impl Iterator for Folded<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
-        if let Some(character) = self.lower.as_mut().and_then(Iterator::next) {
-            return Some(character);
-        }
-        let next = self.chars.next()?.ok()?;
-        if next.is_whitespace() {
+        let next = self.0.next()?.ok()?;
+        if is_blank(next) {
             self.skip_blanks();
-            return self.chars.peek().map(|_| ' ');
+            return self.0.peek().map(|_| ' ');
         }
-        let mut lower = next.to_lowercase();
-        let first = lower.next();
-        self.lower = Some(lower);
-        first
+        Some(lower(next))
     }
+}
+
+/// Whether a character is white space (Unicode, White_Space), without the tables of the standard library.
+const fn is_blank(character: char) -> bool {
+    matches!(
+        character,
+        ' ' | '\t'..='\r' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}'
+            | '\u{205f}' | '\u{3000}'
+    )
+}
+
+/// The lower case of a letter of ASCII, Latin-1, Greek or Cyrillic; the tables for all others are 11 KB.
+fn lower(character: char) -> char {
+    let distance = match character {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => 0x20,
+        'Ѐ'..='Џ' => 0x50,
+        _ => 0,
+    };
+    char::from_u32(u32::from(character).wrapping_add(distance)).unwrap_or(character)
 }
 
 fn same_attribute(one: &Attribute<'_>, other: &Attribute<'_>) -> bool {
@@ -223,6 +232,18 @@ mod tests {
             ("CN=#04024869", "CN=Hi", false),
         ] {
             check(&name(one), &name(other), expected);
+        }
+    }
+
+    #[test]
+    fn letters_and_blanks_are_those_of_unicode() {
+        for number in 0..0x1_0000 {
+            let Some(character) = char::from_u32(number) else { continue };
+            assert_eq!(is_blank(character), character.is_whitespace(), "{character:?}");
+            let folded = lower(character);
+            assert!(folded == character || character.to_lowercase().eq([folded]), "{character:?}");
+            let known = character < '\u{100}' || matches!(character, 'Α'..='Ω' | 'Ѐ'..='Я') && number != 0x3a2;
+            assert!(!known || character.to_lowercase().eq([folded]), "{character:?}");
         }
     }
 
