@@ -8,7 +8,6 @@
 use super::{Attribute, DistinguishedName, RelativeName};
 use crate::der::{List, Read};
 use crate::text::{Chars, Text};
-use core::iter::Peekable;
 use motetls_crypto::Hash;
 
 /// How many attributes of one relative name are put in order; more are taken as they stand.
@@ -16,17 +15,27 @@ const MOST_ATTRIBUTES: usize = 16;
 
 /// The characters of a string, folded. None when the octets are no characters of its type.
 #[derive(Clone, Debug)]
-struct Folded<'a>(Peekable<Chars<'a>>);
+struct Folded<'a> {
+    chars: Chars<'a>,
+    next: Option<char>,
+}
 
 impl<'a> Folded<'a> {
     fn new(text: Text<'a>) -> Self {
-        let mut folded = Folded(text.chars().peekable());
+        let mut folded = Folded { chars: text.chars(), next: None };
+        folded.step();
         folded.skip_blanks();
         folded
     }
 
+    fn step(&mut self) {
+        self.next = self.chars.next().and_then(Result::ok);
+    }
+
     fn skip_blanks(&mut self) {
-        while self.0.next_if(|next| next.is_ok_and(is_blank)).is_some() {}
+        while self.next.is_some_and(is_blank) {
+            self.step();
+        }
     }
 }
 
@@ -34,10 +43,11 @@ impl Iterator for Folded<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
-        let next = self.0.next()?.ok()?;
+        let next = self.next?;
+        self.step();
         if is_blank(next) {
             self.skip_blanks();
-            return self.0.peek().map(|_| ' ');
+            return self.next.map(|_| ' ');
         }
         Some(lower(next))
     }
@@ -149,10 +159,25 @@ fn relative_digest<H: Hash<Output = [u8; 32]>>(name: &RelativeName<'_>) -> [u8; 
     for (place, attribute) in places.iter_mut().zip(name.attributes.map_while(Result::ok)) {
         *place = attribute_digest::<H>(&attribute);
     }
-    places.sort_unstable();
+    sort(places);
     hash.update(&[1]);
     hash.update(places.as_flattened());
     hash.finish()
+}
+
+/// Sorts a few digests, without the standard library's sort, which is made for many.
+fn sort(digests: &mut [[u8; 32]]) {
+    for _ in 0..digests.len() {
+        let mut rest = &mut *digests;
+        while let [one, tail @ ..] = rest {
+            if let Some(next) = tail.first_mut()
+                && *next < *one
+            {
+                core::mem::swap(one, next);
+            }
+            rest = tail;
+        }
+    }
 }
 
 fn attribute_digest<H: Hash<Output = [u8; 32]>>(attribute: &Attribute<'_>) -> [u8; 32] {
