@@ -2,30 +2,48 @@
 //!
 //! Values that are character strings are the same when their characters are, whatever the types of the strings are, with
 //! upper and lower case folded (in ASCII, Latin-1, Greek and Cyrillic; of other scripts case counts), blanks at either end
-//! taken away and several in a row made one; all others when their bytes are. The attributes of a relative name stand in any order; relative names do not. Characters are not normalized (NFKC,
-//! RFC 4518): a name that is composed in two ways is two names, which is stricter.
+//! taken away and several in a row made one; all others when their bytes are. The attributes of a relative name stand in
+//! any order; relative names do not. Characters are not normalized (NFKC, RFC 4518): a name that is composed in two ways is
+//! two names, which is stricter.
 
 use super::{Attribute, DistinguishedName, RelativeName};
 use crate::der::{List, Read};
-use crate::text::{Chars, Text};
+use crate::text::{BMP, Chars, Text, UNIVERSAL};
 use motetls_crypto::Hash;
 
 /// How many attributes of one relative name are put in order; more are taken as they stand.
 const MOST_ATTRIBUTES: usize = 16;
 
-/// The characters of a string, folded. None when the octets are no characters of its type.
+/// The characters of a string of valid characters, folded.
 #[derive(Clone, Debug)]
 struct Folded<'a> {
+    /// What is left of one whose characters are all of ASCII, as those of nearly all names are: then there are no others.
+    ascii: &'a [u8],
     chars: Chars<'a>,
     next: Option<char>,
 }
 
 impl<'a> Folded<'a> {
     fn new(text: Text<'a>) -> Self {
-        let mut folded = Folded { chars: text.chars(), next: None };
+        let wide = matches!(text.tag, BMP | UNIVERSAL);
+        let (ascii, others) =
+            if !wide && text.octets.is_ascii() { (text.octets, &[][..]) } else { (&[][..], text.octets) };
+        let chars = Text::new(text.tag, others).chars();
+        let mut folded = Folded { ascii: without_blanks(ascii), chars, next: None };
         folded.step();
         folded.skip_blanks();
         folded
+    }
+
+    /// The next character of ASCII.
+    fn next_ascii(&mut self) -> Option<char> {
+        let (first, rest) = self.ascii.split_first()?;
+        self.ascii = rest;
+        if !is_blank(char::from(*first)) {
+            return Some(char::from(first.to_ascii_lowercase()));
+        }
+        self.ascii = without_blanks(rest);
+        if self.ascii.is_empty() { None } else { Some(' ') }
     }
 
     fn step(&mut self) {
@@ -39,10 +57,18 @@ impl<'a> Folded<'a> {
     }
 }
 
+fn without_blanks(octets: &[u8]) -> &[u8] {
+    let blanks = octets.iter().take_while(|octet| is_blank(char::from(**octet))).count();
+    octets.get(blanks..).unwrap_or(&[])
+}
+
 impl Iterator for Folded<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
+        if !self.ascii.is_empty() {
+            return self.next_ascii();
+        }
         let next = self.next?;
         self.step();
         if is_blank(next) {
@@ -78,10 +104,20 @@ fn same_attribute(one: &Attribute<'_>, other: &Attribute<'_>) -> bool {
             || matches!((one.text(), other.text()), (Some(one), Some(other)) if Folded::new(one).eq(Folded::new(other))))
 }
 
+/// The attribute of a relative name that has one, as nearly all have.
+fn single<'a>(name: &RelativeName<'a>) -> Option<Attribute<'a>> {
+    let mut attributes = name.attributes;
+    let first = attributes.next()?.ok()?;
+    attributes.is_empty().then_some(first)
+}
+
 /// Whether two relative names are the same: as many attributes, and as many of each.
 fn same_relative_name(one: &RelativeName<'_>, other: &RelativeName<'_>) -> bool {
     if one.attributes.rest() == other.attributes.rest() {
         return true;
+    }
+    if let (Some(one), Some(other)) = (single(one), single(other)) {
+        return same_attribute(&one, &other);
     }
     let count = |name: &RelativeName<'_>| name.attributes.take(MOST_ATTRIBUTES.saturating_add(1)).count();
     let length = count(one);
@@ -96,18 +132,18 @@ fn same_relative_name(one: &RelativeName<'_>, other: &RelativeName<'_>) -> bool 
         .all(|attribute| attribute.is_ok_and(|wanted| times(one, &wanted) == times(other, &wanted)))
 }
 
-/// Whether two whole Names are the same. Those that cannot be read are if their bytes are.
+/// Whether two whole Names are the same.
 #[must_use]
 pub fn same(one: &[u8], other: &[u8]) -> bool {
-    if one == other {
-        return true;
-    }
-    let (Ok(mut ones), Ok(mut others)) = (List::<RelativeName<'_>>::from_der(one), List::from_der(other)) else {
-        return false;
-    };
+    one == other || (are_same(one, other) && read(one).is_some() && read(other).is_some())
+}
+
+/// Whether two whole Names have the same relative names, as far as these can be read.
+fn are_same(one: &[u8], other: &[u8]) -> bool {
+    let (Ok(mut names), Ok(mut others)) = (List::from_der(one), List::from_der(other)) else { return false };
     loop {
-        match (ones.next(), others.next()) {
-            (None, None) => return read(one).is_some() && read(other).is_some(),
+        match (names.next(), others.next()) {
+            (None, None) => return true,
             (Some(Ok(one)), Some(Ok(other))) if same_relative_name(&one, &other) => {}
             _ => return false,
         }
@@ -141,7 +177,16 @@ pub fn digest<H: Hash<Output = [u8; 32]>>(name: &[u8]) -> [u8; 32] {
     };
     hash.update(&[1]);
     for relative in relative_names.map_while(Result::ok) {
-        hash.update(&relative_digest::<H>(&relative));
+        match single(&relative) {
+            Some(attribute) => {
+                hash.update(&[1]);
+                hash_attribute(&mut hash, &attribute);
+            }
+            None => {
+                hash.update(&[2]);
+                hash.update(&relative_digest::<H>(&relative));
+            }
+        }
     }
     hash.finish()
 }
@@ -157,7 +202,9 @@ fn relative_digest<H: Hash<Output = [u8; 32]>>(name: &RelativeName<'_>) -> [u8; 
         return hash.finish();
     };
     for (place, attribute) in places.iter_mut().zip(name.attributes.map_while(Result::ok)) {
-        *place = attribute_digest::<H>(&attribute);
+        let mut hash = H::new();
+        hash_attribute(&mut hash, &attribute);
+        *place = hash.finish();
     }
     sort(places);
     hash.update(&[1]);
@@ -180,10 +227,10 @@ fn sort(digests: &mut [[u8; 32]]) {
     }
 }
 
-fn attribute_digest<H: Hash<Output = [u8; 32]>>(attribute: &Attribute<'_>) -> [u8; 32] {
-    let mut hash = H::new();
+/// Hashes an attribute such that its end can be told: no character starts with 0xff.
+fn hash_attribute<H: Hash>(hash: &mut H, attribute: &Attribute<'_>) {
     let kind = attribute.kind.0;
-    hash.update(&u32::try_from(kind.len()).unwrap_or(u32::MAX).to_be_bytes());
+    hash.update(&length(kind));
     hash.update(kind);
     match attribute.text() {
         Some(text) => {
@@ -191,13 +238,18 @@ fn attribute_digest<H: Hash<Output = [u8; 32]>>(attribute: &Attribute<'_>) -> [u
             for character in Folded::new(text) {
                 hash.update(character.encode_utf8(&mut [0; 4]).as_bytes());
             }
+            hash.update(&[0xff]);
         }
         None => {
             hash.update(&[0]);
+            hash.update(&length(attribute.value));
             hash.update(attribute.value);
         }
     }
-    hash.finish()
+}
+
+fn length(octets: &[u8]) -> [u8; 4] {
+    u32::try_from(octets.len()).unwrap_or(u32::MAX).to_be_bytes()
 }
 
 #[cfg(test)]
@@ -206,7 +258,7 @@ mod tests {
     use crate::der::{DerWriter, SEQUENCE, SET};
     use crate::dn::parse;
     use crate::oid::{Oid, known};
-    use crate::text::{BMP, IA5, PRINTABLE, UTF8};
+    use crate::text::{IA5, PRINTABLE, UTF8};
     use motetls_crypto::Sha256;
     use std::vec::Vec;
 
@@ -244,6 +296,10 @@ mod tests {
         for (one, other, expected) in [
             ("CN=Mote 7,O=Motes", "CN=mote 7,O=MOTES", true),
             (r"CN=\ a  b\ ", "CN=a b", true),
+            (r"CN=\ ä  b\ ", "CN=Ä b", true),
+            ("CN=a\tb", "CN=A  b", true),
+            ("CN=a\u{1c}b", "CN=a b", false),
+            (r"CN=\ ", "CN=", true),
             ("CN=ab", "CN=a b", false),
             ("CN=Ü", "CN=ü", true),
             ("CN=a,O=b", "O=b,CN=a", false),
@@ -278,6 +334,8 @@ mod tests {
         let one = typed(&[&[(cn, UTF8, b"Ab")]]);
         check(&one, &typed(&[&[(cn, PRINTABLE, b"aB")]]), true);
         check(&one, &typed(&[&[(cn, BMP, b"\0a\0b")]]), true);
+        let blanks = typed(&[&[(cn, BMP, b"\0\t\0a\0 \0\r\0B\0 ")]]);
+        check(&typed(&[&[(cn, UTF8, b" A \nb")]]), &blanks, true);
         check(&one, &typed(&[&[(cn, BMP, b"\0a\0b\0")]]), false);
         let (a, b) = ((cn, UTF8, &b"a"[..]), (known::EMAIL_ADDRESS, IA5, &b"B@c"[..]));
         check(&typed(&[&[a, b]]), &typed(&[&[b, a]]), true);
