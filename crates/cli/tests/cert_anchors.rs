@@ -15,9 +15,9 @@ use std::process::Command;
 
 use common::{NAME, Run, motetls};
 use motetls::TrustAnchor;
-use motetls::crypto::{Hash, Sha256};
+use motetls::crypto::{Hash, P256, Sha256};
 use motetls::pki::anchor::AnchorSet;
-use motetls::pki::pem;
+use motetls::pki::{Algorithms, CertError, Certificate, Chain, Policy, Usage, pem};
 use motetls_peers::{Pki, Recipe, Scratch, Server, Tool};
 use serde_json::Value;
 
@@ -26,8 +26,6 @@ const SET: AnchorSet<'static> = match AnchorSet::parse(include_bytes!("anchors/a
     Ok(set) => set,
     Err(_) => AnchorSet::EMPTY,
 };
-/// In flash, as a table.
-const TABLE: Option<[TrustAnchor<'static>; 2]> = SET.to_array();
 
 /// Where Debian keeps its roots.
 const BUNDLE: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -81,7 +79,6 @@ fn a_set_of_bytes() {
         let found: Vec<&[u8]> = set.find(&Sha256::digest(&subject)).map(|anchor| anchor.spki).collect();
         assert_eq!(found, [spki]);
     }
-    assert!(TABLE.unwrap().iter().copied().eq(set.iter()));
 }
 
 #[test]
@@ -189,6 +186,53 @@ fn the_authority_of_a_live_server() {
     assert!(stranger.code == 4 && stranger.stderr.contains("none of 1 certificates vouches for"), "{stranger:?}");
 }
 
+/// What a device with a set in flash does.
+#[test]
+fn a_chain_under_a_set() {
+    enum Ours {}
+    impl Algorithms for Ours {
+        type Sha256 = Sha256;
+        type EcdsaP256 = P256;
+    }
+    let scratch = Scratch::new().unwrap();
+    let folder = scratch.path().display().to_string();
+    let path = |file: &str| scratch.file(file).display().to_string();
+    let make = |line: &str, more: &[&str]| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let run = motetls(&[&["cert", "new"], &words[..], more, &["--out-dir", &folder]].concat(), b"");
+        assert_eq!(run.code, 0, "{run:?}");
+    };
+    let (root, root_key, line, line_key) = (path("root.pem"), path("root.key"), path("line.pem"), path("line.key"));
+    make("ca --name CN=Root --stem root", &[]);
+    make("ca --name CN=Other --stem other", &[]);
+    make("ca --name CN=Line --stem line", &["--ca", &root, "--ca-key", &root_key]);
+    make("server --dns a.motes.org --stem leaf", &["--ca", &line, "--ca-key", &line_key]);
+    let certificate = |file: &str| pem::certificates(&std::fs::read(scratch.file(file)).unwrap()).unwrap().remove(0);
+    let set = |name: &str, sources: &[&str]| {
+        let file = path(name);
+        assert_eq!(anchors(&[sources, &["-o", &file]].concat()).code, 0);
+        std::fs::read(file).unwrap()
+    };
+    let verify = |set: &[u8], files: &[&str]| {
+        let set = AnchorSet::parse(set).unwrap();
+        let mut chain = Chain::<Ours>::new();
+        for file in files {
+            let der = certificate(file);
+            let around: Vec<TrustAnchor<'_>> = set.around::<Sha256>(&Certificate::parse(&der).unwrap()).collect();
+            let policy = Policy { anchors: &around, name: None, now: None, usage: Usage::ServerAuth };
+            chain.push(&policy, &der).unwrap();
+        }
+        chain.finish().map(drop)
+    };
+    let both = set("both.bin", &[&root, &path("other.pem")]);
+    assert_eq!(verify(&both, &["leaf.pem", "line.pem"]), Ok(()));
+    assert_eq!(verify(&both, &["leaf.pem"]), Err(CertError::UnknownIssuer));
+    let other = set("other.bin", &[&path("other.pem")]);
+    assert_eq!(verify(&other, &["leaf.pem", "line.pem"]), Err(CertError::UnknownIssuer));
+    let pinned = set("pinned.bin", &[&path("leaf.pem")]);
+    assert_eq!(verify(&pinned, &["leaf.pem"]), Ok(()), "the leaf itself is an anchor");
+}
+
 /// Mozilla's roots, and whatever else this system trusts.
 #[test]
 fn the_roots_of_this_system() {
@@ -216,8 +260,9 @@ fn the_roots_of_this_system() {
     assert_eq!((&object["set_bytes"], &object["count"]), (&Value::from(bytes.len()), &Value::from(set.len())));
     for der in &certificates {
         let anchor = TrustAnchor::from_certificate(der).unwrap();
-        let mut found = set.find(&Sha256::digest(anchor.subject));
-        assert!(found.any(|one| one.spki == anchor.spki));
+        let certificate = Certificate::parse(der).unwrap();
+        let around: Vec<TrustAnchor<'_>> = set.around::<Sha256>(&certificate).collect();
+        assert!(around.contains(&anchor) && around.len() < 4, "{around:?}");
     }
     let (count, most) = MOZILLA;
     assert!(bytes.len() * count <= most * set.len(), "{} bytes for {} roots", bytes.len(), set.len());

@@ -4,7 +4,7 @@ mod set;
 
 #[cfg(feature = "alloc")]
 pub use set::to_vec;
-pub use set::{AnchorSet, InvalidSet};
+pub use set::{AnchorSet, HashedAnchor, InvalidSet};
 
 use crate::certificate::Certificate;
 use crate::error::CertError;
@@ -17,7 +17,7 @@ use crate::error::CertError;
 /// anchors can live in flash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TrustAnchor<'a> {
-    /// The whole DER Name, tag and length included; out of an [`AnchorSet`], its SHA-256.
+    /// The whole DER Name, tag and length included.
     pub subject: &'a [u8],
     /// The whole DER SubjectPublicKeyInfo, tag and length included.
     pub spki: &'a [u8],

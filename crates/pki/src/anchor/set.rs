@@ -12,12 +12,38 @@
 //! Numbers are big-endian. Records are in ascending order of their bytes and no two are the same, so one set of anchors
 //! has one encoding, and who issued a certificate is found by halving.
 //!
-//! A name is longer than its hash, 101 bytes in the mean over the roots of Mozilla, and verification keeps the hash of the
-//! name it looks for anyway: the hash takes 69 bytes off each anchor and costs one comparison. An anchor whose name is
-//! hashed signs the same certificates: its key must verify the signature all the same.
+//! A name is longer than its hash, 101 bytes in the mean over the roots of Mozilla. The certificate that is looked at bears
+//! the name, so nothing is lost: [`AnchorSet::around`] yields the few anchors it is about, with their names, and these are
+//! the anchors of that one call:
+//!
+//! ```
+//! use motetls_crypto::Sha256;
+//! use motetls_pki::anchor::AnchorSet;
+//! use motetls_pki::{Algorithms, CertError, Certificate, Chain, Policy, Progress, TrustAnchor};
+//!
+//! /// Pushes a certificate as [`Chain::push`] does, trusting a set; the anchors in `policy` do not count.
+//! fn push<A: Algorithms>(
+//!     chain: &mut Chain<A>,
+//!     set: &AnchorSet<'_>,
+//!     policy: &Policy<'_>,
+//!     der: &[u8],
+//! ) -> Result<Progress, CertError> {
+//!     let mut found = [TrustAnchor { subject: &[], spki: &[] }; 4];
+//!     let mut count = 0;
+//!     if let Ok(certificate) = Certificate::parse(der) {
+//!         for (place, anchor) in found.iter_mut().zip(set.around::<Sha256>(&certificate)) {
+//!             *place = anchor;
+//!             count += 1;
+//!         }
+//!     }
+//!     chain.push(&Policy { anchors: &found[..count], ..*policy }, der)
+//! }
+//! ```
 
 use super::TrustAnchor;
+use crate::certificate::Certificate;
 use core::fmt;
+use motetls_crypto::Hash;
 
 /// What a set starts with.
 const MAGIC: [u8; 4] = *b"MTAS";
@@ -43,6 +69,15 @@ pub enum InvalidSet {
     Key,
     /// The records are not in ascending order.
     Order,
+}
+
+/// An anchor in a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashedAnchor<'a> {
+    /// The SHA-256 of the subject's whole Name.
+    pub subject_hash: &'a [u8; HASH],
+    /// The whole SubjectPublicKeyInfo.
+    pub spki: &'a [u8],
 }
 
 /// A set of anchors, borrowed from flash or a file. All of it was checked when it was made.
@@ -146,60 +181,56 @@ impl<'a> AnchorSet<'a> {
         self.count == 0
     }
 
-    /// The anchor at `place`, from 0; its subject is a hash.
+    /// The anchor at `place`, from 0.
     #[must_use]
-    pub const fn get(&self, place: usize) -> Option<TrustAnchor<'a>> {
+    pub const fn get(&self, place: usize) -> Option<HashedAnchor<'a>> {
         if place >= self.count {
             return None;
         }
         let Some(record) = self.record(place) else { return None };
-        match record.split_at_checked(HASH) {
-            Some((subject, spki)) => Some(TrustAnchor { subject, spki }),
+        match record.split_first_chunk::<HASH>() {
+            Some((subject_hash, spki)) => Some(HashedAnchor { subject_hash, spki }),
             None => None,
         }
     }
 
-    /// All anchors, in their order; their subjects are hashes.
-    pub fn iter(&self) -> impl Iterator<Item = TrustAnchor<'a>> + use<'a> {
+    /// All anchors, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = HashedAnchor<'a>> + use<'a> {
         let set = *self;
         (0..set.count).map_while(move |place| set.get(place))
     }
 
     /// The anchors whose subject's Name has this SHA-256: one as a rule, none, or the keys of one name.
-    pub fn find(&self, hash: &[u8; HASH]) -> impl Iterator<Item = TrustAnchor<'a>> + use<'a> {
+    pub fn find(&self, hash: &[u8; HASH]) -> impl Iterator<Item = HashedAnchor<'a>> + use<'a> {
         let (set, hash) = (*self, *hash);
         let (mut low, mut high) = (0, set.count);
         while low < high {
             let middle = low.midpoint(high);
-            if set.get(middle).is_some_and(|anchor| anchor.subject < hash.as_slice()) {
+            if set.get(middle).is_some_and(|anchor| *anchor.subject_hash < hash) {
                 low = middle.wrapping_add(1);
             } else {
                 high = middle;
             }
         }
-        (low..set.count).map_while(move |place| set.get(place)).take_while(move |anchor| anchor.subject == hash)
+        (low..set.count).map_while(move |place| set.get(place)).take_while(move |anchor| *anchor.subject_hash == hash)
     }
 
-    /// The anchors as an array, which lies in flash when it is made at compile time. `N` must be [`AnchorSet::len`].
+    /// The anchors that may have issued `certificate`, and the certificate itself if it is one: all that a verifier can
+    /// need of the set when it looks at this certificate. `H` is SHA-256.
     ///
-    /// `None` when it is not.
-    #[must_use]
-    pub const fn to_array<const N: usize>(&self) -> Option<[TrustAnchor<'a>; N]> {
-        if N != self.count {
-            return None;
-        }
-        let mut anchors = [TrustAnchor { subject: &[], spki: &[] }; N];
-        let mut rest = anchors.as_mut_slice();
-        let mut place = 0;
-        while let Some((first, others)) = rest.split_first_mut() {
-            match self.get(place) {
-                Some(anchor) => *first = anchor,
-                None => return None,
-            }
-            rest = others;
-            place = place.wrapping_add(1);
-        }
-        Some(anchors)
+    /// Names are those of the certificate and equal byte by byte, whatever the verifier's rules of folding.
+    pub fn around<'c, H: Hash<Output = [u8; HASH]>>(
+        &self,
+        certificate: &Certificate<'c>,
+    ) -> impl Iterator<Item = TrustAnchor<'c>> + use<'a, 'c, H>
+    where
+        'a: 'c,
+    {
+        let (issuer, subject, spki) = (certificate.issuer, certificate.subject, certificate.spki);
+        let own = self.find(&H::digest(subject)).filter(move |anchor| anchor.spki == spki);
+        let own = own.map(move |anchor| TrustAnchor { subject, spki: anchor.spki });
+        let issuers = self.find(&H::digest(issuer));
+        own.chain(issuers.map(move |anchor| TrustAnchor { subject: issuer, spki: anchor.spki }))
     }
 }
 
@@ -232,7 +263,7 @@ const fn is_less(mut one: &[u8], mut other: &[u8]) -> bool {
 #[cfg(feature = "alloc")]
 #[must_use]
 #[allow(clippy::cast_possible_truncation)] // 65,535 records of keys below 64 KB fit 32 bits
-pub fn to_vec<H: motetls_crypto::Hash<Output = [u8; HASH]>>(anchors: &[TrustAnchor<'_>]) -> alloc::vec::Vec<u8> {
+pub fn to_vec<H: Hash<Output = [u8; HASH]>>(anchors: &[TrustAnchor<'_>]) -> alloc::vec::Vec<u8> {
     use alloc::vec::Vec;
     let record = |anchor: &TrustAnchor<'_>| -> Vec<u8> { [&H::digest(anchor.subject)[..], anchor.spki].concat() };
     let mut records: Vec<Vec<u8>> = anchors.iter().map(record).collect();
@@ -268,7 +299,7 @@ impl core::error::Error for InvalidSet {}
 #[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
-    use motetls_crypto::{Hash, Sha256};
+    use motetls_crypto::Sha256;
     use std::vec::Vec;
 
     const KEY: &[u8] = &[0x30, 2, 5, 0];
@@ -289,9 +320,6 @@ mod tests {
         assert_eq!(keys(b"a"), [KEY, OTHER]);
         assert_eq!(keys(b"b"), [KEY]);
         assert!(keys(b"c").is_empty());
-        let all: [TrustAnchor<'_>; 3] = read.to_array().unwrap();
-        assert!(all.iter().copied().eq(read.iter()));
-        assert_eq!(read.to_array::<2>(), None);
         assert_eq!(AnchorSet::parse(&to_vec::<Sha256>(&[])).map(|set| set.is_empty()), Ok(true));
     }
 
