@@ -30,6 +30,7 @@ mod sign;
 mod validity;
 
 pub(crate) use arguments::MakeCommand;
+pub(crate) use validity::Moment;
 
 use crate::failure::Failure;
 

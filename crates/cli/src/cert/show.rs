@@ -7,7 +7,7 @@
 //! | `certificate`, `request`, `list`, `keys`, `ocsp` | a page about each kind of thing |
 //! | `extension`, `key_id`, `timestamps` | extensions, spelled out |
 //! | `cost` | what a small device pays for a certificate |
-//! | `inspect`, `lint`, `anchors` | the commands |
+//! | `inspect`, `lint`, `verify`, `anchors` | the commands |
 
 mod anchors;
 mod arguments;
@@ -24,6 +24,7 @@ mod ocsp;
 mod page;
 mod request;
 mod timestamps;
+mod verify;
 
 pub(crate) use arguments::ShowCommand;
 
@@ -35,5 +36,6 @@ pub(crate) fn run(command: &ShowCommand) -> Result<(), Failure> {
         ShowCommand::Inspect(options) => inspect::run(options),
         ShowCommand::Anchors(options) => anchors::run(options),
         ShowCommand::Lint(options) => lint::run(options),
+        ShowCommand::Verify(options) => verify::run(options),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::lint::{Profile, Severity};
 use crate::cert::arguments::EXIT_CODES;
+use crate::cert::make::Moment;
 
 /// What reads.
 #[derive(Debug, Subcommand)]
@@ -22,12 +23,75 @@ pub(crate) enum ShowCommand {
     /// that is for `verify`.
     #[command(after_help = EXIT_CODES)]
     Lint(Lint),
+    /// Verify a chain, and say why it is refused and what to do.
+    ///
+    /// The first certificate of the file is verified; the others may stand in any order. Every algorithm of the library
+    /// is used, names are folded and name constraints checked (RFC 5280); SHA-1 is not believed.
+    #[command(after_help = EXIT_CODES)]
+    Verify(Box<Verify>),
     /// Make trust anchors of certificates: Rust constants, a C header, or a set of bytes.
     ///
     /// An anchor is a name and a key, a quarter of its certificate. A table tells what each costs and how long it lasts,
     /// and what still verifies when it is rotated.
     #[command(after_help = EXIT_CODES)]
     Anchors(Anchors),
+}
+
+/// What a certificate is to be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum For {
+    Server,
+    Client,
+}
+
+/// Rules beyond RFC 5280.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NamedPolicy {
+    /// Those of browsers (CA/Browser Forum).
+    Cabf,
+    /// Those of the IETF's profile for the Internet of Things.
+    Iot,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The certificate, and those of its issuers, PEM or DER; - for standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) chain: PathBuf,
+    /// Trust the certificates of this PEM file [default: the system's bundle, or SSL_CERT_FILE].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cafile: Option<PathBuf>,
+    /// Further certificates that may be needed; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) untrusted: Vec<PathBuf>,
+    /// The name or address the certificate must bear [default: any].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Option<String>,
+    /// Verify as of this day or second, 2027-01-31 or 2027-01-31T12:00:00Z [default: now].
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time: Option<Moment>,
+    /// What it is to be used for.
+    #[arg(long, value_enum, default_value = "server")]
+    pub(crate) usage: For,
+    /// Rules beyond RFC 5280; may be repeated.
+    #[arg(long, value_enum, value_name = "POLICY")]
+    pub(crate) policy: Vec<NamedPolicy>,
+    /// A key one of which must be in the chain, as `inspect` shows its pin: sha256/...; may be repeated.
+    #[arg(long, value_name = "PIN")]
+    pub(crate) pin: Vec<String>,
+    /// A revocation list; may be repeated. The status of the certificate must be known then.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) crl: Vec<PathBuf>,
+    /// An OCSP response about the certificate, which must be known to be good then; a second one about its issuer.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ocsp: Vec<PathBuf>,
+    /// Show all faults, not only the first; the certificates are taken in the order given.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Options of `anchors`.
