@@ -72,6 +72,8 @@ fn decoders() {
         seed("name", file, &[line.as_bytes(), &wild].concat());
     }
     seed("name", "v6", b"2001:db8::1\n\x87\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01");
+    let anchors = root().join("../crates/cli/tests/anchors/amazon.bin");
+    seed("anchor_set", "two", &fs::read(anchors).expect("a set of the tests"));
     seed("time", "utc", b"\x17\x0d491231235959Z");
     seed("time", "before_1970", b"\x18\x0f03140928123107Z");
     seed("time", "generalized", b"\x18\x0f20240229000000Z");

@@ -1,0 +1,20 @@
+//! Sets of anchors: what is read has its anchors where they are said to be, and they make the same set again.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use motetls_pki::anchor::AnchorSet;
+
+fuzz_target!(|data: &[u8]| {
+    let Ok(set) = AnchorSet::parse(data) else { return };
+    let mut length = 8;
+    let mut last: Option<(&[u8; 32], &[u8])> = None;
+    for (place, anchor) in set.iter().enumerate() {
+        assert_eq!(set.get(place), Some(anchor));
+        assert!(set.find(anchor.subject_hash).any(|found| found == anchor));
+        let record = (anchor.subject_hash, anchor.spki);
+        assert!(last.is_none_or(|last| last < record), "in their order");
+        last = Some(record);
+        length += 4 + 32 + anchor.spki.len();
+    }
+    assert_eq!((set.iter().count(), length), (set.len(), data.len()), "nothing left out");
+});
