@@ -7,9 +7,9 @@ mod common;
 
 use common::Dice;
 use motetls_base::Secret;
-use motetls_crypto::ec::curves::{Secp256r1, Secp384r1};
+use motetls_crypto::ec::curves::{Secp256r1, Secp384r1, Secp521r1};
 use motetls_crypto::ec::{self, Comb4, Weierstrass, Window3, Window4, Window5};
-use motetls_crypto::mp::{Halves, Native, Squares};
+use motetls_crypto::mp::{Halves, Native, Solinas, Squares};
 use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Sha256};
 
 fn rounds() -> usize {
@@ -97,5 +97,11 @@ differential!(p384_comb, Weierstrass<Secp384r1, Native, Comb4>, ::p384, 48);
 differential!(p384_window_3, Weierstrass<Secp384r1, Native, Window3>, ::p384, 48);
 differential!(p384_window_5, Weierstrass<Secp384r1, Native, Window5>, ::p384, 48);
 differential!(p384_squares, Weierstrass<Secp384r1, Squares, Window4>, ::p384, 48);
+differential!(p384_sums, Weierstrass<Secp384r1, Solinas, Window4>, ::p384, 48);
+differential!(p384_sums_squares, Weierstrass<Secp384r1, Solinas<Squares>, Comb4>, ::p384, 48);
 differential!(p521, ec::P521, ::p521, 66);
+differential!(p521_windows, Weierstrass<Secp521r1, Native, Window4>, ::p521, 66);
+differential!(p521_sums, Weierstrass<Secp521r1, Solinas, Comb4>, ::p521, 66);
+differential!(p521_sums_squares, Weierstrass<Secp521r1, Squares<Solinas>, Window4>, ::p521, 66);
+differential!(p256_no_form, Weierstrass<Secp256r1, Solinas, Comb4>, ::p256, 32);
 differential!(secp256k1, ec::Secp256k1, ::k256, 32);

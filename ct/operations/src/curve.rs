@@ -6,7 +6,7 @@ use crate::random::Known;
 use crate::{Expected, Operation, Sink, part};
 use motetls_base::Secret;
 use motetls_crypto::ec::{self, Weierstrass};
-use motetls_crypto::mp::{Halves, Native};
+use motetls_crypto::mp::{Halves, Native, Solinas, Squares};
 use motetls_crypto::{EcdsaSign, Ed25519, Group, Sha256, SignVerify, X25519, p256};
 
 /// Four operations for each curve with code of its own: its name, its type, bytes of a private key, what may be set in the
@@ -50,6 +50,16 @@ pub const FURTHER: &[Operation] = &[
         "P-384 by windows sign",
         48,
         sign::<Weierstrass<ec::curves::Secp384r1, Native, ec::Window4>, 48, 0x7f>,
+    ),
+    Operation::new(
+        "P-384 reduced by sums sign",
+        48,
+        sign::<Weierstrass<ec::curves::Secp384r1, Solinas, ec::Window4>, 48, 0x7f>,
+    ),
+    Operation::new(
+        "P-521 reduced by sums, squares, agree",
+        66,
+        agree::<Weierstrass<ec::curves::Secp521r1, Squares<Solinas>, ec::Window4>, 66, 0>,
     ),
     Operation::new("P-521 sign", 66, sign::<ec::P521, 66, 0>),
     Operation::new("secp256k1 sign", 32, sign::<ec::Secp256k1, 32, 0x7f>),

@@ -77,7 +77,7 @@ impl<'a, M: Multiplier> Machine<'a, M> {
     pub(super) fn new(params: &'static Params, slots: &'a Number, table: &'a Number) -> Self {
         let n = limbs_for(params.bytes);
         let slot = |i: usize, count: usize| split(split(slots, n * i).1, n * count).0;
-        Machine { params, slots, table, field: Modulus::new(slot(FIELD, 1), split(slot(SCRATCH, 2), n + 1).0) }
+        Machine { params, slots, table, field: Modulus::of_form(params.form, slot(FIELD, 1), slot(SCRATCH, 2)) }
     }
 
     /// Loads the curve's constants into memory and yields the machine.

@@ -34,18 +34,24 @@
 //!
 //! # What there is to choose
 //!
-//! Each is a type parameter of [`Weierstrass`]. On P-384:
+//! Each is a type parameter of [`Weierstrass`]: the multiplier, and how points are multiplied. On P-384:
 //!
 //! | choice | key pair | signature | verification | stack of both | flash |
 //! |---|---|---|---|---|---|
 //! | [`Window3`] | 24.8 | 27.2 | 26.8 | 2,904 / 2,980 | +4 |
-//! | [`Window4`], the default | 23.0 | 25.4 | 25.7 | 3,480 / 4,132 | |
+//! | [`Window4`], the default of devices | 23.0 | 25.6 | 25.8 | 3,480 / 4,132 | |
 //! | [`Window5`] | 22.5 | 24.9 | 25.6 | 4,632 / 6,444 | +24 |
+//! | [`Comb4`], the default of 64-bit hosts | 10.4 | 13.0 | 25.8 | 3,480 / 4,132 | +276, and +768 for the table |
+//! | [`Solinas`](crate::mp::Solinas): sums instead of Montgomery's products | 19.6 | 22.2 | 22.3 | 3,480 / 4,164 | +1,800 |
+//! | the same on P-521 | 39.7 instead of 51.1 | 45.1, 56.5 | 44.7, 56.1 | 4,512 / 5,620 | +1,120, less without P-384 |
+//! | [`Squares`](crate::mp::Squares), which gains with the long numbers of RSA only | 23.9 | 26.6 | 26.7 | 3,480 / 4,160 | +950 |
 //! | [`Halves`](crate::mp::Halves) for cores whose `UMULL` tells its operands | 53.0 | 58.4 | 59.4 | 3,480 / 4,180 | +608 |
 //! | [`crate::P256`] instead of [`P256Small`]: a field of its own, a comb for the base point | see there | | | | |
 //!
-//! Fields are reduced by Montgomery's method, whatever their primes look like, and there are no tables of the base point
-//! but in [`crate::P256`].
+//! A comb's table is sixteen numbers of the curve: 512 bytes to 1,056. Choices combine: `Weierstrass<Secp384r1, Solinas, Comb4>`. Who knows
+//! the options of Mbed TLS finds `MBEDTLS_ECP_WINDOW_SIZE` in the windows, `MBEDTLS_ECP_FIXED_POINT_OPTIM` in the comb,
+//! `MBEDTLS_ECP_NIST_OPTIM` in `Solinas`, and `MBEDTLS_MPI_WINDOW_SIZE` in the parameter `W` of [`crate::rsa`] and [`crate::dh`]. On a 64-bit host
+//! Montgomery's products are no slower than sums, so that `Solinas` is no default there.
 
 mod comb;
 mod group;

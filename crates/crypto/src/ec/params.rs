@@ -2,6 +2,7 @@
 
 use super::machine::Op;
 use super::point::{SLOPE_0, SLOPE_ANY, SLOPE_MINUS_3};
+use crate::mp::Form;
 
 /// A curve y^2 = x^3 + a x + b over a prime field, whose points make a group of prime order n with cofactor 1.
 pub struct Params {
@@ -17,6 +18,8 @@ pub struct Params {
     pub(super) a: &'static [u8],
     /// Whether a is negative.
     pub(super) a_negative: bool,
+    /// The form of p, if sums reduce modulo p.
+    pub(super) form: Option<Form>,
     /// The beginning of a doubling, which depends on a.
     pub(super) slope: &'static [Op],
 }
@@ -83,6 +86,7 @@ pub(super) static SECP256R1: Params = Params {
     ]),
     a: &[3],
     a_negative: true,
+    form: None,
     slope: &SLOPE_MINUS_3,
 };
 
@@ -100,6 +104,7 @@ pub(super) static SECP384R1: Params = Params {
     ]),
     a: &[3],
     a_negative: true,
+    form: Some(Form::P384),
     slope: &SLOPE_MINUS_3,
 };
 
@@ -117,6 +122,7 @@ pub(super) static SECP521R1: Params = Params {
     ]),
     a: &[3],
     a_negative: true,
+    form: Some(Form::P521),
     slope: &SLOPE_MINUS_3,
 };
 
@@ -134,6 +140,7 @@ pub(super) static SECP256K1: Params = Params {
     ]),
     a: &[],
     a_negative: false,
+    form: None,
     slope: &SLOPE_0,
 };
 
@@ -151,6 +158,7 @@ pub(super) static BRAINPOOLP256R1: Params = Params {
     ]),
     a: &hex::<32>(&["7d5a0975fc2c3057eef67530417affe7fb8055c126dc5c6ce94a4b44f330b5d9"]),
     a_negative: false,
+    form: None,
     slope: &SLOPE_ANY,
 };
 
@@ -170,6 +178,7 @@ pub(super) static BRAINPOOLP384R1: Params = Params {
         "7bc382c63d8c150c3c72080ace05afa0c2bea28e4fb22787139165efba91f90f8aa5814a503ad4eb04a8c7dd22ce2826",
     ]),
     a_negative: false,
+    form: None,
     slope: &SLOPE_ANY,
 };
 
@@ -189,6 +198,7 @@ pub(super) static BRAINPOOLP512R1: Params = Params {
         "7830a3318b603b89e2327145ac234cc594cbdd8d3df91610a83441caea9863bc2ded5d5aa8253aa10a2ef1c98b9ac8b57f1117a72bf2c7b9e7c1ac4d77fc94ca",
     ]),
     a_negative: false,
+    form: None,
     slope: &SLOPE_ANY,
 };
 

@@ -5,6 +5,7 @@
 //! | `multiplier` | the product of two limbs: one instruction, or four products of halves; squares |
 //! | `number` | bytes, sums, differences, comparisons, selection, shifts, plain products and squares |
 //! | `montgomery` | arithmetic modulo an odd number in Montgomery form |
+//! | `special` | primes of a special form |
 //! | `power` | exponentiation: constant time in slices, and variable time for public exponents |
 //! | `inverse` | inversion modulo an odd number |
 //!
@@ -18,6 +19,7 @@ mod montgomery;
 mod multiplier;
 pub(crate) mod number;
 mod power;
+mod special;
 #[cfg(test)]
 mod tests;
 
@@ -25,8 +27,9 @@ use core::cell::Cell;
 
 pub(crate) use inverse::{inverse, inverse_scratch};
 pub(crate) use montgomery::Modulus;
-pub use multiplier::{Halves, Multiplier, Native, Squares};
+pub use multiplier::{Halves, Multiplier, Native, Solinas, Squares};
 pub(crate) use power::{Power, power, power_table, power_vartime};
+pub(crate) use special::Form;
 
 /// A digit of a number; scratch is made of them.
 #[cfg(not(target_pointer_width = "64"))]

@@ -1,25 +1,26 @@
 //! Arithmetic modulo an odd number m in Montgomery form (Montgomery, "Modular multiplication without trial division",
 //! 1985): x stands as x R mod m, where R = 2^(bits of a limb * n) for a modulus of n limbs.
 
-use core::marker::PhantomData;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use super::multiplier::Multiplier;
+use super::special::Form;
 use super::{LIMB_BITS, Limb, Number, number, split};
 
 /// An odd modulus of n limbs and a place for intermediate results.
 ///
 /// Unless said otherwise, operands and results have n limbs, are below m, and may be one and the same number.
-pub(crate) struct Modulus<'a, M> {
+pub(crate) struct Modulus<'a, M: Multiplier> {
     /// m.
     limbs: &'a Number,
-    /// n + 1 limbs that belong to these routines.
+    /// n + 1 limbs that belong to these routines; 2 n if m has a form.
     scratch: &'a Number,
     /// -1 / m modulo 2^(bits of a limb).
     inverse: Limb,
     /// 2^(bits - 1) is below m; 0: unknown.
     bits: usize,
-    multiplier: PhantomData<M>,
+    /// The form of m, if it has one and M knows.
+    form: M::Form,
 }
 
 impl<'a, M: Multiplier> Modulus<'a, M> {
@@ -31,7 +32,14 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     /// A modulus that is a secret, of which no more is public than that it is above 2^(bits - 1). With 0 bits nothing is known,
     /// and [`Modulus::one`] looks for its topmost bit in variable time.
     pub(crate) fn secret(limbs: &'a Number, scratch: &'a Number, bits: usize) -> Self {
-        Modulus { limbs, scratch, inverse: negated_inverse(limbs), bits, multiplier: PhantomData }
+        Modulus { limbs, scratch, inverse: negated_inverse(limbs), bits, form: M::keep(None) }
+    }
+
+    /// A modulus of a special form, for M to make use of: R is 1 then. `scratch` is twice as long as the modulus.
+    pub(crate) fn of_form(form: Option<Form>, limbs: &'a Number, scratch: &'a Number) -> Self {
+        let form = M::keep(form);
+        let length = if M::form(form).is_some() { 2 * limbs.len() } else { limbs.len() + 1 };
+        Modulus { form, ..Modulus::new(limbs, split(scratch, length).0) }
     }
 
     /// m itself.
@@ -45,6 +53,10 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     /// "Analyzing and comparing Montgomery multiplication algorithms", 1996). The accumulator t is below 2 m before and
     /// after a step: (t + a_i b + q m) / B < (2 m + 2 (B - 1) m) / B = 2 m.
     pub(crate) fn multiply(&self, to: &Number, a: &Number, b: &Number) {
+        if let Some(form) = M::form(self.form) {
+            number::product::<M>(self.scratch, a, b);
+            return self.fold(form, to, self.scratch);
+        }
         self.accumulate(to, &[], a, b);
     }
 
@@ -67,7 +79,12 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     /// to = a a / R, by [`Self::square`] if `S` has squares, else by [`Self::multiply`].
     #[inline(always)]
     pub(crate) fn square_by<S: Multiplier>(&self, to: &Number, a: &Number, wide: &Number) {
-        if S::SQUARES && a.len().is_multiple_of(2) {
+        if !S::SQUARES {
+            self.multiply(to, a, a);
+        } else if let Some(form) = M::form(self.form) {
+            number::square::<M>(self.scratch, a);
+            self.fold(form, to, self.scratch);
+        } else if a.len().is_multiple_of(2) {
             self.square(to, a, wide);
         } else {
             self.multiply(to, a, a);
@@ -169,6 +186,9 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     /// to = R, which is 1 in Montgomery form.
     #[inline(never)]
     pub(crate) fn one(&self, to: &Number) {
+        if M::form(self.form).is_some() {
+            return number::set_small(to, 1);
+        }
         // 2^(bits - 1) is below m, as m is odd. (A modulus of 1 is none.)
         let bits = match self.bits {
             0 => number::bit_length_vartime(self.limbs),
@@ -190,6 +210,9 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     #[inline(never)]
     pub(crate) fn r_squared(&self, to: &Number) {
         self.one(to);
+        if M::form(self.form).is_some() {
+            return;
+        }
         for _ in 0..to.len() {
             self.add(to, to, to);
         }
@@ -206,6 +229,9 @@ impl<'a, M: Multiplier> Modulus<'a, M> {
     /// to = a / R: out of Montgomery form.
     #[inline(never)]
     pub(crate) fn leave(&self, to: &Number, a: &Number) {
+        if M::form(self.form).is_some() {
+            return number::set(to, a);
+        }
         if let Some((_, t)) = self.scratch.split_first() {
             number::set(t, a);
             number::set_small(to, 0);

@@ -2,6 +2,7 @@
 
 use core::marker::PhantomData;
 
+use super::special::Form;
 use super::{LIMB_BITS, Limb};
 
 /// Bits of half a limb.
@@ -33,12 +34,18 @@ pub enum Halves {}
 #[derive(Clone, Copy, Debug)]
 pub struct Squares<M = Native>(PhantomData<M>);
 
+/// As `M`, and modulo the primes of P-384 and P-521 products are reduced by sums instead of Montgomery's products: their form was chosen
+/// for that. See the table in [`crate::ec`]. Other numbers are treated as ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Solinas<M = Native>(PhantomData<M>);
+
 impl Multiplier for Native {}
 impl Multiplier for Halves {}
 impl<M: Multiplier> Multiplier for Squares<M> {}
+impl<M: Multiplier> Multiplier for Solinas<M> {}
 
 pub(crate) mod sealed {
-    use super::{Limb, Multiplier};
+    use super::{Form, Limb, Multiplier};
 
     /// The operation behind a [`Multiplier`](super::Multiplier).
     pub trait Multiply {
@@ -46,14 +53,36 @@ pub(crate) mod sealed {
         type Core: Multiplier;
         /// Whether squares have a routine of their own.
         const SQUARES: bool;
+        /// What is kept of the form of a modulus.
+        type Form: Copy;
+        /// Keeps it, if anything is kept.
+        fn keep(form: Option<Form>) -> Self::Form;
+        /// What was kept.
+        fn form(kept: Self::Form) -> Option<Form>;
         /// a b + c + d as (low, high): at most (B - 1)^2 + 2 (B - 1) = B^2 - 1, so it always fits.
         fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb);
     }
 }
 
+/// What all do that know no form.
+macro_rules! formless {
+    () => {
+        type Form = ();
+
+        #[inline(always)]
+        fn keep(_: Option<Form>) {}
+
+        #[inline(always)]
+        fn form((): ()) -> Option<Form> {
+            None
+        }
+    };
+}
+
 impl sealed::Multiply for Native {
     type Core = Native;
     const SQUARES: bool = false;
+    formless!();
 
     #[inline(always)]
     fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
@@ -64,6 +93,36 @@ impl sealed::Multiply for Native {
 impl<M: Multiplier> sealed::Multiply for Squares<M> {
     type Core = M::Core;
     const SQUARES: bool = true;
+    type Form = M::Form;
+
+    fn keep(form: Option<Form>) -> M::Form {
+        M::keep(form)
+    }
+
+    fn form(kept: M::Form) -> Option<Form> {
+        M::form(kept)
+    }
+
+    #[inline(always)]
+    fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
+        M::multiply_add(a, b, c, d)
+    }
+}
+
+impl<M: Multiplier> sealed::Multiply for Solinas<M> {
+    type Core = Solinas<M::Core>;
+    const SQUARES: bool = M::SQUARES;
+    type Form = Option<Form>;
+
+    #[inline(always)]
+    fn keep(form: Option<Form>) -> Option<Form> {
+        form
+    }
+
+    #[inline(always)]
+    fn form(kept: Option<Form>) -> Option<Form> {
+        kept
+    }
 
     #[inline(always)]
     fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {
@@ -74,6 +133,7 @@ impl<M: Multiplier> sealed::Multiply for Squares<M> {
 impl sealed::Multiply for Halves {
     type Core = Halves;
     const SQUARES: bool = false;
+    formless!();
 
     #[inline(always)]
     fn multiply_add(a: Limb, b: Limb, c: Limb, d: Limb) -> (Limb, Limb) {

@@ -277,7 +277,23 @@ pub(crate) fn add_products<M: Multiplier>(to: &Number, x: [Limb; 2], b: &Number,
     over
 }
 
-/// to = a^2, for an a of an even number of limbs and a `to` twice as long, which does not overlap it.
+/// to = a b, for a and b of the same two limbs or more and a `to` twice as long, which overlaps neither: two rows at a time.
+#[inline(never)]
+pub(crate) fn product<M: Multiplier>(to: &Number, a: &Number, b: &Number) {
+    set_small(to, 0);
+    let (mut row, length) = (to, b.len() + 2);
+    let (odd, pairs) = a.as_rchunks::<2>();
+    for first in odd {
+        add_products::<M>(split(row, length).0, [first.get(), 0], b, 0, false);
+        row = split(row, 1).1;
+    }
+    for [first, second] in pairs {
+        add_products::<M>(split(row, length).0, [first.get(), second.get()], b, 0, false);
+        row = split(row, 2).1;
+    }
+}
+
+/// to = a^2, for a `to` twice as long as a, which does not overlap it.
 ///
 /// The products of different limbs are added up once, two rows at a time, then doubled while the squares of limbs are added.
 #[inline(never)]

@@ -184,10 +184,15 @@ fn products<M: Multiplier>() {
             number::multiply::<M>(cells(&mut to), cells(&mut a), cells(&mut b));
             assert_eq!(value(&to), value(&a) * value(&b));
         }
-        for _ in 0..if n.is_multiple_of(2) { 20 } else { 0 } {
+        for _ in 0..20 {
             let (mut a, mut to) = (dice.number(n), vec![1; 2 * n]);
             number::square::<M>(cells(&mut to), cells(&mut a));
             assert_eq!(value(&to), value(&a) * value(&a));
+            let mut b = dice.number(n);
+            number::product::<M>(cells(&mut to), cells(&mut a), cells(&mut b));
+            if n > 1 {
+                assert_eq!(value(&to), value(&a) * value(&b));
+            }
             a.fill(Limb::MAX);
             number::square::<M>(cells(&mut to), cells(&mut a));
             assert_eq!(value(&to), value(&a) * value(&a));
@@ -263,6 +268,41 @@ fn montgomery_arithmetic_native() {
 #[test]
 fn montgomery_arithmetic_by_halves() {
     montgomery::<Halves>();
+}
+
+fn special<M: Multiplier>(form: Form, m: BigUint) {
+    let mut dice = Dice(6);
+    let n = (m.bits() as usize).div_ceil(LIMB_BITS);
+    let (mut limbs_of_m, mut t) = (limbs(&m, n), vec![9; 2 * n]);
+    let modulus = Modulus::<Solinas<M>>::of_form(Some(form), cells(&mut limbs_of_m), cells(&mut t));
+    for _ in 0..400 {
+        let (mut a, mut b, mut to) = (dice.below(&limbs(&m, n)), dice.below(&limbs(&m, n)), vec![7; n]);
+        let (x, y) = (value(&a), value(&b));
+        modulus.multiply(cells(&mut to), cells(&mut a), cells(&mut b));
+        assert_eq!(value(&to), &x * &y % &m);
+        let cell = cells(&mut a);
+        modulus.square_by::<Squares<M>>(cell, cell, &[]);
+        assert_eq!(value(&a), &x * &x % &m);
+        // The way in: any number of as many limbs.
+        let (mut any, mut r) = (dice.number(n), vec![3; n]);
+        modulus.r_squared(cells(&mut r));
+        modulus.enter(cells(&mut to), cells(&mut any), cells(&mut r));
+        assert_eq!(value(&to), value(&any) % &m);
+        modulus.leave(cells(&mut any), cells(&mut to));
+        assert_eq!(any, to);
+        modulus.one(cells(&mut to));
+        assert_eq!(value(&to), BigUint::from(1u32));
+    }
+}
+
+#[test]
+fn special_primes() {
+    let two = |exponent: u32| BigUint::from(1u32) << exponent;
+    let p384 = two(384) - two(128) - two(96) + two(32) - 1u32;
+    special::<Native>(Form::P384, p384.clone());
+    special::<Halves>(Form::P384, p384);
+    special::<Native>(Form::P521, two(521) - 1u32);
+    special::<Halves>(Form::P521, two(521) - 1u32);
 }
 
 fn powers<M: Multiplier, const W: usize>() {
