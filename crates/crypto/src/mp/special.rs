@@ -47,13 +47,13 @@ impl<M: Multiplier> Modulus<'_, M> {
 /// Puts words of 32 bits in order, each the sum of some words, with signs, and of what goes over from the one before.
 macro_rules! columns {
     ($wide:ident $($to:literal [$($sign:tt $from:literal)*])*) => {
-        let mut sum = 0i64;
+        let carry = 0i64;
         $(
-            $(sum = sum $sign i64::from(word($wide, $from));)*
+            let sum = carry $($sign i64::from(word($wide, $from)))*;
             set_word($wide, $to, sum as u32);
-            sum >>= 32;
+            let carry = sum >> 32;
         )*
-        let _ = sum;
+        let _ = carry;
     };
 }
 
