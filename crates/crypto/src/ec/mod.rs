@@ -43,7 +43,7 @@
 //! | [`Window5`] | 22.5 | 24.9 | 25.6 | 4,632 / 6,444 | +24 |
 //! | [`Comb4`], the default of 64-bit hosts | 10.4 | 13.0 | 25.8 | 3,480 / 4,132 | +276, and +768 for the table |
 //! | [`Solinas`](crate::mp::Solinas): sums instead of Montgomery's products | 19.6 | 22.2 | 22.3 | 3,480 / 4,164 | +1,800 |
-//! | the same on P-521 | 39.7 instead of 51.1 | 45.1, 56.5 | 44.7, 56.1 | 4,512 / 5,620 | +1,120, less without P-384 |
+//! | the same on P-521 | 39.7 instead of 51.1 | 45.1, 56.5 | 44.7, 56.1 | 4,512 / 5,620 | +1,800 |
 //! | [`Squares`](crate::mp::Squares), which gains with the long numbers of RSA only | 23.9 | 26.6 | 26.7 | 3,480 / 4,160 | +950 |
 //! | [`Halves`](crate::mp::Halves) for cores whose `UMULL` tells its operands | 53.0 | 58.4 | 59.4 | 3,480 / 4,180 | +608 |
 //! | [`crate::P256`] instead of [`P256Small`]: a field of its own, a comb for the base point | see there | | | | |
