@@ -29,10 +29,10 @@ fn party(number: u8) -> Party {
 fuzz_target!(|data: &[u8]| {
     let mut input = Input::new(data);
     let flags = input.u8();
-    let budget = u32::from(input.u8()) * 4;
+    let budget = u32::from(input.u8());
     let (start, goal) = (input.u8() % 10, input.u8() % 10);
     let (mut edges, mut ders, mut drawn) = (Vec::new(), Vec::new(), true);
-    while !input.is_empty() && ders.len() < 24 {
+    while !input.is_empty() && ders.len() < 16 {
         let edge = input.u8();
         if edge == 0xff {
             let length = usize::from(input.u16());
