@@ -22,7 +22,8 @@ use motetls_crypto::Hash;
 /// use motetls_pki::chain::Pins;
 ///
 /// let reserve = [0x5a; 32];
-/// let judge = Pins::<Sha256>::new(&[[0xa5; 32], reserve]);
+/// let pins = [[0xa5; 32], reserve];
+/// let judge = Pins::<Sha256>::new(&pins);
 /// # let _ = judge;
 /// ```
 pub struct Pins<'p, H> {
