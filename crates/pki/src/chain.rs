@@ -79,6 +79,7 @@ mod pins;
 mod practice;
 mod rules;
 mod slots;
+mod trees;
 
 pub use algorithms::{Algorithms, KeptP256, Signatures};
 pub use constraints::{KeptNames, NameBuffer, NoNames};

@@ -41,9 +41,8 @@ impl Strength<'_> {
     pub const BITS_128: Strength<'static> = Strength { rsa_bits: 3072, ..Strength::BITS_112 };
     /// Those of the CA/Browser Forum (Baseline Requirements, section 6.1.5): no Ed25519.
     pub const CA_BROWSER: Strength<'static> = Strength { ed25519: false, ..Strength::BITS_112 };
-    /// Those of the profile for the Internet of Things: ECDSA on P-256 with SHA-256, or Ed25519.
-    pub const IOT: Strength<'static> =
-        Strength { rsa_bits: 0, curves: &[Curve::P256], ed25519: true, hashes: &[HashId::Sha256] };
+    /// Those of the profile for the Internet of Things: ECDSA on the NIST curves, with SHA-256 or stronger.
+    pub const IOT: Strength<'static> = Strength { rsa_bits: 0, ..Strength::CA_BROWSER };
 
     /// What is wrong with the key in `spki`: [`CertError::WeakKey`] or nothing.
     #[must_use]
@@ -169,8 +168,8 @@ impl Judge for CaBrowser {
 ///
 /// | rule | fault |
 /// |---|---|
-/// | keys are P-256 or Ed25519 | `WeakKey` |
-/// | signatures are ECDSA with SHA-256 or Ed25519 | `WeakHash` |
+/// | keys are P-256, P-384 or P-521 | `WeakKey` |
+/// | signatures are made with SHA-256, SHA-384 or SHA-512 | `WeakHash` |
 /// | a leaf has a name in subjectAltName | `NoAltName` |
 /// | no name is a wildcard | `OutsidePolicy` |
 /// | keyUsage is there and critical; of a CA, basicConstraints is critical; a leaf is no CA and has extKeyUsage | `OutsidePolicy` |
