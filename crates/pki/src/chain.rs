@@ -80,6 +80,7 @@ mod practice;
 mod rules;
 mod slots;
 mod trees;
+mod wanted;
 
 pub use algorithms::{Algorithms, KeptP256, Signatures};
 pub use constraints::{KeptNames, NameBuffer, NoNames};
@@ -90,6 +91,7 @@ pub use pins::{ExpectedKey, Pins, raw_key};
 pub use practice::{CaBrowser, Iot, Strength};
 pub use rules::{Device, Full, Rules};
 pub use slots::{HashSlot, HostAlgorithms, HostSlots, KeptMany, LeafKey, Many, Slots};
+pub use wanted::{HashedName, WantedName, WholeName};
 
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
@@ -97,7 +99,6 @@ use crate::error::CertError;
 use crate::name::ServerName;
 use checks::{check_issuer, check_leaf};
 use motetls_base::UnixTime;
-use rules::hash_name;
 pub(crate) use rules::same_name;
 
 /// How many certificates are looked at before an anchor must be reached.
@@ -152,8 +153,8 @@ enum State {
 pub struct Chain<A: Signatures, R: Rules = Device> {
     /// Of the last certificate: the digest of its contents, its signature.
     kept: A::Kept,
-    /// The hash of its issuer's name.
-    issuer: [u8; 32],
+    /// Its issuer's name.
+    issuer: R::Wanted,
     /// The leaf's public key.
     leaf: A::LeafKey,
     state: State,
@@ -173,7 +174,13 @@ impl<A: Signatures, R: Rules> Default for Chain<A, R> {
 
 impl<A: Signatures, R: Rules> Clone for Chain<A, R> {
     fn clone(&self) -> Self {
-        Chain { kept: self.kept.clone(), leaf: self.leaf.clone(), names: self.names.clone(), ..*self }
+        Chain {
+            kept: self.kept.clone(),
+            issuer: self.issuer.clone(),
+            leaf: self.leaf.clone(),
+            names: self.names.clone(),
+            ..*self
+        }
     }
 }
 
@@ -183,7 +190,7 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
     pub const fn new() -> Self {
         Chain {
             kept: A::NOTHING,
-            issuer: [0; 32],
+            issuer: R::Wanted::NONE,
             leaf: A::NO_KEY,
             state: State::Empty,
             pushed: 0,
@@ -289,14 +296,12 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
             self.keep_names(certificate);
             let itself = TrustAnchor { subject: certificate.subject, spki: certificate.spki };
             let is_itself =
-                |anchor: &TrustAnchor<'_>| same_name::<R>(anchor.subject, itself.subject) && anchor.spki == itself.spki;
+                |anchor: &TrustAnchor<'_>| anchor.spki == itself.spki && same_name::<R>(anchor.subject, itself.subject);
             if policy.anchors.iter().any(is_itself) {
                 return trust(depth, &itself, judge);
             }
         } else {
-            let mut subject = [0; 32];
-            hash_name::<R, A::NameHash>(certificate.subject, &mut subject);
-            if subject != self.issuer {
+            if !self.issuer.is::<A::NameHash>(certificate.subject) {
                 return Ok(State::Pending(CertError::IssuerMismatch));
             }
             check_issuer::<R, J>(certificate, policy, self.intermediates, depth, judge)?;
@@ -312,7 +317,6 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
             }
         }
         A::keep(&mut self.kept, certificate)?;
-        hash_name::<R, A::NameHash>(certificate.issuer, &mut self.issuer);
         let mut reason = match self.state {
             State::Pending(CertError::IssuerMismatch) => CertError::IssuerMismatch,
             _ => CertError::UnknownIssuer,
@@ -323,6 +327,7 @@ impl<A: Signatures, R: Rules> Chain<A, R> {
                 Err(error) => reason = error,
             }
         }
+        self.issuer.keep::<A::NameHash>(certificate.issuer);
         Ok(State::Pending(reason))
     }
 }

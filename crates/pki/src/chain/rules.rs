@@ -1,11 +1,10 @@
 //! By which rules a chain is verified, beyond those everybody has.
 
-use super::algorithms::hash;
 use super::constraints::{KeptNames, NameBuffer, NoNames};
+use super::wanted::{HashedName, WantedName, WholeName};
 use crate::certificate::Certificate;
 use crate::dn::fold;
 use crate::oid::known;
-use motetls_crypto::Hash;
 
 /// Which rules of RFC 5280 a [`Chain`](super::Chain) knows beyond those that cannot be done without. A type, so that a
 /// rule that is not named is not in the image.
@@ -15,6 +14,8 @@ pub trait Rules {
     /// Whether the caller evaluates certificate policies (RFC 5280, section 6.1): critical extensions about them are not
     /// unknown then.
     const POLICIES: bool;
+    /// How the name of the issuer that is wanted is kept.
+    type Wanted: WantedName;
     /// Where names are kept for the nameConstraints of an issuer that comes later: [`NoNames`] refuses all chains with such.
     type Names: KeptNames;
 }
@@ -26,6 +27,7 @@ pub enum Device {}
 impl Rules for Device {
     const FOLD: bool = false;
     const POLICIES: bool = false;
+    type Wanted = HashedName;
     type Names = NoNames;
 }
 
@@ -38,13 +40,8 @@ pub enum Full<const NAMES: usize = 4096, const POLICIES: bool = false> {}
 impl<const NAMES: usize, const POLICIES: bool> Rules for Full<NAMES, POLICIES> {
     const FOLD: bool = true;
     const POLICIES: bool = POLICIES;
+    type Wanted = WholeName<512>;
     type Names = NameBuffer<NAMES>;
-}
-
-/// The hash a name is kept by.
-#[inline(always)]
-pub(super) fn hash_name<R: Rules, H: Hash<Output = [u8; 32]>>(name: &[u8], out: &mut [u8; 32]) {
-    if R::FOLD { *out = fold::digest::<H>(name) } else { hash::<H>(name, out) }
 }
 
 /// Whether two names are the same.
