@@ -75,12 +75,12 @@ impl<'a> Der<'a> {
     /// or of more than four octets, or fewer octets remain.
     #[inline(never)]
     pub fn contents(&mut self, tag: u8) -> Result<&'a [u8], DecodeError> {
-        let mut rest = self.0;
-        let found = rest.u8()?;
+        let ([found, first], rest) = self.0.rest().split_first_chunk().ok_or(DecodeError)?;
+        let mut rest = Reader::new(rest);
+        let (found, mut length) = (*found, u32::from(*first));
         if found != tag || found & 0x1f == 0x1f || found == 0 {
             return Err(DecodeError);
         }
-        let mut length = u32::from(rest.u8()?);
         if length >= 0x80 {
             let octets = length & 0x7f;
             if octets > 4 {
