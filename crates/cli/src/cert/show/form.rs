@@ -60,7 +60,7 @@ pub(crate) fn distance(time: UnixTime, now: UnixTime) -> String {
         2..LONG => format!("{days} days"),
         _ => format!("{} years", days / 365),
     };
-    if time >= now { format!("in {span}") } else { format!("{span} ago") }
+    if time > now { format!("in {span}") } else { format!("{span} ago") }
 }
 
 /// A number of bytes with thousands parted: `1,024`.
@@ -163,13 +163,14 @@ mod tests {
     #[test]
     fn times_are_near_and_far() {
         let now = UnixTime(1_800_000_000);
-        let in_days = |days: u64| distance(UnixTime(now.0 + days * DAY), now);
+        let in_days = |days: u64| distance(UnixTime(now.0 + days * DAY + 1), now);
         assert_eq!(
             (in_days(0), in_days(1), in_days(90)),
             ("in less than a day".into(), "in 1 day".into(), "in 90 days".into())
         );
         assert_eq!(in_days(3_653), "in 10 years");
         assert_eq!(distance(UnixTime(now.0 - 5 * DAY), now), "5 days ago");
+        assert_eq!(distance(now, now), "less than a day ago");
         assert_eq!(rfc3339(UnixTime(951_825_600)), "2000-02-29T12:00:00Z");
     }
 }
