@@ -14,6 +14,7 @@ use crate::profiles::{Insecure, Shared, Verified};
 use crate::pump::{self, Traffic};
 use crate::recorder::Recorder;
 use crate::report::{Memory, Report};
+use crate::say;
 use crate::session::{self, Buffers};
 use crate::wire::Wire;
 
@@ -28,7 +29,7 @@ pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
             object["exit"] = json!(failure.exit.code());
             object["alert"] = json!(failure.error.and_then(|error| error.kind.alert()).map(|alert| alert.to_string()));
         }
-        println!("{object}");
+        say::out(format!("{object}\n"))?;
     }
     outcome
 }

@@ -11,6 +11,7 @@
 //! | `session` | opens a connection |
 //! | `describe` | names, dates and certificates as text |
 //! | `report` | what a connection agreed upon and cost, as text and as JSON |
+//! | `say` | standard output and standard error, of which the reader may have had enough |
 //! | `pump` | standard input and output through a connection, both ways at once |
 //! | `connect`, `demo`, `cert` | the commands |
 
@@ -25,6 +26,7 @@ mod profiles;
 mod pump;
 mod recorder;
 mod report;
+mod say;
 mod session;
 mod wire;
 
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("motetls: {failure}");
+            say::note(format_args!("motetls: {failure}"));
             ExitCode::from(failure.exit.code())
         }
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::say;
 
 /// Who may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +21,7 @@ pub(crate) enum Readers {
 pub(crate) fn write(path: &Path, contents: &[u8], readers: Readers, force: bool) -> Result<(), Failure> {
     let unwritable = |error: io::Error| Failure::local(format!("cannot write {}: {error}", path.display()));
     if path.as_os_str() == "-" {
-        let mut out = io::stdout().lock();
-        return out.write_all(contents).and_then(|()| out.flush()).map_err(unwritable);
+        return say::out(contents);
     }
     if !force {
         let file = create_new(path, readers).map_err(|error| match error.kind() {

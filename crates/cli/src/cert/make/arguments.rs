@@ -115,8 +115,8 @@ pub(crate) struct NewDevice {
     /// What TLS lets it be.
     #[arg(long, value_enum, default_value = "client")]
     pub(crate) role: DeviceRole,
-    /// Make so many devices, numbered.
-    #[arg(long, value_name = "N", conflicts_with = "list")]
+    /// Make so many devices, numbered: 1 to 1000000.
+    #[arg(long, value_name = "N", conflicts_with = "list", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) count: Option<u32>,
     /// The first number.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "count")]

@@ -17,6 +17,7 @@ use crate::cert::input::Input;
 use crate::cert::random::Generator;
 use crate::cert::secret::Source;
 use crate::failure::Failure;
+use crate::say;
 use crate::session;
 
 /// An authority that can sign.
@@ -140,11 +141,11 @@ impl Authority {
     /// Says so when something outlives the authority.
     pub(crate) fn warn_of(&self, validity: Validity) {
         if validity.until.0 > self.validity.until.0 {
-            eprintln!(
+            say::note(format_args!(
                 "motetls: warning: this is valid longer than the authority in {}, which expires on {}",
                 self.name,
                 Calendar::of(self.validity.until)
-            );
+            ));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `motetls cert new device`: one device, or ten thousand.
 
+use std::collections::HashMap;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use super::issue::Role;
 use super::new::{self, Job, Subject};
 use super::options::Output;
 use super::validity::Usual;
+use crate::cert::input::Input;
 use crate::cert::output;
 use crate::cert::random::{Generator, generator};
 use crate::cert::secret::Wiped;
@@ -37,6 +39,7 @@ pub(crate) fn run(options: &NewDevice) -> Result<(), Failure> {
     let der = files::device_in_der(options);
     let with_key = options.key.from_key.is_none();
     let places = devices.iter().map(|device| Places::new(&output, &device.stem, der, with_key)).collect::<Vec<_>>();
+    apart(&places, options.count.is_some())?;
     files::make_folder(&output.out_dir)?;
     for places in places.iter().filter(|_| !options.resume) {
         output::must_be_free(&places.all(), output.writing.force)?;
@@ -45,18 +48,39 @@ pub(crate) fn run(options: &NewDevice) -> Result<(), Failure> {
     let role = if options.idevid { Role::Idevid } else { Role::Device(options.role) };
     let line = Line { options, authority: &authority, output: &output, passphrase, role };
     match (devices.first(), places.first()) {
-        (Some(device), Some(places)) if single && !(options.resume && places.certificate.exists()) => {
+        (Some(device), Some(places)) if single && !(options.resume && is_made(places)) => {
             let mut report = Report::default();
             authority.warn_of(line.job(device).validity(line.usual())?);
             let (subject, certificate) = line.make(device, places, random)?;
             let about = subject.about();
             let about = about.as_ref().map(|(about, bytes)| (about.as_str(), *bytes));
             report.certificate(places, &certificate, about, &line.job(device).above());
-            report.tell(options.output.writing.json, &files::next(places, &options.shape));
-            Ok(())
+            report.tell(options.output.writing.json, &files::next(places, &options.shape))
         }
         _ => many(&line, &devices, &places, random),
     }
+}
+
+/// Refuses devices of which two would share a file, be it the key of one and the certificate of another.
+fn apart(places: &[Places], numbered: bool) -> Result<(), Failure> {
+    let mut taken = HashMap::new();
+    for (place, files) in (1_usize..).zip(places) {
+        for path in files.all() {
+            if let Some(earlier) = taken.insert(path, place) {
+                return Err(Failure::local(format!(
+                    "device {earlier} and device {place} would both be written to {}: names must tell them apart{}",
+                    path.display(),
+                    if numbered { ", by {} in them" } else { "" },
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a device has its certificate already, whole: what was cut off in the middle is made again.
+fn is_made(places: &Places) -> bool {
+    places.certificate.exists() && Input::read(&places.certificate).is_ok_and(|input| input.certificates().is_ok())
 }
 
 /// Makes many devices, and tells of them as it goes.
@@ -67,7 +91,7 @@ fn many(line: &Line<'_>, devices: &[Device], places: &[Places], random: &mut Gen
     let mut progress = Progress::new(devices.len());
     let (mut table, mut sizes) = (Vec::new(), Vec::new());
     for (device, places) in devices.iter().zip(places) {
-        if line.options.resume && places.certificate.exists() {
+        if line.options.resume && is_made(places) {
             progress.skip();
             continue;
         }
@@ -91,8 +115,7 @@ fn many(line: &Line<'_>, devices: &[Device], places: &[Places], random: &mut Gen
     ));
     report.fact("devices", table);
     let next = "flash each device with its certificate and its key, then delete the keys here";
-    report.tell(line.output.writing.json, next);
-    Ok(())
+    report.tell(line.output.writing.json, next)
 }
 
 /// What all devices have in common.
@@ -178,8 +201,9 @@ impl Progress {
         let line = format!("{} of {} devices, {rate:.0} each second, {seconds:.0} s left", self.made, self.total);
         // on a terminal, one line that changes; in a log, one line after another
         let (start, end) = if self.terminal { ("\r\x1b[K", "") } else { ("", "\n") };
-        eprint!("{start}{line}{end}");
-        let _ = std::io::stderr().flush();
+        // whoever watched may have left: that does not stop a batch
+        let mut watched = std::io::stderr().lock();
+        let _ = write!(watched, "{start}{line}{end}").and_then(|()| watched.flush());
     }
 
     fn rate(&self) -> f64 {
@@ -189,7 +213,7 @@ impl Progress {
     /// Ends the line that changes.
     fn clear(&self) {
         if self.terminal && self.told != self.begun {
-            eprint!("\r\x1b[K");
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
         }
     }
 

@@ -83,7 +83,7 @@ pub(crate) fn run(options: &Convert) -> Result<(), Failure> {
         for object in &objects {
             report.file(&options.out, &object.about, object.der.len(), "");
         }
-        report.tell(options.writing.json, "");
+        report.tell(options.writing.json, "")?;
     }
     Ok(())
 }

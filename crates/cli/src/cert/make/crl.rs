@@ -23,6 +23,7 @@ use crate::cert::random::{Generator, generator};
 use crate::cert::signature::{self, Verdict};
 use crate::describe::hex;
 use crate::failure::Failure;
+use crate::say;
 use crate::session;
 
 /// Octets of an entry at most, and of all else.
@@ -100,8 +101,7 @@ pub(crate) fn run(options: &Crl) -> Result<(), Failure> {
     report.fact("this_update", timestamp(now));
     report.fact("next_update", timestamp(next_update));
     report.fact("revoked", content.entries.iter().map(|entry| hex(&entry.serial)).collect::<Vec<_>>());
-    report.tell(options.writing.json, "publish it where the certificates say, before the last one expires");
-    Ok(())
+    report.tell(options.writing.json, "publish it where the certificates say, before the last one expires")
 }
 
 /// Where the list goes.
@@ -115,7 +115,7 @@ impl Content {
     fn add(&mut self, serial: Vec<u8>, date: UnixTime, reason: Option<Reason>) {
         match self.entries.iter_mut().find(|entry| entry.serial == serial) {
             Some(entry) => {
-                eprintln!("motetls: {} is on the list already", hex(&serial));
+                say::note(format_args!("motetls: {} is on the list already", hex(&serial)));
                 entry.reason = reason.or(entry.reason);
             }
             None => self.entries.push(Entry { serial, date, reason, others: Vec::new() }),

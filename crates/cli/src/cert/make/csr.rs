@@ -65,6 +65,5 @@ pub(crate) fn run(options: &Csr) -> Result<(), Failure> {
     report.fact("names", names.iter().map(ToString::to_string).collect::<Vec<_>>());
     report.fact("key", key.pair.describe());
     let next = format!("motetls cert sign {} --as server --copy-names --ca CA --ca-key KEY", place.display());
-    report.tell(options.writing.json, &next);
-    Ok(())
+    report.tell(options.writing.json, &next)
 }

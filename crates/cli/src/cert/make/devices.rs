@@ -1,7 +1,5 @@
 //! Which devices get certificates: one, a number of them, or those of a table.
 
-use std::collections::HashMap;
-
 use motetls::pki::oid::known::{COMMON_NAME, SERIAL_NUMBER};
 
 use super::arguments::NewDevice;
@@ -63,7 +61,7 @@ fn escaped(value: &str) -> String {
     value.chars().flat_map(|character| special(character).then_some('\\').into_iter().chain([character])).collect()
 }
 
-/// The devices the options ask for, at least one, no two of which have the same files.
+/// The devices the options ask for, at least one.
 pub(crate) fn of(options: &NewDevice) -> Result<Vec<Device>, Failure> {
     let devices = match (&options.list, options.count) {
         (Some(path), _) => {
@@ -77,18 +75,6 @@ pub(crate) fn of(options: &NewDevice) -> Result<Vec<Device>, Failure> {
             vec![said(options).device("")?]
         }
     };
-    let mut places = HashMap::new();
-    for (place, device) in devices.iter().enumerate() {
-        if let Some(earlier) = places.insert(device.stem.as_str(), place) {
-            return Err(Failure::local(format!(
-                "device {} and device {} would both be written to {}: names must tell them apart{}",
-                earlier.saturating_add(1),
-                place.saturating_add(1),
-                device.stem,
-                if options.count.is_some() { ", by {} in them" } else { "" },
-            )));
-        }
-    }
     if devices.is_empty() { Err(Failure::local("there is no device in the table")) } else { Ok(devices) }
 }
 
@@ -115,9 +101,12 @@ fn numbered(options: &NewDevice, count: u32) -> Result<Vec<Device>, Failure> {
 
 /// The devices of a table: the first line names the columns, all lines are comma-separated, with quotes where need be.
 fn table(name: &str, text: &str, common: &[AltName]) -> Result<Vec<Device>, Failure> {
+    // spreadsheets put a mark before UTF-8
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let Some((_, head)) = lines.next() else { return Ok(Vec::new()) };
-    let columns: Vec<String> = fields(head).iter().map(|column| column.trim().to_ascii_lowercase()).collect();
+    let columns: Vec<String> =
+        fields(head).unwrap_or_default().iter().map(|column| column.trim().to_ascii_lowercase()).collect();
     let known = ["name", "serial-number", "eui64", "dns", "ip", "email", "uri", "stem"];
     if let Some(wrong) = columns.iter().find(|column| !known.contains(&column.as_str())) {
         return Err(Failure::local(format!(
@@ -125,9 +114,16 @@ fn table(name: &str, text: &str, common: &[AltName]) -> Result<Vec<Device>, Fail
             known.join(", ")
         )));
     }
+    if let Some((_, twice)) = columns.iter().enumerate().find(|(place, column)| {
+        !matches!(column.as_str(), "dns" | "ip" | "email" | "uri")
+            && columns.iter().skip(place + 1).any(|other| other == *column)
+    }) {
+        return Err(Failure::local(format!("{name}: the first line names the column {twice} twice")));
+    }
     let device = |(line, text): (usize, &str)| {
         let wrong = |why: String| Failure::local(format!("{name}, line {}: {why}", line.saturating_add(1)));
-        let fields = fields(text);
+        let unclosed = || wrong("a quote is not closed: a field may not go on in the next line".to_owned());
+        let fields = fields(text).ok_or_else(unclosed)?;
         if fields.len() != columns.len() {
             return Err(wrong(format!("{} fields, where the first line has {}", fields.len(), columns.len())));
         }
@@ -158,8 +154,8 @@ fn row<'a>(columns: &[String], fields: &'a [String], common: &[AltName]) -> Resu
     Ok(said)
 }
 
-/// The fields of a line; two quotes within quotes are one (RFC 4180).
-fn fields(line: &str) -> Vec<String> {
+/// The fields of a line; two quotes within quotes are one (RFC 4180). None if a quote is not closed.
+fn fields(line: &str) -> Option<Vec<String>> {
     let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
     let mut characters = line.chars().peekable();
     while let Some(character) = characters.next() {
@@ -174,7 +170,7 @@ fn fields(line: &str) -> Vec<String> {
         }
     }
     fields.push(field);
-    fields
+    (!quoted).then_some(fields)
 }
 
 #[cfg(test)]
@@ -184,7 +180,9 @@ mod tests {
 
     #[test]
     fn tables_are_read() {
-        assert_eq!(fields("a,\"b,\"\"c\"\"\",,"), ["a", "b,\"c\"", "", ""]);
+        assert_eq!(fields("a,\"b,\"\"c\"\"\",,").unwrap(), ["a", "b,\"c\"", "", ""]);
+        assert_eq!(fields("a,\"b"), None);
+        assert_eq!(table("it", "\u{feff}name\na\n", &[]).unwrap().len(), 1);
         let text = "Name,eui64,uri\nmote 1,0024befffe804ff1,\r\n\n\"CN=x,O=Motes\",,urn:dev:x\n";
         let devices = table("it", text, &[]).unwrap();
         let subjects: Vec<String> =
@@ -195,6 +193,8 @@ mod tests {
         for (text, says) in [
             ("color\nred", "color is none of"),
             ("name,dns\na", "line 2: 1 fields"),
+            ("name,name\na,b", "the column name twice"),
+            ("name\n\"a\nb\"", "line 2: a quote is not closed"),
             ("name,dns\na,b c", "line 2: not a DNS name"),
             ("eui64\n0024", "line 2: 0024 is no EUI-64"),
             ("eui64,serial-number\n0024befffe804ff1,7", "line 2: an EUI-64 is a serial number"),

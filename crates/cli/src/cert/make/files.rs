@@ -15,6 +15,7 @@ use crate::cert::kind::Kind;
 use crate::cert::output::{self, Readers};
 use crate::describe::hex;
 use crate::failure::Failure;
+use crate::say;
 
 /// The files of one certificate.
 #[derive(Clone, Debug)]
@@ -144,17 +145,18 @@ impl Report {
     }
 
     /// Tells: text on standard error, and JSON on standard output if asked for.
-    pub(crate) fn tell(mut self, json: bool, next: &str) {
+    pub(crate) fn tell(mut self, json: bool, next: &str) -> Result<(), Failure> {
         for line in &self.lines {
-            eprintln!("{line}");
+            say::note(line);
         }
         if !next.is_empty() {
-            eprintln!("next: {next}");
+            say::note(format_args!("next: {next}"));
         }
         if json {
             self.object.insert("files".to_owned(), self.files.into());
-            println!("{}", Value::Object(self.object));
+            return say::out(format!("{}\n", Value::Object(self.object)));
         }
+        Ok(())
     }
 }
 

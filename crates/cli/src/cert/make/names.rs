@@ -188,6 +188,10 @@ pub(crate) fn subject(text: &str) -> Result<Vec<u8>, Failure> {
     }
     let mut buffer = vec![0; ROOM];
     let der = dn::parse(text, &mut buffer).map_err(|error| Failure::local(format!("{text}: {error}")))?;
+    let blank = |attribute: dn::Attribute<'_>| attribute.text().is_some_and(|text| text.to_string().trim().is_empty());
+    if (dn::DistinguishedName { der }).attributes().any(blank) {
+        return Err(Failure::local(format!("{text}: an attribute of a name may not be empty")));
+    }
     Ok(der.to_vec())
 }
 
@@ -195,7 +199,7 @@ pub(crate) fn subject(text: &str) -> Result<Vec<u8>, Failure> {
 pub(crate) fn attributes(attributes: &[(Oid<'_>, &str)]) -> Result<Vec<u8>, Failure> {
     for (kind, value) in attributes {
         let bounded = *kind == COMMON_NAME || *kind == SERIAL_NUMBER;
-        if value.is_empty() || value.chars().any(char::is_control) {
+        if value.trim().is_empty() || value.chars().any(char::is_control) {
             return Err(Failure::local("a name may not be empty, or have control characters in it"));
         }
         if bounded && value.chars().count() > LONGEST {
@@ -274,6 +278,7 @@ mod tests {
     fn subjects_and_stems() {
         assert_eq!(subject("Motes Root").unwrap(), subject("CN=Motes Root").unwrap());
         assert_eq!(subject("").unwrap(), [0x30, 0]);
+        assert!(subject("CN=").is_err() && subject("CN=a,O=").is_err() && subject("  ").is_err());
         assert!(subject("a\nb").is_err() && subject(&"x".repeat(65)).is_err());
         assert_eq!(eui64("0024befffe804ff1").unwrap(), "00-24-BE-FF-FE-80-4F-F1");
         assert!(eui64("0024be").is_err());

@@ -112,8 +112,7 @@ fn ca(options: &NewCa) -> Result<(), Failure> {
         places.certificate.display(),
         key.map_or_else(|| "KEY".to_owned(), |key| key.display().to_string())
     );
-    report.tell(options.output.writing.json, &next);
-    Ok(())
+    report.tell(options.output.writing.json, &next)
 }
 
 fn leaf(options: &NewLeaf, role: Role, usual: Usual) -> Result<(), Failure> {
@@ -144,8 +143,7 @@ fn leaf(options: &NewLeaf, role: Role, usual: Usual) -> Result<(), Failure> {
     let shown = names.first().map(|name| name.to_string().split_once(':').map_or("", |(_, name)| name).to_owned());
     let name = first.or_else(|| Some(common_name(&subject)).filter(|name| !name.is_empty())).or(shown);
     let (report, places) = job.run(&names::stem(&name.unwrap_or_default()), usual, random)?;
-    report.tell(options.output.writing.json, &files::next(&places, &options.shape));
-    Ok(())
+    report.tell(options.output.writing.json, &files::next(&places, &options.shape))
 }
 
 /// The common name in a subject, or nothing.

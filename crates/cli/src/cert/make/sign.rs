@@ -20,6 +20,7 @@ use crate::cert::output;
 use crate::cert::random::generator;
 use crate::cert::signature::{self, Verdict};
 use crate::failure::{Exit, Failure};
+use crate::say;
 use crate::session;
 
 /// Bits of an RSA key at least.
@@ -75,8 +76,7 @@ pub(crate) fn run(options: &Sign) -> Result<(), Failure> {
     places.fill(None, (Kind::Certificate, &certificate), &above, options.output.writing.force)?;
     let mut report = Report::default();
     report.certificate(&places, &certificate, None, &above);
-    report.tell(options.output.writing.json, &files::next(&places, &options.shape));
-    Ok(())
+    report.tell(options.output.writing.json, &files::next(&places, &options.shape))
 }
 
 /// An authority that was asked for from outside has none below it, where the profile lets us say so.
@@ -142,7 +142,7 @@ fn grant(request: &Request<'_>, options: &Sign, wanted: &mut Vec<AltName>) -> Re
         }
     }
     if !ignored.is_empty() {
-        eprintln!("motetls: the request asks for more than it gets: {}", ignored.join("; "));
+        say::note(format_args!("motetls: the request asks for more than it gets: {}", ignored.join("; ")));
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ use super::arguments::Anchors;
 use super::form::{distance, rfc3339, thousands};
 use crate::cert::output::{self, Readers};
 use crate::failure::Failure;
+use crate::say;
 use crate::session;
 use rotation::Rotation;
 use store::Root;
@@ -39,9 +40,9 @@ pub(crate) fn run(options: &Anchors) -> Result<(), Failure> {
         output::write(path, &contents, Readers::All, options.force)?;
     }
     if options.json {
-        println!("{}", object(&chosen, &rotations, set, now));
+        say::out(format!("{}\n", object(&chosen, &rotations, set, now)))?;
     } else if options.output.as_ref().is_none_or(|path| path.as_os_str() != "-") {
-        print!("{}", table(&chosen, &rotations, set, now));
+        say::out(table(&chosen, &rotations, set, now))?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::{certificate, keys, list, ocsp, request};
 use crate::cert::input::{Input, Item};
 use crate::cert::kind::Kind;
 use crate::failure::Failure;
+use crate::say;
 use crate::session;
 
 /// Runs the command.
@@ -29,12 +30,11 @@ pub(crate) fn run(options: &Inspect) -> Result<(), Failure> {
         }
     }
     if options.json {
-        println!("{}", json!({ "files": files }));
+        say::out(format!("{}\n", json!({ "files": files })))
     } else {
         let texts: Vec<&str> = files.iter().filter_map(Value::as_str).collect();
-        print!("{}", texts.join("\n"));
+        say::out(texts.join("\n"))
     }
-    Ok(())
 }
 
 fn pages(input: &Input, now: UnixTime) -> Vec<Page> {

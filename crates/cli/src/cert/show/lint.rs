@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use super::arguments::Lint;
 use crate::cert::input::Input;
 use crate::failure::{Exit, Failure};
+use crate::say;
 use rule::{Rule, Seen};
 
 /// A set of texts a certificate should follow.
@@ -64,8 +65,7 @@ impl Finding {
 /// Runs the command.
 pub(crate) fn run(options: &Lint) -> Result<(), Failure> {
     if options.rules {
-        list(options);
-        return Ok(());
+        return list(options);
     }
     let (mut worst, mut objects) = (None, Vec::new());
     for path in &options.files {
@@ -77,12 +77,12 @@ pub(crate) fn run(options: &Lint) -> Result<(), Failure> {
             } else {
                 format!("{}, certificate {place}", input.name)
             };
-            worst = worst.max(one(&name, der, options, &mut objects));
+            worst = worst.max(one(&name, der, options, &mut objects)?);
         }
     }
     if options.json {
         let ok = worst.is_none_or(|worst| worst < options.fail_on);
-        println!("{}", json!({ "ok": ok, "certificates": objects }));
+        say::out(format!("{}\n", json!({ "ok": ok, "certificates": objects })))?;
     }
     match worst {
         Some(worst) if worst >= options.fail_on => Err(Failure {
@@ -95,7 +95,7 @@ pub(crate) fn run(options: &Lint) -> Result<(), Failure> {
 }
 
 /// Lints one certificate, tells, and yields the worst severity found.
-fn one(name: &str, der: &[u8], options: &Lint, objects: &mut Vec<Value>) -> Option<Severity> {
+fn one(name: &str, der: &[u8], options: &Lint, objects: &mut Vec<Value>) -> Result<Option<Severity>, Failure> {
     let Ok(seen) = Seen::read(der) else {
         let text = "it cannot be read: it breaks the encoding rules (DER) or the structure of certificates";
         let remedy = "have it issued anew";
@@ -103,9 +103,9 @@ fn one(name: &str, der: &[u8], options: &Lint, objects: &mut Vec<Value>) -> Opti
             { "rule": "malformed", "severity": "error", "source": "RFC 5280, section 4.1", "text": text, "remedy": remedy }
         ]}));
         if !options.json {
-            println!("{name}\n  error    {text}\n           RFC 5280, section 4.1; {remedy} [malformed]");
+            say::out(format!("{name}\n  error    {text}\n           RFC 5280, section 4.1; {remedy} [malformed]\n"))?;
         }
-        return Some(Severity::Error);
+        return Ok(Some(Severity::Error));
     };
     let rules = options.profile.rules().filter(|rule| rule.roles & seen.role != 0);
     let mut findings: Vec<Finding> =
@@ -117,34 +117,34 @@ fn one(name: &str, der: &[u8], options: &Lint, objects: &mut Vec<Value>) -> Opti
         _ => "end entity",
     };
     if !options.json {
-        tell(name, role, &findings);
+        say::out(told(name, role, &findings))?;
     }
     objects.push(json!({
         "name": name, "role": role, "subject": seen.certificate.subject.to_string(),
         "findings": findings.iter().map(Finding::json).collect::<Vec<_>>(),
     }));
-    findings.iter().map(|finding| finding.rule.severity).max()
+    Ok(findings.iter().map(|finding| finding.rule.severity).max())
 }
 
-fn tell(name: &str, role: &str, findings: &[Finding]) {
+fn told(name: &str, role: &str, findings: &[Finding]) -> String {
     let verdict = if findings.is_empty() { ": nothing to complain of" } else { "" };
-    println!("{name}, {role}{verdict}");
-    for Finding { rule, text } in findings {
-        println!("  {:<8} {text}", rule.severity.name());
-        println!("           {}: {} [{}]", rule.source, rule.remedy, rule.name);
+    let mut text = format!("{name}, {role}{verdict}\n");
+    for Finding { rule, text: found } in findings {
+        let (severity, source, remedy) = (rule.severity.name(), rule.source, rule.remedy);
+        text.push_str(&format!("  {severity:<8} {found}\n           {source}: {remedy} [{}]\n", rule.name));
     }
+    text
 }
 
 /// Prints the rules of a profile.
-fn list(options: &Lint) {
+fn list(options: &Lint) -> Result<(), Failure> {
     if options.json {
         let rules = options.profile.rules().map(|rule| {
             json!({ "rule": rule.name, "severity": rule.severity.name(), "source": rule.source, "remedy": rule.remedy })
         });
-        println!("{}", json!({ "rules": rules.collect::<Vec<_>>() }));
-        return;
+        return say::out(format!("{}\n", json!({ "rules": rules.collect::<Vec<_>>() })));
     }
-    for rule in options.profile.rules() {
-        println!("{:<36} {:<8} {}: {}", rule.name, rule.severity.name(), rule.source, rule.remedy);
-    }
+    let line =
+        |rule: &Rule| format!("{:<36} {:<8} {}: {}\n", rule.name, rule.severity.name(), rule.source, rule.remedy);
+    say::out(options.profile.rules().map(line).collect::<String>())
 }

@@ -21,6 +21,7 @@ use crate::anchors;
 use crate::cert::input::Input;
 use crate::cert::kind::Kind;
 use crate::failure::{Exit, Failure};
+use crate::say;
 use crate::session;
 use judges::Judges;
 use told::{Fault, Outcome};
@@ -161,9 +162,9 @@ fn tell(
     name: Option<ServerName<'_>>,
 ) -> Result<(), Failure> {
     if options.json {
-        println!("{}", outcome.json(certificates, now, name));
+        say::out(format!("{}\n", outcome.json(certificates, now, name)))?;
     } else {
-        print!("{}", outcome.text(certificates, now, name));
+        say::out(outcome.text(certificates, now, name))?;
     }
     match &outcome.fault {
         None => Ok(()),
