@@ -22,7 +22,7 @@ struct Check {
 const P256: Check = Check { instructions: 1_703_960, code: 0, stack: 2_064 };
 const P384: Check = Check { instructions: 25_724_240, code: 5_771, stack: 4_108 };
 /// Its image signs, too: a check alone needs less code.
-const P521: Check = Check { instructions: 56_074_640, code: 9_223, stack: 5_596 };
+const P521: Check = Check { instructions: 56_074_640, code: 9_227, stack: 5_596 };
 const RSA_PKCS1: Check = Check { instructions: 1_454_800, code: 2_701, stack: 1_916 };
 const RSA_PSS: Check = Check { instructions: 1_482_520, code: 4_817, stack: 2_256 };
 const ED25519: Check = Check { instructions: 1_810_880, code: 18_376, stack: 6_888 };
@@ -137,7 +137,8 @@ mod tests {
     #[test]
     fn longer_keys_of_rsa_cost_more() {
         let check = grown(RSA_PKCS1, 512);
-        assert_eq!((check.instructions, check.code, check.stack), (5_819_200, 2_701, 2_940));
+        assert_eq!(check.instructions, 4 * RSA_PKCS1.instructions);
+        assert_eq!((check.code, check.stack), (RSA_PKCS1.code, RSA_PKCS1.stack + 1_024));
         assert_eq!(grown(RSA_PSS, RSA_MEASURED).stack, RSA_PSS.stack);
     }
 }
