@@ -164,7 +164,10 @@ fn policies_by_name() {
     assert_eq!(fault(&shop, "--policy iot wild.pem --untrusted line.pem"), "OutsidePolicy");
     shop.make("new server --dns a.motes.org --stem p384 --key p384 --ca line.pem --ca-key line.key --from 2027-02-01 --until 2027-03-01");
     assert_eq!(fault(&shop, "p384.pem --untrusted line.pem"), "");
-    assert_eq!(fault(&shop, "--policy iot p384.pem --untrusted line.pem"), "WeakKey");
+    assert_eq!(fault(&shop, "--policy iot p384.pem --untrusted line.pem"), "");
+    shop.make("new server --dns a.motes.org --stem other --key ed25519 --ca line.pem --ca-key line.key --from 2027-02-01 --until 2027-03-01");
+    assert_eq!(fault(&shop, "other.pem --untrusted line.pem"), "");
+    assert_eq!(fault(&shop, "--policy iot other.pem --untrusted line.pem"), "WeakKey");
 }
 
 #[test]
