@@ -61,6 +61,15 @@ fn a_certificate_cut_off_is_made_again() {
     shop.made("verify out/x2.pem --cafile factory.pem --usage client");
 }
 
+#[test]
+fn a_server_that_is_not_there_is_no_fault_of_a_file() {
+    let shop = Workshop::new();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    shop.made("new ca --name Root");
+    shop.refused(&format!("anchors --from {free} root.pem"), 3, "is a server listening there?");
+    assert!(shop.cert("anchors --help").stdout.contains("  3  the network"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_that_leaves_changes_no_exit_code() {

@@ -11,6 +11,7 @@ Exit codes:
   0  done; of a check, all is well
   1  something local: a file, an option's value, a passphrase
   2  the command line is wrong
+  3  the network: no connection to the server of --from
   4  refused: a certificate or a request that must not be accepted, a lint that found an error";
 
 /// What to do with certificates and keys.
