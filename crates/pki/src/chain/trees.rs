@@ -3,7 +3,7 @@
 //! | kind | lies in the tree |
 //! |---|---|
 //! | DNS | the host itself or one below it; `.example` only one below; a wildcard lies in an excluded tree if one of its hosts does |
-//! | address | of the same version, equal under the mask, which must be a prefix |
+//! | address | of the same version, equal under the mask, which must be a prefix; one of IPv4 that is mapped to IPv6 lies in the excluded trees of either |
 //! | mail | the address; all of a host; `.example` all hosts below it; what is no address lies in no permitted tree and in every excluded one |
 //! | URI | as for mail, by its host; without a host, or with an address for one, it lies in no permitted tree and in every excluded one |
 //! | directory | the relative names of the tree come first in the name, compared by folding |
@@ -14,6 +14,9 @@ use crate::dn::fold;
 use crate::error::CertError;
 use crate::extension::Subtree;
 use crate::general_name::GeneralName;
+
+/// What an address of IPv4 starts with when it is written as one of IPv6 (RFC 4291, section 2.5.5.2).
+const MAPPED: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
 /// Whether `name` lies in `tree`; `None` when the tree is of another kind.
 pub(super) fn lies_in(
@@ -31,8 +34,11 @@ pub(super) fn lies_in(
     }
     Ok(Some(match (*name, tree.base) {
         (GeneralName::Dns(name), GeneralName::Dns(base)) => dns_lies_in(name, base, excluded),
-        (GeneralName::Ip(address), GeneralName::Ip(base)) => address_lies_in(address, base)?,
-        (GeneralName::Mail(address), GeneralName::Mail(base)) => mail_lies_in(address, base).unwrap_or(excluded),
+        (GeneralName::Ip(address), GeneralName::Ip(base)) => {
+            let mapped = address.strip_prefix(&MAPPED).filter(|_| excluded);
+            address_lies_in(address, base)? || mapped.is_some_and(|address| address_lies_in(address, base) == Ok(true))
+        }
+        (GeneralName::Mail(address), GeneralName::Mail(base)) => mail_lies_in(address, base)?.unwrap_or(excluded),
         (GeneralName::Uri(uri), GeneralName::Uri(base)) => {
             host_of(uri).map_or(excluded, |host| host_lies_in(host, base))
         }
@@ -84,16 +90,20 @@ fn address_lies_in(address: &[u8], network: &[u8]) -> Result<bool, CertError> {
 }
 
 /// Whether a mail address lies in a tree; nothing if it is none: its local part, unless it is quoted, has no `@`.
-fn mail_lies_in(address: &[u8], base: &[u8]) -> Option<bool> {
-    let (local, host) = parts_of_mail(address)?;
+fn mail_lies_in(address: &[u8], base: &[u8]) -> Result<Option<bool>, CertError> {
+    let of_base = parts_of_mail(base);
+    if of_base.is_some_and(|(local, host)| local.is_empty() || host.is_empty()) {
+        return Err(CertError::NameConstraints); // neither an address nor a host: nobody knows what was meant
+    }
+    let Some((local, host)) = parts_of_mail(address) else { return Ok(None) };
     let quoted = local.starts_with(b"\"") && local.ends_with(b"\"");
     if local.is_empty() || (!quoted && local.contains(&b'@')) {
-        return None;
+        return Ok(None);
     }
-    Some(match parts_of_mail(base) {
-        Some((base_local, base_host)) => local == base_local && host.eq_ignore_ascii_case(base_host),
+    Ok(Some(match of_base {
+        Some((base_local, base_host)) => local == base_local && host_lies_in(host, base_host),
         None => host_lies_in(host, base),
-    })
+    }))
 }
 
 /// What stands before the last `@` and behind it.
@@ -105,14 +115,15 @@ fn parts_of_mail(address: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// As constraints on mail addresses and URIs have it: the host, or with a dot before, all below it.
 fn host_lies_in(host: &[u8], base: &[u8]) -> bool {
-    let host = without_final_dot(host);
+    let (host, base) = (without_final_dot(host), without_final_dot(base));
     match base.strip_prefix(b".") {
         Some(domain) => is_below(host, domain),
-        None => base.is_empty() || host.eq_ignore_ascii_case(without_final_dot(base)),
+        None => base.is_empty() || host.eq_ignore_ascii_case(base),
     }
 }
 
-/// The host of a URI (RFC 3986, section 3.2), if it is a name.
+/// The host of a URI (RFC 3986, section 3.2), if it is a name that is written out: readers of URIs do not agree about what
+/// escapes and other characters stand for.
 fn host_of(uri: &[u8]) -> Option<&[u8]> {
     let colon = uri.iter().position(|byte| *byte == b':')?;
     let rest = uri.get(colon..)?.strip_prefix(b"://")?;
@@ -121,7 +132,9 @@ fn host_of(uri: &[u8]) -> Option<&[u8]> {
     let start = authority.iter().rposition(|byte| *byte == b'@').map_or(0, |at| at.saturating_add(1));
     let host = authority.get(start..)?.split(|byte| *byte == b':').next()?;
     let last = without_final_dot(host).rsplit(|byte| *byte == b'.').next()?;
-    let is_name = !host.is_empty() && !host.starts_with(b"[") && !last.iter().all(u8::is_ascii_digit);
+    let is_plain = host.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+    // an empty label is all digits, too
+    let is_name = is_plain && !authority.contains(&b'\\') && !last.iter().all(u8::is_ascii_digit);
     is_name.then_some(host)
 }
 
@@ -143,6 +156,9 @@ mod tests {
             ("https://a.example/x:y@z", Some("a.example")),
             ("coaps://u:p@a.example:5684?x", Some("a.example")),
             ("https://a.example.#x", Some("a.example.")),
+            ("https://%61.example/", None),
+            ("https://a.example\\@b.example/", None),
+            ("https://*.example/", None),
             ("https://[2001:db8::7]/", None),
             ("https://192.0.2.7:443/", None),
             ("https:///x", None),
@@ -168,6 +184,31 @@ mod tests {
         assert_eq!(inside(GeneralName::Mail(b"x@a.example"), GeneralName::Mail(b"")), (true, true));
         let any = GeneralName::Directory(DistinguishedName { der: &[0x30, 0] });
         assert_eq!(inside(any, any), (true, true));
+    }
+
+    #[test]
+    fn a_dot_at_the_end_does_not_count() {
+        let (mail, uri) = (GeneralName::Mail, GeneralName::Uri);
+        for (name, base) in [
+            (mail(b"x@a.example"), mail(b".example.")),
+            (mail(b"x@a.example."), mail(b"x@a.example")),
+            (mail(b"x@a.example"), mail(b"x@a.example.")),
+            (uri(b"https://a.example/"), uri(b".example.")),
+            (uri(b"https://a.example./"), uri(b".example")),
+        ] {
+            assert_eq!(inside(name, base), (true, true), "{base:?}");
+        }
+    }
+
+    #[test]
+    fn a_constraint_on_no_mail_address_cannot_be_checked() {
+        let name = GeneralName::Mail(b"x@a.example");
+        for base in ["@a.example", "x@"] {
+            let tree = Subtree { base: GeneralName::Mail(base.as_bytes()), minimum: 0, maximum: None };
+            for excluded in [false, true] {
+                assert_eq!(lies_in(&name, &tree, excluded, &mut 1), Err(CertError::NameConstraints), "{base}");
+            }
+        }
     }
 
     #[test]
@@ -199,6 +240,16 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn mapped_addresses_are_excluded_by_either_version() {
+        let network = GeneralName::Ip(&[10, 0, 0, 0, 255, 0, 0, 0]);
+        let mapped = |last: [u8; 4]| [&MAPPED[..], &last].concat();
+        assert_eq!(inside(GeneralName::Ip(&mapped([10, 1, 2, 3])), network), (false, true));
+        assert_eq!(inside(GeneralName::Ip(&mapped([11, 1, 2, 3])), network), (false, false));
+        let all = [&MAPPED[..], &[0; 4], &[0xff; 12], &[0; 4]].concat();
+        assert_eq!(inside(GeneralName::Ip(&mapped([10, 1, 2, 3])), GeneralName::Ip(&all)), (true, true));
     }
 
     #[test]
