@@ -70,6 +70,17 @@ fn gathering_never_trusts() {
 }
 
 #[test]
+fn what_met_a_pin_is_forgotten_with_the_chain() {
+    let Some(court) = Court::open("what_met_a_pin_is_forgotten") else { return };
+    let pin = [court.hear("leaf", "root", |_, ders| Sha256::digest(Certificate::parse(ders[0]).unwrap().spki))];
+    let mut pinned = Pins::<Sha256>::new(&pin);
+    court.authority.issue(&Request::new("another", "intermediate", LEAF));
+    let mut hear = |chain: &str| court.hear(chain, "root", |policy, ders| judged(&mut pinned, policy, ders));
+    assert_eq!(hear("leaf intermediate"), Ok(()));
+    assert_eq!(hear("another intermediate"), Err(CertError::PinMismatch));
+}
+
+#[test]
 fn an_error_of_a_search_is_kept() {
     let Some(court) = Court::open("an_error_of_a_search_is_kept") else { return };
     court.hear("leaf intermediate", "root", |policy, ders| {

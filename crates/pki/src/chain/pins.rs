@@ -45,7 +45,8 @@ impl<'p, H: Hash<Output = [u8; 32]>> Pins<'p, H> {
 }
 
 impl<H: Hash<Output = [u8; 32]>> Judge for Pins<'_, H> {
-    fn certificate(&mut self, _: u8, certificate: &Certificate<'_>) -> Faults {
+    fn certificate(&mut self, depth: u8, certificate: &Certificate<'_>) -> Faults {
+        self.met &= depth > 0; // what another chain had is of no account
         self.look(certificate.spki);
         Faults::NONE
     }
