@@ -18,9 +18,11 @@ use motetls_pki::chain::{AllFaults, Chain, Device, Faults, Full, HostAlgorithms,
 use motetls_pki::crl::{NewList, NewRevoked};
 use motetls_pki::der::{List, Read};
 use motetls_pki::dn::DistinguishedName;
-use motetls_pki::extension::{NewExtension, Reason};
+use motetls_pki::extension::{NewExtension, NewIssuingPoint, Reason};
+
 use motetls_pki::key::PublicKeyInfo;
 use motetls_pki::ocsp::{CertId, CertStatus, NewResponse, NewSingleResponse, Responder};
+use motetls_pki::oid::known;
 use motetls_pki::pem;
 use motetls_pki::revocation::{
     Demand, Freshness, GivenList, Inquiry, Issuer, ListReader, Revocation, RevocationJudge, RevocationPolicy, Status,
@@ -213,6 +215,37 @@ fn more_lists_than_room() {
     assert_eq!(family.judge(&policy).0, Err(CertError::Revoked), "in any order");
 }
 
+/// A delta adds to its own list, whatever other complete lists are given.
+#[test]
+fn deltas_beside_other_lists() {
+    let family = Family::new(&[]);
+    let list = |number, entries: &[NewRevoked<'_>], more: &[NewExtension<'_>]| {
+        family.middle.list(entries, &[&[NewExtension::CrlNumber(number)], more].concat())
+    };
+    let users = NewIssuingPoint { only_users: true, ..NewIssuingPoint::default() };
+    let (old, base) = (list(&[3], &[], &[]), list(&[5], &[], &[]));
+    let delta = list(&[6], &[revoked(LEAF, None)], &[NewExtension::DeltaCrlIndicator(&[5])]);
+    let other = list(&[9], &[], &[NewExtension::IssuingPoint(users)]);
+    for lists in [[&base, &delta, &other], [&other, &delta, &base], [&base, &old, &delta], [&old, &base, &delta]] {
+        let lists = lists.map(|der| GivenList::new(der));
+        let policy = RevocationPolicy { lists: &lists, ..RevocationPolicy::new(FRESHNESS) };
+        assert_eq!(family.judge(&policy).0, Err(CertError::Revoked));
+    }
+    // a delta does not take back what a later one says
+    let adds = NewExtension::DeltaCrlIndicator(&[5]);
+    let held = list(&[5], &[revoked(LEAF, Some(Reason::CERTIFICATE_HOLD))], &[]);
+    let freed = list(&[6], &[revoked(LEAF, Some(Reason::REMOVE_FROM_CRL))], &[adds]);
+    let ended = list(&[7], &[revoked(LEAF, Some(Reason::KEY_COMPROMISE))], &[adds]);
+    let judge = |lists: &[&Vec<u8>]| {
+        let lists: Vec<GivenList<'_>> = lists.iter().map(|der| GivenList::new(der)).collect();
+        family.judge(&RevocationPolicy { lists: &lists, ..RevocationPolicy::new(FRESHNESS) }).0
+    };
+    assert_eq!(judge(&[&held]), Err(CertError::Revoked));
+    assert_eq!(judge(&[&held, &freed]), Ok(()));
+    assert_eq!(judge(&[&held, &freed, &ended]), Err(CertError::Revoked));
+    assert_eq!(judge(&[&held, &ended, &freed]), Err(CertError::Revoked));
+}
+
 #[test]
 fn stapled_answers() {
     let family = Family::new(&[]);
@@ -251,6 +284,7 @@ fn stapled_answers() {
 fn promised_answers() {
     let family = Family::new(&[NewExtension::TlsFeature(&[5])]);
     let good = family.answer(CertStatus::Good, &family.middle);
+    let forged = family.answer(CertStatus::Good, &Authority::new("CN=Middle", 9));
     let empty = family.middle.list(&[], &[]);
     let lists = [GivenList::new(&empty)];
     let judge = |staples: &[&[u8]], must_staple, demand| {
@@ -264,7 +298,17 @@ fn promised_answers() {
         assert_eq!(judge(&[], false, demand), (Ok(()), Status::Good));
         assert_eq!(judge(&[], true, demand), (Err(CertError::BadStatusResponse), unknown(Why::NotStapled)));
         assert_eq!(judge(&[&[]], true, demand).0, Err(CertError::BadStatusResponse));
+        assert_eq!(judge(&[&good[1..]], true, demand), (Err(CertError::BadStatusResponse), unknown(Why::Malformed)));
+        assert_eq!(judge(&[&forged], true, demand), (Err(CertError::BadStatusResponse), unknown(Why::BadSignature)));
+        assert_eq!(judge(&[&forged], false, demand), (Ok(()), Status::Good), "the list has it");
     }
+    let odd = NewExtension::Other { oid: known::TLS_FEATURE, critical: false, value: &[0x30, 2, 5, 0] };
+    let policy = RevocationPolicy { lists: &lists, must_staple: true, ..RevocationPolicy::new(FRESHNESS) };
+    assert_eq!(
+        Family::new(&[odd]).judge(&policy).0,
+        Err(CertError::BadStatusResponse),
+        "nobody knows what it promises"
+    );
     let plain = Family::new(&[]);
     let policy =
         RevocationPolicy { must_staple: true, demand: Demand::UnknownPasses, ..RevocationPolicy::new(FRESHNESS) };

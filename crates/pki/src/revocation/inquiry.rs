@@ -80,8 +80,9 @@ impl Record {
         if base.point != facts.point || number < from {
             return self.note(Why::DeltaWithoutBase);
         }
-        if newest > number && entry.is_some() {
-            *state = revoked;
+        if newest > number {
+            base.number = facts.number; // together they are the list of that number: an older delta adds nothing
+            *state = entry.map_or(*state, |_| revoked);
         }
     }
 

@@ -96,6 +96,8 @@ pub struct RevocationJudge<'r, S: Pieces, R: Rules = Device, const N: usize = 4>
     record: Record,
     /// The answer about it.
     answer: Option<Read<'r, S>>,
+    /// It promises one, and the policy holds it to that.
+    promised: bool,
     statuses: [Status; PLACES],
     rules: PhantomData<fn() -> R>,
 }
@@ -136,6 +138,7 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
             more: false,
             record: Record::NONE,
             answer: None,
+            promised: false,
             statuses: [Status::Unknown(Why::NothingGiven); PLACES],
             rules: PhantomData,
         }
@@ -154,11 +157,13 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
         self.more = false;
         self.record = Record::NONE;
         self.answer = None;
+        // a promise that cannot be read is taken for one
+        self.promised = depth == 0 && self.policy.must_staple && must_staple(certificate).unwrap_or(true);
         let subject = Subject::of(certificate)?;
         self.read_lists(&subject);
         let staple = self.policy.staples.get(usize::from(depth)).filter(|staple| !staple.is_empty());
         self.answer = staple.map(|der| Answer::read_contents(&subject, der, &self.policy.answers));
-        if self.answer.is_none() && depth == 0 && self.policy.must_staple && must_staple(certificate)? {
+        if self.answer.is_none() && self.promised {
             self.answer = Some(Err(Why::NotStapled));
         }
         Ok(())
@@ -190,16 +195,14 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
     /// The key is there that signed the certificate asked about: what is known of that?
     fn settle(&mut self, issuer: &Issuer<'_>) -> Faults {
         let Some(depth) = self.waiting.take() else { return Faults::NONE };
-        let pending = || self.pending.iter().flatten();
-        let complete = pending().filter(|pending| pending.facts.base.is_none());
-        let deltas = pending().filter(|pending| pending.facts.base.is_some());
-        for Pending { list, facts, finding } in complete.chain(deltas) {
-            let Some(given) = self.policy.lists.get(*list) else { continue };
-            match verify::<S>(given.der, given.signer.as_ref().unwrap_or(issuer)) {
-                Ok(()) => self.record.add(facts, finding),
-                Err(why) => self.record.note(why),
+        for place in &mut self.pending {
+            let Some(given) = place.as_ref().and_then(|pending| self.policy.lists.get(pending.list)) else { continue };
+            if let Err(why) = verify::<S>(given.der, given.signer.as_ref().unwrap_or(issuer)) {
+                self.record.note(why);
+                *place = None;
             }
         }
+        self.add_lists();
         let answered = self.answer.take().map(|answer| {
             let status = answer.and_then(|(answer, contents)| answer.finish_with(issuer, contents));
             status.unwrap_or_else(Status::Unknown)
@@ -211,13 +214,26 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
         self.conclude(depth, listed, answered)
     }
 
+    /// Adds what the lists say that are authentic: each complete one, and all deltas to each, whichever they fit.
+    fn add_lists(&mut self) {
+        let pending = || self.pending.iter().flatten();
+        let deltas = || pending().filter(|pending| pending.facts.base.is_some());
+        let mut complete = pending().filter(|pending| pending.facts.base.is_none()).peekable();
+        if complete.peek().is_none() {
+            deltas().for_each(|delta| self.record.add(&delta.facts, &delta.finding));
+        }
+        for list in complete {
+            self.record.add(&list.facts, &list.finding);
+            deltas().for_each(|delta| self.record.add(&delta.facts, &delta.finding));
+        }
+    }
+
     /// Brings lists and answer together.
     fn conclude(&mut self, depth: u8, listed: Status, answered: Option<Status>) -> Faults {
-        let promised = answered == Some(Status::Unknown(Why::NotStapled));
         let status = match (listed, answered) {
             (Status::Revoked(_), _) => listed,
             (_, Some(revoked @ Status::Revoked(_))) => revoked,
-            (Status::Good, _) if !promised => listed,
+            (Status::Good, _) if !self.promised => listed,
             (_, Some(answered)) => answered,
             (_, None) => listed,
         };
@@ -232,7 +248,9 @@ impl<'r, S: Pieces, R: Rules, const N: usize> RevocationJudge<'r, S, R, N> {
         match status {
             Status::Good => Faults::NONE,
             Status::Revoked(_) => CertError::Revoked.into(),
-            Status::Unknown(_) if promised || (wanted && answered.is_some()) => CertError::BadStatusResponse.into(),
+            Status::Unknown(_) if self.promised || (wanted && answered.is_some()) => {
+                CertError::BadStatusResponse.into()
+            }
             Status::Unknown(_) if wanted => CertError::RevocationUnknown.into(),
             Status::Unknown(_) => Faults::NONE,
         }
