@@ -5,33 +5,18 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use motetls_base::UnixTime;
-use motetls_fuzz::certs::{NAME, ROOT, UPPER, name, spki};
-use motetls_fuzz::input::Input;
+use motetls_fuzz::certs::judged;
 use motetls_fuzz::null::{Bound, Flat};
 use motetls_pki::certificate::{DIGITAL_SIGNATURE, KEY_CERT_SIGN, SERVER_AUTH};
-use motetls_pki::{Algorithms, Certificate, Chain, Policy, Progress, ServerName, TrustAnchor, Usage};
+use motetls_pki::{Algorithms, Certificate, Chain, Policy, Progress, TrustAnchor};
 
 fuzz_target!(|data: &[u8]| {
-    let mut input = Input::new(data);
-    let flags = input.u8();
-    let now = UnixTime(u64::from(input.u16()) << 16 | u64::from(input.u16()));
-    let mut ders = Vec::new();
-    while !input.is_empty() {
-        let length = usize::from(input.u16());
-        ders.push(input.take(length));
-    }
-    let names = [name(ROOT.name), name(UPPER.name)];
-    let keys = [spki(&ROOT.key), spki(&UPPER.key)];
-    let anchor = |place: usize| TrustAnchor { subject: &names[place], spki: &keys[place] };
-    let anchors = [anchor(0), anchor(1)];
-    let policy = Policy {
-        anchors: &anchors[..1 + usize::from(flags & 1)],
-        name: (flags & 2 != 0).then_some(ServerName::Dns(NAME)),
-        now: (flags & 4 != 0).then_some(now),
-        usage: Usage::ServerAuth,
-    };
-    if flags & 8 != 0 { judge::<Flat>(&policy, &ders) } else { judge::<Bound>(&policy, &ders) }
+    judged(
+        data,
+        |flags, policy, ders| {
+            if flags & 8 != 0 { judge::<Flat>(policy, ders) } else { judge::<Bound>(policy, ders) }
+        },
+    );
 });
 
 fn judge<A: Algorithms>(policy: &Policy<'_>, ders: &[&[u8]]) {

@@ -5,14 +5,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use motetls_base::{Random, RandomError, UnixTime};
+use motetls_base::{Random, RandomError};
 use motetls_crypto::{Absent, Hash, HashId, RsaVerify, Sha256, SignError, SignVerify, Unauthentic};
-use motetls_fuzz::certs::{NAME, ROOT, UPPER, name, spki};
-use motetls_fuzz::input::Input;
+use motetls_fuzz::certs::judged;
 use motetls_fuzz::null::NullSignature;
 use motetls_pki::chain::{AllFaults, CaBrowser, Full, Iot, Many, Pins, Slots};
 use motetls_pki::dn::fold;
-use motetls_pki::{Certificate, Chain, Policy, ServerName, TrustAnchor, Usage};
+use motetls_pki::{Certificate, Chain, Policy};
 
 /// Signatures that hold when their first byte is that of the digest, or the length of the message.
 enum Null {}
@@ -66,26 +65,10 @@ impl Slots for Nulls {
 type Thorough = Chain<Many<Nulls>, Full<256, true>>;
 
 fuzz_target!(|data: &[u8]| {
-    let mut input = Input::new(data);
-    let flags = input.u8();
-    let now = UnixTime(u64::from(input.u16()) << 16 | u64::from(input.u16()));
-    let mut ders = Vec::new();
-    while !input.is_empty() {
-        let length = usize::from(input.u16());
-        ders.push(input.take(length));
-    }
-    let names = [name(ROOT.name), name(UPPER.name)];
-    let keys = [spki(&ROOT.key), spki(&UPPER.key)];
-    let anchor = |place: usize| TrustAnchor { subject: &names[place], spki: &keys[place] };
-    let anchors = [anchor(0), anchor(1)];
-    let policy = Policy {
-        anchors: &anchors[..1 + usize::from(flags & 1)],
-        name: (flags & 2 != 0).then_some(ServerName::Dns(NAME)),
-        now: (flags & 4 != 0).then_some(now),
-        usage: Usage::ServerAuth,
-    };
-    verdicts(&policy, &ders);
-    folding(&ders);
+    judged(data, |_, policy, ders| {
+        verdicts(policy, ders);
+        folding(ders);
+    });
 });
 
 fn verdicts(policy: &Policy<'_>, ders: &[&[u8]]) {

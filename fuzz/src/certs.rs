@@ -1,8 +1,10 @@
 //! Certificates signed with [`NullSignature`](crate::null::NullSignature).
 
+use motetls_base::UnixTime;
 use motetls_crypto::Hash;
-use motetls_pki::oid;
+use motetls_pki::{Policy, ServerName, TrustAnchor, Usage, oid};
 
+use crate::input::Input;
 use crate::null::point;
 
 /// The name leaves are issued for.
@@ -110,4 +112,28 @@ pub fn chain<H: Hash<Output = [u8; 32]>>(length: usize) -> Vec<Vec<u8>> {
         _ => &[LEAF, LOWER, UPPER, ROOT],
     };
     line.windows(2).map(|pair| issue::<H>(&pair[0], &pair[1])).collect()
+}
+
+/// Reads `flags time{4} length{2} der...` and judges the certificates: the lowest three bits of the flags choose the
+/// anchors (the root, or the authority below it, too), whether a name is expected, and whether there is a clock.
+pub fn judged(data: &[u8], judge: impl FnOnce(u8, &Policy<'_>, &[&[u8]])) {
+    let mut input = Input::new(data);
+    let flags = input.u8();
+    let now = UnixTime(u64::from(input.u16()) << 16 | u64::from(input.u16()));
+    let mut ders = Vec::new();
+    while !input.is_empty() {
+        let length = usize::from(input.u16());
+        ders.push(input.take(length));
+    }
+    let names = [name(ROOT.name), name(UPPER.name)];
+    let keys = [spki(&ROOT.key), spki(&UPPER.key)];
+    let anchor = |place: usize| TrustAnchor { subject: &names[place], spki: &keys[place] };
+    let anchors = [anchor(0), anchor(1)];
+    let policy = Policy {
+        anchors: &anchors[..1 + usize::from(flags & 1)],
+        name: (flags & 2 != 0).then_some(ServerName::Dns(NAME)),
+        now: (flags & 4 != 0).then_some(now),
+        usage: Usage::ServerAuth,
+    };
+    judge(flags, &policy, &ders);
 }
