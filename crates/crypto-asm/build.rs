@@ -1,4 +1,5 @@
-//! Sets `umaal` where the target has that instruction: stable Rust has no name for the DSP extension.
+//! Sets `umaal` where the target has that instruction: stable Rust has no name for the DSP
+//! extension.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

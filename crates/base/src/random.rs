@@ -1,7 +1,8 @@
 //! Where randomness comes from.
 //!
-//! There is no default source: whoever opens a connection hands in a generator, and whoever seeds a generator hands in
-//! an entropy source. A source that fails is an error that stops the operation, never a weaker key.
+//! There is no default source: a connection is opened with a generator, and a generator is seeded
+//! with an entropy source. A source that fails is an error that stops the operation,
+//! never a weaker key.
 
 /// A raw entropy source: a hardware generator, or the operating system.
 ///
@@ -20,7 +21,8 @@ pub trait Random {
     /// Fills the whole of `out`, or fails.
     ///
     /// # Errors
-    /// [`RandomError`] when the generator is unseeded or could not be reseeded. `out` must not be used then.
+    /// [`RandomError`] when the generator is unseeded or could not be reseeded. `out` must not be
+    /// used then.
     fn random(&mut self, out: &mut [u8]) -> Result<(), RandomError>;
 }
 
@@ -38,10 +40,12 @@ impl<T: Random + ?Sized> Random for &mut T {
 
 /// The entropy source is not ready or failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct EntropyError;
 
 /// The generator cannot give bytes that may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct RandomError;
 
 impl From<EntropyError> for RandomError {
@@ -52,7 +56,9 @@ impl From<EntropyError> for RandomError {
 
 impl core::fmt::Display for EntropyError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("the entropy source failed: check that the hardware generator is clocked and enabled")
+        f.write_str(
+            "the entropy source failed: check that the hardware generator is clocked and enabled",
+        )
     }
 }
 

@@ -1,12 +1,14 @@
-//! A cursor over bytes somebody else wrote.
+//! A cursor over bytes that a peer wrote.
 //!
-//! Every read either yields exactly what was asked for or fails without moving past the end. A decoder that has read
-//! all it knows calls [`Reader::end`], so that trailing bytes are an error and not a hiding place.
+//! Every read either yields exactly what was asked for or fails without moving past the end. A
+//! decoder that has read all it knows calls [`Reader::end`], so that trailing bytes are an error
+//! and not a hiding place.
 
 /// The bytes end too early, go on too long, or hold a value their grammar forbids.
 ///
 /// Carries nothing: the caller knows which type it was decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DecodeError;
 
 impl core::fmt::Display for DecodeError {
@@ -89,7 +91,8 @@ impl<'a> Reader<'a> {
         Ok(self.uint(2)? as u16)
     }
 
-    /// Takes the contents of a vector whose length stands before it in `width` bytes (RFC 8446, section 3.4).
+    /// Takes the contents of a vector whose length stands before it in `width` bytes (RFC 9846,
+    /// section 3.4).
     ///
     /// # Errors
     /// [`DecodeError`] when the length or the contents are cut short.

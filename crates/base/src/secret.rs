@@ -1,6 +1,5 @@
-//! Secrets of a fixed size.
+//! Secrets of a fixed size, and the one way to wipe: `zeroize`.
 
-use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
 /// `N` secret bytes: wiped when dropped, without `Debug`, `Copy` or `PartialEq`.
@@ -31,8 +30,9 @@ impl<const N: usize> Secret<N> {
     }
 }
 
-/// For code that is generic over secrets of several lengths. What is borrowed stays a secret: not to be copied, printed
-/// or compared other than with [`same`].
+/// For code that is generic over secrets of several lengths. What is borrowed stays a secret: not
+/// to be copied, printed or compared other than with
+/// [`ct::equal`](crate::ct::equal).
 impl<const N: usize> AsRef<[u8]> for Secret<N> {
     fn as_ref(&self) -> &[u8] {
         &self.0
@@ -53,40 +53,23 @@ impl<const N: usize> Drop for Secret<N> {
 
 impl<const N: usize> zeroize::ZeroizeOnDrop for Secret<N> {}
 
-/// Overwrites `bytes` with zeros in a way the compiler keeps. One copy in the image, whatever the length.
+/// Overwrites `bytes` with zeros in a way the compiler keeps. One copy in the image, whatever the
+/// length.
 #[inline(never)]
 pub fn wipe(bytes: &mut [u8]) {
     bytes.zeroize();
 }
 
-/// Overwrites `words` with zeros in a way the compiler keeps. One copy in the image, whatever the length.
+/// Overwrites `words` with zeros in a way the compiler keeps. One copy in the image, whatever the
+/// length.
 #[inline(never)]
 pub fn wipe_words(words: &mut [u32]) {
     words.zeroize();
 }
 
-/// Whether `a` and `b` are equal, in a time that depends on their lengths only.
-#[must_use]
-#[inline(never)]
-pub fn same(a: &[u8], b: &[u8]) -> bool {
-    a.ct_eq(b).into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn same_compares_every_byte() {
-        let a = [7u8; 32];
-        assert!(same(&a, &a));
-        for i in 0..32 {
-            let mut b = a;
-            b[i] ^= 1;
-            assert!(!same(&a, &b));
-        }
-        assert!(!same(&a, &a[..31]));
-    }
 
     #[test]
     fn wiping_clears() {

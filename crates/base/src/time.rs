@@ -7,18 +7,27 @@ pub struct UnixTime(pub u64);
 impl UnixTime {
     /// The time of a calendar date in UTC, from 1970 on.
     ///
-    /// Days are counted from March, so that the leap day is the last of its year.
-    /// `None` when a field is out of its range (a second of 60 included) or the date does not exist.
+    /// Days are counted from March, so that the leap day is the last of its year. `None` when a
+    /// field is out of its range (a second of 60 included) or the date does not exist.
     #[must_use]
     #[allow(clippy::arithmetic_side_effects)] // every operand is bounded by the range check
-    pub const fn from_utc(year: u32, month: u32, day: u32, hour: u32, minute: u32, second: u32) -> Option<Self> {
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    pub const fn from_utc(
+        year: u32,
+        month: u32,
+        day: u32,
+        hour: u32,
+        minute: u32,
+        second: u32,
+    ) -> Option<Self> {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let month_length = match month {
             2 => 28 + leap as u32,
             4 | 6 | 9 | 11 => 30,
             _ => 31,
         };
-        if year < 1970 || year > 9999 || month == 0 || month > 12 || day == 0 || day > month_length {
+        if year < 1970 || year > 9999 || month == 0 || month > 12 || day == 0 || day > month_length
+        {
             return None;
         }
         if hour > 23 || minute > 59 || second > 59 {

@@ -1,20 +1,22 @@
 //! A cursor over a buffer the caller owns.
 //!
-//! A writer that ran out of room stays full: later writes are ignored and [`Writer::done`] reports the failure once, so
-//! encoders need no check after every field. An open length prefix is filled with 0xff until its scope ends; a scope
-//! that never ends can therefore not pass for a short vector.
+//! A writer that ran out of room stays full: later writes are ignored and [`Writer::done`] reports
+//! the failure once, so encoders need no check after every field. An open length prefix is filled
+//! with 0xff until its scope ends; a scope that never ends can therefore not pass for a short
+//! vector.
 
 /// The buffer is too small for what was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Full;
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct BufferFull;
 
-impl core::fmt::Display for Full {
+impl core::fmt::Display for BufferFull {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("the buffer is too small for the message")
     }
 }
 
-impl core::error::Error for Full {}
+impl core::error::Error for BufferFull {}
 
 /// A cursor over a borrowed buffer.
 #[derive(Debug)]
@@ -125,9 +127,9 @@ impl<'a> Writer<'a> {
     /// Ends the encoding and yields the number of bytes written.
     ///
     /// # Errors
-    /// [`Full`] when anything did not fit.
-    pub const fn done(self) -> Result<usize, Full> {
-        if self.full { Err(Full) } else { Ok(self.length) }
+    /// [`BufferFull`] when anything did not fit.
+    pub const fn done(self) -> Result<usize, BufferFull> {
+        if self.full { Err(BufferFull) } else { Ok(self.length) }
     }
 }
 
@@ -155,7 +157,11 @@ mod tests {
         let mut w = Writer::new(&mut buffer);
         let _never_closed = w.open(2);
         w.u8(1);
-        assert_eq!(w.written(), &[0xff, 0xff, 1], "a forgotten length must not read as a short vector");
+        assert_eq!(
+            w.written(),
+            &[0xff, 0xff, 1],
+            "a forgotten length must not read as a short vector"
+        );
     }
 
     #[test]
@@ -166,7 +172,7 @@ mod tests {
         w.u16(3);
         w.u8(4);
         assert_eq!(w.written(), &[1, 2]);
-        assert_eq!(w.done(), Err(Full));
+        assert_eq!(w.done(), Err(BufferFull));
     }
 
     #[test]
@@ -176,6 +182,6 @@ mod tests {
         let prefix = w.open(1);
         w.reserve(256);
         w.close(prefix);
-        assert_eq!(w.done(), Err(Full));
+        assert_eq!(w.done(), Err(BufferFull));
     }
 }

@@ -1,8 +1,10 @@
-//! The field of P-256 by `UMAAL`: `umaal l, h, x, y` is h 2^32 + l = x y + l + h, which never overflows.
+//! The field of P-256 by `UMAAL`: `umaal l, h, x, y` is h 2^32 + l = x y + l + h, which never
+//! overflows.
 //!
-//! Functions of their own in assembly, called by the procedure call standard (AAPCS32): arguments in `r0` (to), `r1`
-//! (left) and `r2` (right), `r4` to `r11` kept. Each reads its operands whole before it writes, so that all three may be
-//! one. Integers are eight words, least significant first; B = 2^32.
+//! Functions of their own in assembly, called by the procedure call standard (AAPCS32): arguments
+//! in `r0` (to), `r1` (left) and `r2` (right), `r4` to `r11` kept. Each reads its operands whole
+//! before it writes, so that all three may be one. Integers are eight words, least significant
+//! first; B = 2^32.
 
 use core::arch::naked_asm;
 use core::cell::Cell;
@@ -30,33 +32,70 @@ impl Arithmetic for Umaal {
     }
 }
 
-/// (w3 .. w0) + c, plus four words of `left` in `r3` to `r6` times the word `b` of `right`: the lowest word goes to the
-/// product's word at `out`, and (c w3 w2 w1) stay.
+/// (w3 .. w0) + c, plus four words of `left` in `r3` to `r6` times the word `b` of `right`: the
+/// lowest word goes to the product's word at `out`, and (c w3 w2 w1) stay.
 macro_rules! row {
     ($w0:ident $w1:ident $w2:ident $w3:ident $c:ident, $b:ident, $out:literal) => {
         concat!(
-            concat!("umaal ", stringify!($w0), ", ", stringify!($c), ", r3, ", stringify!($b), "\n"),
-            concat!("umaal ", stringify!($w1), ", ", stringify!($c), ", r4, ", stringify!($b), "\n"),
-            concat!("umaal ", stringify!($w2), ", ", stringify!($c), ", r5, ", stringify!($b), "\n"),
-            concat!("umaal ", stringify!($w3), ", ", stringify!($c), ", r6, ", stringify!($b), "\n"),
+            concat!(
+                "umaal ",
+                stringify!($w0),
+                ", ",
+                stringify!($c),
+                ", r3, ",
+                stringify!($b),
+                "\n"
+            ),
+            concat!(
+                "umaal ",
+                stringify!($w1),
+                ", ",
+                stringify!($c),
+                ", r4, ",
+                stringify!($b),
+                "\n"
+            ),
+            concat!(
+                "umaal ",
+                stringify!($w2),
+                ", ",
+                stringify!($c),
+                ", r5, ",
+                stringify!($b),
+                "\n"
+            ),
+            concat!(
+                "umaal ",
+                stringify!($w3),
+                ", ",
+                stringify!($c),
+                ", r6, ",
+                stringify!($b),
+                "\n"
+            ),
             concat!("str ", stringify!($w0), ", [sp, #", $out, "]"),
         )
     };
 }
 
-/// One column of the reduction: the word $t plus those words of Q that reach it by B^3 and by B^6, and by (B - 1) B^7.
+/// One column of the reduction: the word $t plus those words of Q that reach it by B^3 and by B^6,
+/// and by (B - 1) B^7.
 macro_rules! column {
     ($t:ident, $($q:ident $carry:ident $times:ident),+) => {
-        concat!($("umaal ", stringify!($t), ", ", stringify!($carry), ", ", stringify!($q), ", ", stringify!($times), "\n"),+)
+        concat!($(
+            "umaal ", stringify!($t), ", ", stringify!($carry), ", ",
+            stringify!($q), ", ", stringify!($times), "\n"
+        ),+)
     };
 }
 
 /// to = left * right / 2^256 modulo p, for integers of which one is below p: below p.
 ///
-/// First the whole product, 16 words on the stack: the low half of `left`, then its high half, times `right` word by word.
-/// Then the multiple Q p that makes the low half 0. As p = B^8 - B^7 + B^6 + B^3 - 1, word i of Q is what stands in word i
-/// of the sum before the -1 takes it away; the sums of Q B^3, Q B^6 and Q (B - 1) B^7 are made column by column, with a
-/// carry each (`r8`, `r9`, `r10`). What is left is below 2 p, and p is taken off and given back where that was too much.
+/// First the whole product, 16 words on the stack: the low half of `left`, then its high half,
+/// times `right` word by word. Then the multiple Q p that makes the low half 0. As p = B^8 - B^7 +
+/// B^6 + B^3 - 1, word i of Q is what stands in word i of the sum before the -1 takes it away; the
+/// sums of Q B^3, Q B^6 and Q (B - 1) B^7 are made column by column, with a carry each (`r8`, `r9`,
+/// `r10`). What is left is below 2 p, and p is taken off and given back where that was too much.
 #[unsafe(naked)]
 extern "C" fn multiply(to: &Cell<Words>, left: &Cell<Words>, right: &Cell<Words>) {
     naked_asm!(
@@ -115,7 +154,8 @@ extern "C" fn multiply(to: &Cell<Words>, left: &Cell<Words>, right: &Cell<Words>
         row!(r9 r10 r11 r7 r8, r12, 44),
         "strd r10, r11, [sp, #48]",
         "strd r7, r8, [sp, #56]",
-        // The low half becomes Q, the high half the result: a word of it takes the place of a word of Q used up.
+        // The low half becomes Q, the high half the result: a word of it takes the place of a word
+        // of Q used up.
         "ldm sp, {{r0-r7}}",
         "mov r8, #0",
         "mov r9, #0",

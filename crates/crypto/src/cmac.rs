@@ -1,25 +1,27 @@
-//! CMAC (NIST SP 800-38B, RFC 4493): a MAC from a block cipher, piecewise; AES-CMAC-PRF-128 (RFC 4615).
+//! CMAC (NIST SP 800-38B, RFC 4493): a MAC from a block cipher, piecewise; AES-CMAC-PRF-128 (RFC
+//! 4615).
 //!
-//! Tags may be cut to their first bytes: 8 at the least where a forger may try on (appendix A). A key may authenticate
-//! 2^48 texts with AES. As constant in time as the cipher is.
+//! Tags may be cut to their first bytes: 8 at the least where a forger may try on (appendix A). A
+//! key may authenticate 2^48 texts with AES. As constant in time as the cipher is.
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, Cmac};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, Cmac};
 //!
-//! let mut mac = Cmac::new(AesCt::new(&[7; 16]));
+//! let mut mac = Cmac::new(Aes128Ct::new(&[7; 16]));
 //! mac.update(b"in pieces ");
 //! mac.update(b"of any length");
 //! let tag = mac.finish();
 //! mac.update(b"in pieces of any length");
-//! assert!(mac.check(&tag[..8]).is_ok());
+//! assert!(mac.verify_truncated(&tag[..8], 8).is_ok());
 //! ```
 
-use crate::aes::{AesCt, Block, BlockCipher, add, block, bytes};
-use crate::traits::Unauthentic;
-use motetls_base::same;
+use crate::aes::{Aes128Ct, Block, BlockCipher, add, block, bytes};
+use crate::ghash::doubled;
+use crate::traits::InvalidTag;
+use motetls_base::ct;
 use motetls_base::secret::{wipe, wipe_words};
 
-/// Bytes of the shortest tag [`Cmac::check`] accepts.
+/// Bytes of the shortest tag that is accepted.
 const MIN_TAG: usize = 4;
 
 /// A text under way: the cipher's key and 20 bytes. Wiped when dropped.
@@ -40,7 +42,8 @@ impl<C: BlockCipher> Cmac<C> {
     /// Appends `data` to the text.
     #[inline(never)]
     pub fn update(&mut self, data: &[u8]) {
-        // What fits the current block needs no cipher: the last block is encrypted when the text ends.
+        // What fits the current block needs no cipher: the last block is encrypted when the text
+        // ends.
         let fits = data.len().min(16 - self.at as usize);
         let (now, rest) = data.split_at(fits);
         self.take(now);
@@ -78,14 +81,21 @@ impl<C: BlockCipher> Cmac<C> {
         bytes(&tag)
     }
 
-    /// Ends the text and compares its tag with `tag`, 4 to 16 bytes, in constant time. An empty text starts.
+    /// Ends the text and compares its tag with `tag` in constant time. An empty text starts.
     ///
     /// # Errors
-    /// [`Unauthentic`] when they differ, or `tag` has another length.
-    pub fn check(&mut self, tag: &[u8]) -> Result<(), Unauthentic> {
-        let ours = self.finish();
-        let ours = ours.get(..tag.len()).ok_or(Unauthentic)?;
-        if tag.len() >= MIN_TAG && same(ours, tag) { Ok(()) } else { Err(Unauthentic) }
+    /// [`InvalidTag`] when they differ, or `tag` has not 16 bytes.
+    pub fn verify(&mut self, tag: &[u8]) -> Result<(), InvalidTag> {
+        self.verify_truncated(tag, 16)
+    }
+
+    /// The same for tags that a protocol cuts to `length` bytes, 4 to 16 of them. The length is the
+    /// protocol's: one that follows `tag` lets a forger choose how little there is to guess.
+    ///
+    /// # Errors
+    /// [`InvalidTag`] when they differ, `tag` is of another length than that, or that is none.
+    pub fn verify_truncated(&mut self, tag: &[u8], length: usize) -> Result<(), InvalidTag> {
+        compare_truncated(&self.finish(), tag, length)
     }
 
     /// The tag of one text.
@@ -118,25 +128,32 @@ impl<C: BlockCipher> Drop for Cmac<C> {
     }
 }
 
+/// Compares a tag that was cut to `length` bytes with the right one.
+pub(crate) fn compare_truncated(
+    right: &[u8; 16],
+    tag: &[u8],
+    length: usize,
+) -> Result<(), InvalidTag> {
+    let right = right.get(..length).filter(|right| right.len() >= MIN_TAG).ok_or(InvalidTag)?;
+    if ct::equal(right, tag) { Ok(()) } else { Err(InvalidTag) }
+}
+
 /// AES-CMAC-PRF-128 in constant time (RFC 4615): a pseudo-random function with a key of any length.
 #[must_use]
 pub fn aes_cmac_prf_128(key: &[u8], data: &[u8]) -> [u8; 16] {
     if let Ok(key) = key.try_into() {
-        return Cmac::once(AesCt::new(key), data);
+        return Cmac::once(Aes128Ct::new(key), data);
     }
-    let mut reduced = Cmac::once(AesCt::new(&[0; 16]), key);
-    let value = Cmac::once(AesCt::new(&reduced), data);
+    let mut reduced = Cmac::once(Aes128Ct::new(&[0; 16]), key);
+    let value = Cmac::once(Aes128Ct::new(&reduced), data);
     wipe(&mut reduced);
     value
 }
 
-/// The product with x modulo x^128 + x^7 + x^2 + x + 1, big-endian (section 6.1).
+/// The product with x, big-endian (section 6.1).
 #[inline(never)]
 fn double(subkey: &mut Block) {
     let [a, b, c, d] = subkey.map(u32::swap_bytes);
-    let reduced = 0x87 & 0u32.wrapping_sub(a >> 31);
-    *subkey = [(a << 1) | (b >> 31), (b << 1) | (c >> 31), (c << 1) | (d >> 31), (d << 1) ^ reduced];
-    for word in subkey {
-        *word = word.swap_bytes();
-    }
+    let [d, c, b, a] = doubled([d, c, b, a]);
+    *subkey = [a, b, c, d].map(u32::swap_bytes);
 }

@@ -1,14 +1,16 @@
-//! CTR_DRBG (NIST SP 800-90A Rev. 1, section 10.2.1) over any AES: for devices that have AES anyway and no hash.
+//! CTR_DRBG (NIST SP 800-90A Rev. 1, section 10.2.1) over any AES: for devices that have AES anyway
+//! and no hash.
 //!
-//! [`CtrDrbg`] has the derivation function, which condenses any seed. [`CtrDrbgFullEntropy`] has not: its source must yield bytes
-//! with nothing predictable in them, as a conditioned hardware generator does, exactly as many as a key and a block have.
+//! [`CtrDrbg`] has the derivation function, which condenses any seed. [`CtrDrbgFullEntropy`] has
+//! not: its source must yield bytes with nothing predictable in them, as a conditioned hardware
+//! generator does, exactly as many as a key and a block have.
 //!
-//! Strength: 128 bits over AES-128, 256 bits over AES-256. Constant time where the cipher is. More on use is in
-//! [`drbg`](crate::drbg).
+//! Strength: 128 bits over AES-128, 256 bits over AES-256. Constant time where the cipher is. More
+//! on use is in [`drbg`](crate::drbg).
 //!
 //! ```
 //! use motetls_base::{Entropy, EntropyError, Random};
-//! use motetls_crypto::{AesCt, CtrDrbg};
+//! use motetls_crypto::{Aes128Ct, CtrDrbg};
 //!
 //! struct Hardware;
 //! impl Entropy for Hardware {
@@ -18,7 +20,7 @@
 //!     }
 //! }
 //!
-//! let mut generator = CtrDrbg::<AesCt, _>::new(Hardware, b"boot 17", b"sensor 4711")?;
+//! let mut generator = CtrDrbg::<Aes128Ct, _>::new(Hardware, b"boot 17", b"sensor 4711")?;
 //! let mut key = [0; 32];
 //! generator.random(&mut key)?;
 //! # Ok::<(), motetls_base::RandomError>(())
@@ -33,12 +35,14 @@ use motetls_base::secret::wipe;
 /// Bytes of the longest seed: a key of 32 bytes and a block.
 const MAX_SEED: usize = 48;
 
-/// CTR_DRBG with the derivation function, over the cipher `C` and the entropy source `E`; see [`Drbg`].
+/// CTR_DRBG with the derivation function, over the cipher `C` and the entropy source `E`; see
+/// [`Drbg`].
 pub type CtrDrbg<C, E, const PREDICTION_RESISTANCE: bool = false, const SEED: usize = 64> =
     Drbg<State<C, Derived>, E, PREDICTION_RESISTANCE, SEED>;
 
-/// CTR_DRBG without it: `SEED` is 32 over AES-128, 40 over AES-192 and 48 over AES-256, and the source owes as many bytes of
-/// entropy. There is no nonce, and personalization and additional input are no longer than the seed; what is longer is folded.
+/// CTR_DRBG without it: `SEED` is 32 over AES-128, 40 over AES-192 and 48 over AES-256, and the
+/// source owes as many bytes of entropy. There is no nonce, and personalization and additional
+/// input are no longer than the seed; what is longer is folded.
 pub type CtrDrbgFullEntropy<C, E, const PREDICTION_RESISTANCE: bool, const SEED: usize> =
     Drbg<State<C, Plain>, E, PREDICTION_RESISTANCE, SEED>;
 
@@ -99,8 +103,8 @@ impl<C: BlockCipher, F> State<C, F> {
     /// Bytes of a key and a block: `seedlen` in the standard.
     const SEED_LEN: usize = C::Key::LEN + 16;
 
-    /// CTR_DRBG_Update (section 10.2.1.2): a new key and a new value, from the old ones and the first `SEED_LEN` bytes of
-    /// `provided`.
+    /// CTR_DRBG_Update (section 10.2.1.2): a new key and a new value, from the old ones and the
+    /// first `SEED_LEN` bytes of `provided`.
     #[inline(never)]
     fn update(&mut self, provided: &[u8; MAX_SEED]) {
         let mut mixed = [0; MAX_SEED];

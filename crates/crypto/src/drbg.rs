@@ -1,11 +1,12 @@
-//! Deterministic generators over an entropy source that must be there (NIST SP 800-90A Rev. 1): what all of them have in common.
+//! Deterministic generators over an entropy source that must be there (NIST SP 800-90A Rev. 1):
+//! what all of them have in common.
 //!
-//! There is no way to make one without a source and no way to get bytes out of one whose source failed: until a reseed
-//! succeeds every request is refused. To uninstantiate one (section 9.4) is to drop it. [`health`](crate::health) has the
-//! tests a raw source needs.
+//! There is no way to make one without a source and no way to get bytes out of one whose source
+//! failed: until a reseed succeeds every request is refused. To uninstantiate one (section 9.4) is
+//! to drop it. [`health`](crate::health) has the tests a raw source needs.
 //!
-//! A generator is a [`Mechanism`], a source, and two counters: [`HmacDrbg`](crate::HmacDrbg) over a hash,
-//! [`CtrDrbg`](crate::CtrDrbg) over a block cipher.
+//! A generator is a [`Mechanism`], a source, and two counters: [`HmacDrbg`](crate::HmacDrbg) over a
+//! hash, [`CtrDrbg`](crate::CtrDrbg) over a block cipher.
 //!
 //! ```
 //! use motetls_base::{Entropy, EntropyError, Random};
@@ -19,7 +20,8 @@
 //!     }
 //! }
 //!
-//! // With prediction resistance, which reseeds before every request: `HmacDrbg::<Sha256, _, true>`.
+//! // With prediction resistance, which reseeds before every request:
+//! // `HmacDrbg::<Sha256, _, true>`.
 //! let mut generator = HmacDrbg::<Sha256, _>::new(Hardware, b"boot 17", b"sensor 4711")?;
 //! generator.set_reseed_interval(1000);
 //! let mut key = [0; 32];
@@ -36,7 +38,8 @@ const MAX_REQUEST: usize = 1 << 16;
 /// Requests between two reseeds unless set otherwise. The standard allows 2^48.
 const INTERVAL: u32 = 1 << 12;
 
-/// The inside of a generator: a state, how a seed gets into it and how bytes come out. Wiped when dropped.
+/// The inside of a generator: a state, how a seed gets into it and how bytes come out. Wiped when
+/// dropped.
 pub trait Mechanism {
     /// How many bytes a seed must have, if not any number will do.
     const SEED_LEN: Option<usize> = None;
@@ -50,12 +53,19 @@ pub trait Mechanism {
     fn request(&mut self, out: &mut [u8], additional: &[u8]);
 }
 
-/// A deterministic generator by the mechanism `M` over the entropy source `E`, reseeded from it by itself.
+/// A deterministic generator by the mechanism `M` over the entropy source `E`, reseeded from it by
+/// itself.
 ///
-/// `PREDICTION_RESISTANCE` reseeds before every request. `SEED` is the number of bytes drawn from the source for each
-/// seed: as a source owes half of them in entropy, the default of 64 gives 256 bits, enough for a strength of 128 bits
-/// without a nonce and of 256 bits with one (section 8.6.7). Holds the mechanism, two counters and the source.
-pub struct Drbg<M: Mechanism, E: Entropy, const PREDICTION_RESISTANCE: bool = false, const SEED: usize = 64> {
+/// `PREDICTION_RESISTANCE` reseeds before every request. `SEED` is the number of bytes drawn from
+/// the source for each seed: as a source owes half of them in entropy, the default of 64 gives 256
+/// bits, enough for a strength of 128 bits without a nonce and of 256 bits with one (section
+/// 8.6.7). Holds the mechanism, two counters and the source.
+pub struct Drbg<
+    M: Mechanism,
+    E: Entropy,
+    const PREDICTION_RESISTANCE: bool = false,
+    const SEED: usize = 64,
+> {
     mechanism: M,
     /// Requests left until a reseed; none: nothing comes out before one.
     left: u32,
@@ -68,15 +78,20 @@ impl<M: Mechanism, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: us
 {
     /// Seeds a generator (section 9.1).
     ///
-    /// `nonce` should not repeat on this device (a boot counter, a time), `personalization` sets devices apart (a serial
-    /// number); both may be empty and neither needs to be secret.
+    /// `nonce` should not repeat on this device (a boot counter, a time), `personalization` sets
+    /// devices apart (a serial number); both may be empty and neither needs to be secret.
     ///
     /// # Errors
     /// [`EntropyError`] when the source fails: there is no generator then.
     pub fn new(source: E, nonce: &[u8], personalization: &[u8]) -> Result<Self, EntropyError> {
         const {
-            if let Some(length) = M::SEED_LEN {
-                assert!(SEED == length, "this mechanism wants a seed of another length");
+            match M::SEED_LEN {
+                Some(length) => {
+                    assert!(SEED == length, "this mechanism wants a seed of another length");
+                }
+                // the least a source of full entropy gives for a strength of 128 bits (section
+                // 8.6.4); the default is longer, for sources that owe half
+                None => assert!(SEED >= 16, "a seed of less than 128 bits"),
             }
         }
         let mut generator = Drbg { mechanism: M::zero(), left: 0, interval: INTERVAL, source };
@@ -85,9 +100,15 @@ impl<M: Mechanism, E: Entropy, const PREDICTION_RESISTANCE: bool, const SEED: us
         Ok(generator)
     }
 
-    /// Sets after how many requests a reseed is due, at least one. Takes effect with the next reseed.
+    /// Sets after how many requests a reseed is due, at least one. In force at once: requests since
+    /// the last seed count, and if there were as many, the next one reseeds first.
     pub fn set_reseed_interval(&mut self, requests: u32) {
+        let used = self.interval.saturating_sub(self.left);
         self.interval = requests.max(1);
+        // None left may mean that a reseed failed: a longer interval must not make up for that.
+        if self.left != 0 {
+            self.left = self.interval.saturating_sub(used);
+        }
     }
 
     /// Takes in fresh entropy and `additional` input now (section 9.2).

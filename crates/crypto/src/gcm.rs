@@ -1,70 +1,83 @@
 //! GCM (NIST SP 800-38D, RFC 5116) with AES or any other cipher of 16-byte blocks.
 //!
-//! A nonce must never be used twice with one key. TLS 1.3 allows 2^24.5 full records per key (RFC 8446, section 5.5);
-//! a message may have up to 2^32 - 17 bytes here, as may its associated data (the standard: 2^36 - 32).
+//! A nonce must never be used twice with one key. TLS 1.3 allows 2^24.5 full records per key (RFC
+//! 9846, section 5.5); a message may have up to 2^36 - 32 bytes, its associated data 2^61 - 1.
 //!
-//! Through [`Aead`] nonces have 12 bytes; [`Gcm::start_any`] takes nonces of other lengths, which are hashed, so that two
-//! may meet by accident: 12 bytes and a counter are better. Tags have 4 to 16 bytes, by type; below 12 a key must be
-//! changed early (appendix C).
+//! Through [`Aead`] nonces have 12 bytes; [`Gcm::start_any`] takes nonces of other lengths, which
+//! are hashed, so that two may meet by accident: 12 bytes and a counter are better. Tags have 4 to
+//! 16 bytes, by type; below 12 a key must be changed early (appendix C).
 //!
 //! ```
-//! use motetls_crypto::{Aead, Aes256GcmCt, Unauthentic};
+//! use motetls_crypto::gcm::Aes256Gcm;
+//! use motetls_crypto::{Aead, InvalidTag};
 //!
-//! let gcm = Aes256GcmCt::new(&[7; 32])?;
+//! let gcm = Aes256Gcm::new(&[7; 32])?;
 //! let mut text = *b"in place";
-//! let tag = gcm.seal(&[0; 12], b"header", &mut text);
+//! let tag = gcm.seal(&[0; 12], b"header", &mut text)?;
 //! let mut forged = text;
 //! forged[0] ^= 1;
-//! assert_eq!(gcm.open(&[0; 12], b"header", &mut forged, &tag), Err(Unauthentic));
+//! assert_eq!(gcm.open(&[0; 12], b"header", &mut forged, &tag), Err(InvalidTag));
 //! assert_eq!(gcm.open(&[0; 12], b"header", &mut text, &tag), Ok(()));
 //! assert_eq!(&text, b"in place");
-//! # Ok::<(), motetls_crypto::InvalidLength>(())
+//! # Ok::<(), motetls_crypto::SealError>(())
 //! ```
 
+mod counter;
+#[cfg(test)]
+mod tests;
+
 use crate::aes::{
-    Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, Block,
-    BlockCipher, encrypt_once,
+    Aes128Ct, Aes128SmallVartime, Aes128TableVartime, Aes192Ct, Aes192SmallVartime,
+    Aes192TableVartime, Aes256Ct, Aes256SmallVartime, Aes256TableVartime, Block, BlockCipher,
+    encrypt_once,
 };
 use crate::ghash::{fold, multiply};
-use crate::modes::{Sees, crypt, cut};
-use crate::traits::{Aead, ByteArray, InvalidLength, Unauthentic};
+use crate::modes::{DONE, Direction, at_most, crypt, cut, takes};
+use crate::traits::{Aead, ByteArray, InvalidLength, InvalidTag};
 use core::marker::PhantomData;
-use motetls_base::same;
+use motetls_base::ct;
 use motetls_base::secret::wipe_words;
 
+#[doc(hidden)]
+pub use counter::{FirstCounter, Hashed, One};
+
+/// Bytes of the longest text: 2^32 counter blocks less those of the tag and of the first counter.
+const MAX_LEN: u64 = (1 << 36) - 32;
+
 /// AES-128-GCM in constant time.
-pub type Aes128GcmCt = AesGcm<AesCt>;
+pub type Aes128Gcm = AesGcm<Aes128Ct>;
 
 /// AES-128-GCM with the cipher by table: its key and text leak through caches and memory timing.
-pub type Aes128GcmTable = AesGcm<AesTable>;
+pub type Aes128GcmTableVartime = AesGcm<Aes128TableVartime>;
 
 /// AES-128-GCM with the small cipher: its key and text leak through caches and memory timing.
-pub type Aes128GcmSmall = AesGcm<AesSmall>;
+pub type Aes128GcmSmallVartime = AesGcm<Aes128SmallVartime>;
 
 /// AES-192-GCM in constant time.
-pub type Aes192GcmCt = AesGcm<Aes192Ct>;
+pub type Aes192Gcm = AesGcm<Aes192Ct>;
 
 /// AES-192-GCM with the cipher by table: its key and text leak through caches and memory timing.
-pub type Aes192GcmTable = AesGcm<Aes192Table>;
+pub type Aes192GcmTableVartime = AesGcm<Aes192TableVartime>;
 
 /// AES-192-GCM with the small cipher: its key and text leak through caches and memory timing.
-pub type Aes192GcmSmall = AesGcm<Aes192Small>;
+pub type Aes192GcmSmallVartime = AesGcm<Aes192SmallVartime>;
 
 /// AES-256-GCM in constant time.
-pub type Aes256GcmCt = AesGcm<Aes256Ct>;
+pub type Aes256Gcm = AesGcm<Aes256Ct>;
 
 /// AES-256-GCM with the cipher by table: its key and text leak through caches and memory timing.
-pub type Aes256GcmTable = AesGcm<Aes256Table>;
+pub type Aes256GcmTableVartime = AesGcm<Aes256TableVartime>;
 
 /// AES-256-GCM with the small cipher: its key and text leak through caches and memory timing.
-pub type Aes256GcmSmall = AesGcm<Aes256Small>;
+pub type Aes256GcmSmallVartime = AesGcm<Aes256SmallVartime>;
 
 /// GCM over the block cipher `C` with tags of 16 bytes.
 pub type AesGcm<C> = Gcm<C, [u8; 16]>;
 
 /// GCM over the block cipher `C` with tags `T`: 4, 8 or 12 to 16 bytes.
 ///
-/// Holds the cipher's key and 16 bytes of hash key; wiped when dropped. GHASH is constant time whatever the cipher is.
+/// Holds the cipher's key and 16 bytes of hash key; wiped when dropped. GHASH is constant time
+/// whatever the cipher is.
 pub struct Gcm<C: BlockCipher, T: ByteArray> {
     cipher: C,
     /// The hash key, the encryption of zero, as GHASH wants it.
@@ -72,64 +85,61 @@ pub struct Gcm<C: BlockCipher, T: ByteArray> {
     tag: PhantomData<T>,
 }
 
-/// The number in the first counter block: 1 behind a nonce of 12 bytes, anything behind others.
-pub trait FirstCounter: sealed::Sealed {
-    /// The number.
-    fn first(&self) -> u32;
-}
-
-/// After a nonce of 12 bytes.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct One;
-
-/// After a nonce of another length.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Hashed(u32);
-
-/// A message under way: 52 bytes, or 56 after a nonce of other than 12 bytes; wiped when dropped.
+/// A message under way: 52 bytes on 32-bit cores, or 60 after a nonce of other than 12 bytes; wiped
+/// when dropped.
 pub struct GcmMessage<N: FirstCounter = One> {
     /// The state of GHASH.
     hash: Block,
-    /// What hides the tag: the encryption of the first counter block. Known as soon as there was text.
+    /// What hides the tag: the encryption of the first counter block. Known as soon as there was
+    /// text.
     mask: Block,
     nonce: [u32; 3],
     /// Bytes of text processed.
-    position: u32,
+    position: usize,
     /// Bytes of associated data.
-    associated: u32,
+    associated: usize,
     first: N,
 }
 
 impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
-    /// Starts a message with a nonce of one byte or more (section 7.1). Its pieces and its tag are the methods below.
+    /// Starts a message of `length` bytes with a nonce of one byte or more (section 7.1). Its
+    /// pieces and its tag are the methods below.
     ///
     /// # Errors
-    /// [`InvalidLength`] when the nonce is empty.
-    pub fn start_any(&self, nonce: &[u8], aad: &[u8]) -> Result<GcmMessage<Hashed>, InvalidLength> {
+    /// [`InvalidLength`] when the nonce is empty, or the message or `aad` too long.
+    pub fn start_any(
+        &self,
+        nonce: &[u8],
+        aad: &[u8],
+        length: usize,
+    ) -> Result<GcmMessage<Hashed>, InvalidLength> {
+        check_lengths(aad, length)?;
         if nonce.is_empty() {
             return Err(InvalidLength);
         }
         if let Ok(nonce) = nonce.try_into() {
-            return Ok(self.begin(nonce_words(nonce), aad, Hashed(1)));
+            return Ok(self.begin(nonce_words(nonce), aad, Hashed(1, 0)));
         }
         let mut hash = [0; 4];
         self.hash(&mut hash, nonce);
         // The length in bits, 64 of them.
-        hash[0] ^= (nonce.len() as u32) << 3;
-        hash[1] ^= nonce.len() as u32 >> 29;
+        let [low, high] = bits(nonce.len());
+        hash[0] ^= low;
+        hash[1] ^= high;
         multiply(&mut hash, &self.hash_key);
         let [last, c, b, a] = hash;
-        Ok(self.begin([a, b, c].map(u32::swap_bytes), aad, Hashed(last)))
+        wipe_words(&mut hash);
+        Ok(self.begin([a, b, c].map(u32::swap_bytes), aad, Hashed(last, 0)))
     }
 
     /// Encrypts the next piece in place.
     pub fn seal_any(&self, message: &mut GcmMessage<Hashed>, piece: &mut [u8]) {
-        self.process(message, piece, Sees::After);
+        self.process(message, piece, Direction::Encrypt);
     }
 
     /// Decrypts the next piece in place. Not authentic until the tag is compared.
     pub fn open_any(&self, message: &mut GcmMessage<Hashed>, piece: &mut [u8]) {
-        self.process(message, piece, Sees::Before);
+        self.process(message, piece, Direction::Decrypt);
     }
 
     /// The tag of the message, all of whose pieces were processed.
@@ -140,15 +150,24 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
     /// Compares the tag of the message with `tag` in constant time.
     ///
     /// # Errors
-    /// [`Unauthentic`] when they differ: everything opened is to be thrown away.
-    pub fn check_any(&self, message: &mut GcmMessage<Hashed>, tag: &[u8]) -> Result<(), Unauthentic> {
-        if same(self.finish(message).as_ref(), tag) { Ok(()) } else { Err(Unauthentic) }
+    /// [`InvalidTag`] when they differ: everything opened is to be thrown away.
+    pub fn check_any(
+        &self,
+        message: &mut GcmMessage<Hashed>,
+        tag: &[u8],
+    ) -> Result<(), InvalidTag> {
+        if ct::equal(self.finish(message).as_ref(), tag) { Ok(()) } else { Err(InvalidTag) }
     }
 
     /// Counter mode and GHASH over the next piece. GHASH takes in the ciphertext.
     #[inline(never)]
-    fn process<N: FirstCounter>(&self, message: &mut GcmMessage<N>, piece: &mut [u8], ciphertext: Sees) {
-        if piece.is_empty() {
+    fn process<N: FirstCounter>(
+        &self,
+        message: &mut GcmMessage<N>,
+        piece: &mut [u8],
+        direction: Direction,
+    ) {
+        if piece.is_empty() || !takes(message.position, piece, MAX_LEN) {
             return;
         }
         let mut keys = C::RoundKeys::default();
@@ -158,8 +177,10 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
         while !rest.is_empty() {
             let mut begins = message.position == 0;
             let first = message.first.first();
-            let counter = if begins { first } else { first.wrapping_add(message.position / 16 + 1) };
-            keystream = [message.counter_block(counter), message.counter_block(counter.wrapping_add(1))];
+            let counter =
+                if begins { first } else { first.wrapping_add((message.position / 16) as u32 + 1) };
+            keystream =
+                [message.counter_block(counter), message.counter_block(counter.wrapping_add(1))];
             C::encrypt_pair(&keys, &mut keystream);
             for block in &keystream {
                 if begins {
@@ -167,12 +188,12 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
                     begins = false;
                     continue;
                 }
-                let at = (message.position & 15) as usize;
+                let at = message.position & 15;
                 let length = rest.len().min(16 - at);
                 let (now, later) = rest.split_at_mut(length);
                 rest = later;
-                fold(&mut message.hash, &crypt(block, at, now, ciphertext));
-                message.position = message.position.wrapping_add(length as u32);
+                fold(&mut message.hash, &crypt(block, at, now, direction));
+                message.position = message.position.wrapping_add(length);
                 if at + length == 16 {
                     multiply(&mut message.hash, &self.hash_key);
                 }
@@ -184,8 +205,9 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
     /// Starts a message: `words` and `first` are the first counter block.
     #[inline(always)]
     fn begin<N: FirstCounter>(&self, words: [u32; 3], aad: &[u8], first: N) -> GcmMessage<N> {
-        let associated = aad.len() as u32;
-        let mut message = GcmMessage { hash: [0; 4], mask: [0; 4], nonce: words, position: 0, associated, first };
+        let associated = aad.len();
+        let mut message =
+            GcmMessage { hash: [0; 4], mask: [0; 4], nonce: words, position: 0, associated, first };
         self.hash(&mut message.hash, aad);
         message
     }
@@ -207,7 +229,7 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
     pub(crate) fn authenticate(&self, message: &mut GcmMessage<Hashed>, data: &[u8]) {
         let mut rest = data;
         while !rest.is_empty() {
-            let at = (message.associated & 15) as usize;
+            let at = message.associated & 15;
             let (now, later) = rest.split_at(rest.len().min(16 - at));
             rest = later;
             let mut block = [0; 16];
@@ -215,7 +237,9 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
                 *to = *from;
             }
             fold(&mut message.hash, &crate::aes::block(&block));
-            message.associated = message.associated.wrapping_add(now.len() as u32);
+            let (sum, carry) = message.associated.overflowing_add(now.len());
+            message.associated = sum;
+            message.first.carry(carry);
             if at + now.len() == 16 {
                 multiply(&mut message.hash, &self.hash_key);
             }
@@ -229,8 +253,19 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
         }
     }
 
+    /// The tag. Taken once more it is the same: made anew from the state it left, it would give the
+    /// hash key away.
     #[inline(always)]
     fn finish<N: FirstCounter>(&self, message: &mut GcmMessage<N>) -> T {
+        if message.position != DONE {
+            self.complete(message);
+        }
+        let [a, b, c, d] = message.hash.map(u32::swap_bytes);
+        cut(&[d, c, b, a])
+    }
+
+    #[inline(always)]
+    fn complete<N: FirstCounter>(&self, message: &mut GcmMessage<N>) {
         if message.position == 0 {
             message.mask = message.counter_block(message.first.first());
             encrypt_once(&self.cipher, &mut message.mask);
@@ -239,27 +274,15 @@ impl<C: BlockCipher, T: ByteArray> Gcm<C, T> {
             multiply(&mut message.hash, &self.hash_key);
         }
         let [a, b, c, d] = &mut message.hash;
-        *d ^= message.associated >> 29;
-        *c ^= message.associated << 3;
-        *b ^= message.position >> 29;
-        *a ^= message.position << 3;
+        let ([text, text_high], [aad, aad_high]) =
+            (bits(message.position), bits(message.associated));
+        *d ^= aad_high | message.first.associated_high() << 3;
+        *c ^= aad;
+        *b ^= text_high;
+        *a ^= text;
         multiply(&mut message.hash, &self.hash_key);
         fold(&mut message.hash, &message.mask);
-        let [a, b, c, d] = message.hash.map(u32::swap_bytes);
-        cut(&[d, c, b, a])
-    }
-}
-
-impl FirstCounter for One {
-    #[inline(always)]
-    fn first(&self) -> u32 {
-        1
-    }
-}
-
-impl FirstCounter for Hashed {
-    fn first(&self) -> u32 {
-        self.0
+        message.position = DONE;
     }
 }
 
@@ -274,11 +297,17 @@ impl<N: FirstCounter> GcmMessage<N> {
 impl<C: BlockCipher, T: ByteArray> Aead for Gcm<C, T> {
     const KEY_LEN: usize = C::Key::LEN;
     const TAG_LEN: usize = T::LEN;
+    const MAX_LEN: u64 = MAX_LEN;
     type Message = GcmMessage;
     type Tag = T;
 
     fn new(key: &[u8]) -> Result<Self, InvalidLength> {
-        const { assert!(T::LEN == 4 || T::LEN == 8 || (T::LEN >= 12 && T::LEN <= 16), "no length of a GCM tag") }
+        const {
+            assert!(
+                T::LEN == 4 || T::LEN == 8 || (T::LEN >= 12 && T::LEN <= 16),
+                "no length of a GCM tag"
+            )
+        }
         let cipher = C::new(C::Key::of(key).ok_or(InvalidLength)?);
         let (mut zero, mut hash_key) = ([0; 4], [0; 4]);
         encrypt_once(&cipher, &mut zero);
@@ -287,17 +316,28 @@ impl<C: BlockCipher, T: ByteArray> Aead for Gcm<C, T> {
         Ok(Gcm { cipher, hash_key, tag: PhantomData })
     }
 
+    #[inline(always)]
+    fn start(
+        &self,
+        nonce: &[u8; 12],
+        aad: &[u8],
+        length: usize,
+    ) -> Result<GcmMessage, InvalidLength> {
+        check_lengths(aad, length)?;
+        Ok(self.start_short(nonce, aad, 0))
+    }
+
     #[inline(never)]
-    fn start(&self, nonce: &[u8; 12], aad: &[u8], _: usize) -> GcmMessage {
+    fn start_short(&self, nonce: &[u8; 12], aad: &[u8], _: u16) -> GcmMessage {
         self.begin(nonce_words(nonce), aad, One)
     }
 
     fn seal_piece(&self, message: &mut GcmMessage, piece: &mut [u8]) {
-        self.process(message, piece, Sees::After);
+        self.process(message, piece, Direction::Encrypt);
     }
 
     fn open_piece(&self, message: &mut GcmMessage, piece: &mut [u8]) {
-        self.process(message, piece, Sees::Before);
+        self.process(message, piece, Direction::Decrypt);
     }
 
     #[inline(never)]
@@ -316,7 +356,25 @@ impl<N: FirstCounter> Drop for GcmMessage<N> {
     fn drop(&mut self) {
         wipe_words(&mut self.hash);
         wipe_words(&mut self.mask);
+        // A nonce that was hashed is a value of GHASH, of which the hash key is a root.
+        if size_of::<N>() != 0 {
+            wipe_words(&mut self.nonce);
+            self.first.wipe();
+        }
     }
+}
+
+/// Whether text and associated data are within the limits of SP 800-38D, section 5.2.1.1.
+#[inline(always)]
+fn check_lengths(aad: &[u8], length: usize) -> Result<(), InvalidLength> {
+    at_most(aad.len(), (1 << 61) - 1)?;
+    at_most(length, MAX_LEN)
+}
+
+/// `length` bytes in bits, the low word first.
+#[inline(always)]
+const fn bits(length: usize) -> [u32; 2] {
+    [(length as u32) << 3, (length >> 29) as u32]
 }
 
 /// A nonce as little-endian words.
@@ -327,10 +385,4 @@ fn nonce_words(nonce: &[u8; 12]) -> [u32; 3] {
         *word = u32::from_le_bytes(*bytes);
     }
     words
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::One {}
-    impl Sealed for super::Hashed {}
 }

@@ -1,12 +1,16 @@
-//! GHASH (NIST SP 800-38D, section 6.4) in constant time, with 32-bit multiplications only.
+//! The field GF(2^128): GHASH (NIST SP 800-38D, section 6.4) in constant time, with 32-bit
+//! multiplications only, and the doubling of CMAC and XTS.
 //!
-//! An element is four words, the *last* four bytes of the block first, each read big-endian: bit i of the 128-bit number
-//! is then the coefficient of x^(127-i). Carry-less products come from ordinary ones with holes: operands keep every
-//! fourth bit, so that three bits are free for carries. `MUL` yields only the low half of a product; the high half is
-//! the low half of the product of the bit-reversed operands, reversed. 64-bit products are avoided because their time
-//! depends on the operands on a Cortex-M3. (The technique is described in the documentation of BearSSL.)
+//! An element is four words, the *last* four bytes of the block first, each read big-endian: bit i
+//! of the 128-bit number is then the coefficient of x^(127-i). Carry-less products come from
+//! ordinary ones with holes: operands keep every fourth bit, so that three bits are free for
+//! carries. `MUL` yields only the low half of a product; the high half is the low half of the
+//! product of the bit-reversed operands, reversed. 64-bit products are avoided because their time
+//! depends on the operands on a Cortex-M3. (The technique is described in the documentation of
+//! BearSSL.)
 
 use crate::aes::Block;
+use motetls_base::ct;
 
 /// Adds a block of little-endian words to `hash`.
 pub(crate) fn fold(hash: &mut Block, block: &Block) {
@@ -19,9 +23,18 @@ pub(crate) fn fold(hash: &mut Block, block: &Block) {
 pub(crate) fn multiply(x: &mut Block, y: &Block) {
     let (mut low, mut high) = (karatsuba(x), karatsuba(y));
     for (a, b) in low.iter_mut().zip(&mut high) {
-        (*a, *b) = (product(*a, *b), product(a.reverse_bits(), b.reverse_bits()).reverse_bits() >> 1);
+        (*a, *b) =
+            (product(*a, *b), product(a.reverse_bits(), b.reverse_bits()).reverse_bits() >> 1);
     }
     *x = reduce(&combine(&low, &high));
+}
+
+/// The product with x modulo x^128 + x^7 + x^2 + x + 1 of an element in the plain order of CMAC and
+/// XTS: bit i of the 128-bit number, its lowest word first, is the coefficient of x^i.
+#[inline(always)]
+pub(crate) fn doubled([a, b, c, d]: [u32; 4]) -> [u32; 4] {
+    let reduced = 0x87 & ct::mask(d >> 31);
+    [(a << 1) ^ reduced, (b << 1) | (a >> 31), (c << 1) | (b >> 31), (d << 1) | (c >> 31)]
 }
 
 /// The nine sums two levels of Karatsuba's method multiply.
@@ -33,8 +46,8 @@ fn karatsuba(x: &Block) -> [u32; 9] {
 
 /// The low half of the carry-less product.
 ///
-/// The i-th of the four interleaved products holds at most i / 4 + 1 summands in the group of four bits at i; two of
-/// them fit into 15, or overflow past bit 31 in the last group.
+/// The i-th of the four interleaved products holds at most i / 4 + 1 summands in the group of four
+/// bits at i; two of them fit into 15, or overflow past bit 31 in the last group.
 #[inline(always)]
 fn product(x: u32, y: u32) -> u32 {
     let mask = |value: u32, i: u32| value & (0x1111_1111 << i);
@@ -51,7 +64,8 @@ fn product(x: u32, y: u32) -> u32 {
 #[inline(always)]
 fn combine(low: &[u32; 9], high: &[u32; 9]) -> [u32; 8] {
     let half = |i: usize| {
-        let ([l0, l1, l2], [h0, h1, h2]) = ([low[i], low[i + 1], low[i + 2]], [high[i], high[i + 1], high[i + 2]]);
+        let ([l0, l1, l2], [h0, h1, h2]) =
+            ([low[i], low[i + 1], low[i + 2]], [high[i], high[i + 1], high[i + 2]]);
         [l0, h0 ^ l0 ^ l1 ^ l2, l1 ^ h0 ^ h1 ^ h2, h1]
     };
     let ([a, b, c, d], [e, f, g, h], [i, j, k, l]) = (half(0), half(3), half(6));
@@ -60,7 +74,8 @@ fn combine(low: &[u32; 9], high: &[u32; 9]) -> [u32; 8] {
 
 /// The product modulo x^128 + x^7 + x^2 + x + 1.
 ///
-/// Reflected, the product of two numbers of 128 bits lacks one bit at its end; its low half is what lies beyond x^127.
+/// Reflected, the product of two numbers of 128 bits lacks one bit at its end; its low half is what
+/// lies beyond x^127.
 #[inline(always)]
 fn reduce(product: &[u32; 8]) -> Block {
     let [p0, p1, p2, p3, p4, p5, p6, p7] = *product;

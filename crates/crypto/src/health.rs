@@ -1,13 +1,15 @@
-//! Tests of an entropy source while it runs (NIST SP 800-90B, section 4.4), and several sources as one.
+//! Tests of an entropy source while it runs (NIST SP 800-90B, section 4.4), and several sources as
+//! one.
 //!
-//! A hardware generator breaks silently: an oscillator locks to the clock, a supply droops, and the bytes keep coming.
-//! [`Tested`] stands between such a source and a generator. It sees every sample, refuses to deliver when one value
-//! repeats too long (repetition count test) or too often (adaptive proportion test), and stays that way until it is
-//! restarted. It begins with 1,024 samples that are tested and thrown away (section 4.3, requirement 4).
+//! A hardware generator breaks silently: an oscillator locks to the clock, a supply droops, and the
+//! bytes keep coming. [`Tested`] stands between such a source and a generator. It sees every
+//! sample, refuses to deliver when one value repeats too long (repetition count test) or too often
+//! (adaptive proportion test), and stays that way until it is restarted. It begins with 1,024
+//! samples that are tested and thrown away (section 4.3, requirement 4).
 //!
-//! The tests have to stand directly at the source: what was whitened or hashed passes them whatever it came from. How
-//! much entropy a sample holds is for the maker of the source to know; [`Cutoffs`] follow from it. The time the tests
-//! take does not depend on the samples.
+//! The tests have to stand directly at the source: what was whitened or hashed passes them whatever
+//! it came from. How much entropy a sample holds is for the maker of the source to know;
+//! [`Cutoffs`] follow from it. The time the tests take does not depend on the samples.
 //!
 //! ```
 //! use motetls_base::{Entropy, EntropyError};
@@ -27,7 +29,7 @@
 //! ```
 
 use motetls_base::secret::wipe;
-use motetls_base::{Entropy, EntropyError};
+use motetls_base::{Entropy, EntropyError, ct};
 
 /// Samples tested before any is delivered (section 4.3, requirement 4).
 const START_UP: usize = 1024;
@@ -38,8 +40,8 @@ const BINARY_WINDOW: u16 = 1024;
 /// The same of more bits.
 const WINDOW: u16 = 512;
 
-/// Cutoffs of the adaptive proportion test over 1,024 bits: 1 + CRITBINOM(1024, 2^-H, 1 - alpha) for H of 0.1 to 1 bit by
-/// tenths; first for alpha = 2^-20, then for 2^-30.
+/// Cutoffs of the adaptive proportion test over 1,024 bits: 1 + CRITBINOM(1024, 2^-H, 1 - alpha)
+/// for H of 0.1 to 1 bit by tenths; first for alpha = 2^-20, then for 2^-30.
 #[rustfmt::skip]
 const BINARY: [[u16; 10]; 2] = [
     [991, 941, 890, 840, 793, 748, 705, 664, 625, 589],
@@ -53,7 +55,8 @@ const BYTES: [[u16; 16]; 2] = [
     [422, 325, 248, 190, 147, 114, 89, 71, 56, 46, 37, 31, 26, 22, 19, 16],
 ];
 
-/// How often a sound source may be refused: the probability alpha of a false alarm, per sample or window.
+/// How often a sound source may be refused: the probability alpha of a false alarm, per sample or
+/// window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FalseAlarm {
     /// One in a million: the most the standard recommends.
@@ -74,8 +77,8 @@ pub struct Cutoffs {
 }
 
 impl Cutoffs {
-    /// For samples of one bit that hold `tenths` tenths of a bit of entropy: 1 to 10. Other figures count as the nearest of
-    /// these.
+    /// For samples of one bit that hold `tenths` tenths of a bit of entropy: 1 to 10. Other figures
+    /// count as the nearest of these.
     #[must_use]
     pub const fn bits(tenths: u8, alarm: FalseAlarm) -> Self {
         let tenths = nearest(tenths, 10);
@@ -84,8 +87,8 @@ impl Cutoffs {
         Cutoffs { repetition, proportion, window: BINARY_WINDOW }
     }
 
-    /// For samples of eight bits that hold `halves` halves of a bit of entropy: 1 to 16. Other figures count as the nearest
-    /// of these.
+    /// For samples of eight bits that hold `halves` halves of a bit of entropy: 1 to 16. Other
+    /// figures count as the nearest of these.
     #[must_use]
     pub const fn bytes(halves: u8, alarm: FalseAlarm) -> Self {
         let halves = nearest(halves, 16);
@@ -114,8 +117,8 @@ impl FalseAlarm {
     }
 }
 
-/// A source whose samples are tested. `BITS` is the size of a sample: 8, or 1, 2 or 4 for samples packed into bytes, the
-/// first in the lowest bits.
+/// A source whose samples are tested. `BITS` is the size of a sample: 8, or 1, 2 or 4 for samples
+/// packed into bytes, the first in the lowest bits.
 pub struct Tested<S: Entropy, const BITS: u32 = 8> {
     source: S,
     cutoffs: Cutoffs,
@@ -133,10 +136,12 @@ impl<S: Entropy, const BITS: u32> Tested<S, BITS> {
     /// Starts a source and tests it.
     ///
     /// # Errors
-    /// [`EntropyError`] when the source fails or does not pass. Lend the source (`&mut`) to have it back then.
+    /// [`EntropyError`] when the source fails or does not pass. Lend the source (`&mut`) to have it
+    /// back then.
     pub fn new(source: S, cutoffs: Cutoffs) -> Result<Self, EntropyError> {
         const { assert!(matches!(BITS, 1 | 2 | 4 | 8), "samples have 1, 2, 4 or 8 bits") };
-        let mut tested = Tested { source, cutoffs, last: 0, run: 0, first: 0, equal: 0, seen: 0, failed: true };
+        let mut tested =
+            Tested { source, cutoffs, last: 0, run: 0, first: 0, equal: 0, seen: 0, failed: true };
         tested.restart()?;
         Ok(tested)
     }
@@ -188,19 +193,19 @@ impl<S: Entropy, const BITS: u32> Tested<S, BITS> {
 
     /// Tests one sample.
     fn sample(&mut self, sample: u8) {
-        let before = u16::from(self.run > 0);
-        let goes_on = !equal(sample, self.last).wrapping_sub(1) & before.wrapping_neg();
+        let goes_on = equal(sample, self.last) & ct::mask(u16::from(self.run > 0));
         self.run = (self.run & goes_on).wrapping_add(1);
         self.last = sample;
         if self.seen == 0 {
             (self.first, self.equal) = (sample, 0);
         }
-        self.equal = self.equal.wrapping_add(equal(sample, self.first));
+        self.equal = self.equal.wrapping_add(equal(sample, self.first) & 1);
         self.seen = self.seen.wrapping_add(1);
         if self.seen >= self.cutoffs.window {
             self.seen = 0;
         }
-        self.failed |= (self.run >= self.cutoffs.repetition) | (self.equal >= self.cutoffs.proportion);
+        self.failed |=
+            (self.run >= self.cutoffs.repetition) | (self.equal >= self.cutoffs.proportion);
     }
 }
 
@@ -208,8 +213,8 @@ impl<S: Entropy, const BITS: u32> Entropy for Tested<S, BITS> {
     /// Fills `out` with tested samples.
     ///
     /// # Errors
-    /// [`EntropyError`] when the source fails this time, or a test fails or has failed since the last start. `out` holds
-    /// zeros then.
+    /// [`EntropyError`] when the source fails this time, or a test fails or has failed since the
+    /// last start. `out` holds zeros then.
     fn entropy(&mut self, out: &mut [u8]) -> Result<(), EntropyError> {
         if self.failed {
             wipe(out);
@@ -226,13 +231,13 @@ impl<S: Entropy, const BITS: u32> Drop for Tested<S, BITS> {
     }
 }
 
-/// One when both are equal, zero otherwise, without a branch.
+/// All ones when both are equal, zero otherwise.
 fn equal(a: u8, b: u8) -> u16 {
-    (u16::from(core::hint::black_box(a ^ b)).wrapping_sub(1)) >> 15
+    ct::mask_zero(u16::from(a ^ b))
 }
 
-/// Two sources as one: their sum modulo 2, which is at least as hard to guess as the better of them, if they do not
-/// depend on each other. More than two are nested. Both have to deliver.
+/// Two sources as one: their sum modulo 2, which is at least as hard to guess as the better of
+/// them, if they do not depend on each other. More than two are nested. Both have to deliver.
 pub struct Combined<A, B>(pub A, pub B);
 
 impl<A: Entropy, B: Entropy> Entropy for Combined<A, B> {

@@ -1,7 +1,8 @@
 //! HMAC (RFC 2104, FIPS 198-1) over any [`Hash`].
 //!
-//! Keys of any length, tags as long as the digest or cut shorter. [`Hmac`] is a key, ready for any number of messages;
-//! [`HmacMessage`] is one message under way, with a hash of its own. Constant time in key and message.
+//! Keys of any length, tags as long as the digest or cut shorter. [`Hmac`] is a key, ready for any
+//! number of messages; [`HmacMessage`] is one message under way, with a hash of its own; [`once`]
+//! is for a key with one message, and takes any hash. Constant time in key and message.
 //!
 //! ```
 //! use motetls_crypto::{Hmac, Sha256};
@@ -9,7 +10,7 @@
 //! let key = Hmac::<Sha256>::new(b"key");
 //! let tag = key.mac(&[b"The quick brown fox ", b"jumps over the lazy dog"]);
 //! assert_eq!(tag[..4], [0xf7, 0xbc, 0x83, 0xf4]);
-//! assert!(key.verify(&[b"The quick brown fox jumps over the lazy dog"], &tag[..16]).is_ok());
+//! assert!(key.verify(&[b"The quick brown fox jumps over the lazy dog"], &tag).is_ok());
 //!
 //! let mut message = key.start();
 //! message.update(b"The quick brown fox ");
@@ -17,8 +18,8 @@
 //! assert_eq!(message.finish(), tag);
 //! ```
 
-use crate::traits::{ByteArray, Hash, Unauthentic};
-use motetls_base::same;
+use crate::traits::{ByteArray, Hash, InvalidTag, ResumableHash};
+use motetls_base::ct;
 use motetls_base::secret::wipe;
 use zeroize::Zeroize;
 
@@ -28,20 +29,39 @@ const INNER: u8 = 0x36;
 /// The same for the outer hash.
 const OUTER: u8 = 0x5c;
 
-/// Bytes a truncated tag must have at least, and half a digest if that is more (RFC 2104, section 5).
+/// Bytes a truncated tag must have at least, and half a digest if that is more (RFC 2104, section
+/// 5).
 const SHORTEST: usize = 10;
 
-/// A keyed HMAC: what two hashes became by taking in the padded key, ready for any number of messages.
+/// The tag of one message, given in parts, under a key used only once: nothing is kept of the
+/// key.
+#[inline(never)]
+#[must_use]
+pub fn once<H: Hash>(key: &[u8], parts: &[&[u8]]) -> H::Output {
+    let mut hash = H::new();
+    absorb_key(&mut hash, key, INNER);
+    for part in parts {
+        hash.update(part);
+    }
+    let mut digest = hash.finish();
+    absorb_key(&mut hash, key, OUTER);
+    hash.update(digest.as_ref());
+    wipe(digest.as_mut());
+    hash.finish()
+}
+
+/// A keyed HMAC: what two hashes became by taking in the padded key, ready for any number of
+/// messages.
 ///
-/// Keying costs two compressions, each message after that two more than its own. Keys may have any length; tags are
-/// as long as the digest. Two chaining values in size (64 bytes with SHA-256), wiped when dropped. Constant time in key
-/// and message.
-pub struct Hmac<H: Hash> {
+/// Keying costs two compressions, each message after that two more than its own. Keys may have any
+/// length; tags are as long as the digest. Two chaining values in size (64 bytes with SHA-256),
+/// wiped when dropped. Constant time in key and message.
+pub struct Hmac<H: ResumableHash> {
     inner: H::Midstate,
     outer: H::Midstate,
 }
 
-impl<H: Hash> Hmac<H> {
+impl<H: ResumableHash> Hmac<H> {
     /// Takes in a key.
     #[inline(never)]
     #[must_use]
@@ -52,22 +72,6 @@ impl<H: Hash> Hmac<H> {
         hash.restart();
         absorb_key(&mut hash, key, OUTER);
         Hmac { inner, outer: hash.midstate() }
-    }
-
-    /// The tag of one message, given in parts, under a key used only once: nothing is kept of the key.
-    #[inline(never)]
-    #[must_use]
-    pub fn once(key: &[u8], parts: &[&[u8]]) -> H::Output {
-        let mut hash = H::new();
-        absorb_key(&mut hash, key, INNER);
-        for part in parts {
-            hash.update(part);
-        }
-        let mut digest = hash.finish();
-        absorb_key(&mut hash, key, OUTER);
-        hash.update(digest.as_ref());
-        wipe(digest.as_mut());
-        hash.finish()
     }
 
     /// The tag of one message, given in parts.
@@ -82,13 +86,28 @@ impl<H: Hash> Hmac<H> {
         self.end(&mut message)
     }
 
-    /// Compares the tag of one message, given in parts, with `tag` in constant time. `tag` may be cut short.
+    /// Compares the tag of one message, given in parts, with `tag` in constant time.
     ///
     /// # Errors
-    /// [`Unauthentic`] when they differ, or `tag` has less than 10 bytes, less than half a digest or more than a whole one.
+    /// [`InvalidTag`] when they differ, or `tag` is not as long as a digest.
+    pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> Result<(), InvalidTag> {
+        self.verify_truncated(parts, tag, H::Output::LEN)
+    }
+
+    /// The same for tags that a protocol cuts to `length` bytes: at least 10 and half a digest (RFC
+    /// 2104, section 5). The length is the protocol's: one that follows `tag` lets a forger choose
+    /// how little there is to guess.
+    ///
+    /// # Errors
+    /// [`InvalidTag`] when they differ, `tag` is of another length than that, or that is none.
     #[inline(never)]
-    pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> Result<(), Unauthentic> {
-        compare(&mut self.mac(parts), tag)
+    pub fn verify_truncated(
+        &self,
+        parts: &[&[u8]],
+        tag: &[u8],
+        length: usize,
+    ) -> Result<(), InvalidTag> {
+        compare(&mut self.mac(parts), tag, length)
     }
 
     /// Starts a message that is given piece by piece.
@@ -117,12 +136,12 @@ impl<H: Hash> Hmac<H> {
 }
 
 /// A message under way: what its pieces are fed to. Wiped when dropped.
-pub struct HmacMessage<'a, H: Hash> {
+pub struct HmacMessage<'a, H: ResumableHash> {
     key: &'a Hmac<H>,
     hash: H,
 }
 
-impl<H: Hash> HmacMessage<'_, H> {
+impl<H: ResumableHash> HmacMessage<'_, H> {
     /// Appends `data` to the message.
     pub fn update(&mut self, data: &[u8]) {
         self.hash.update(data);
@@ -137,21 +156,77 @@ impl<H: Hash> HmacMessage<'_, H> {
     /// Compares the tag of the message with `tag`, as [`Hmac::verify`] does.
     ///
     /// # Errors
-    /// [`Unauthentic`] as there.
-    pub fn verify(self, tag: &[u8]) -> Result<(), Unauthentic> {
-        compare(&mut self.finish(), tag)
+    /// [`InvalidTag`] as there.
+    pub fn verify(self, tag: &[u8]) -> Result<(), InvalidTag> {
+        compare(&mut self.finish(), tag, H::Output::LEN)
+    }
+
+    /// Compares a tag cut to `length` bytes, as [`Hmac::verify_truncated`] does.
+    ///
+    /// # Errors
+    /// [`InvalidTag`] as there.
+    pub fn verify_truncated(self, tag: &[u8], length: usize) -> Result<(), InvalidTag> {
+        compare(&mut self.finish(), tag, length)
     }
 }
 
-/// Compares `tag`, which may be cut short, with the right one, which is wiped.
-fn compare<T: ByteArray>(right: &mut T, tag: &[u8]) -> Result<(), Unauthentic> {
-    let long_enough = tag.len() >= SHORTEST && 2 * tag.len() >= T::LEN;
-    let equal = right.as_ref().get(..tag.len()).is_some_and(|right| same(right, tag));
-    wipe(right.as_mut());
-    if long_enough && equal { Ok(()) } else { Err(Unauthentic) }
+/// A [`Hash`] that does not give out its chaining value, for [`Hmac`]: what is kept of a key is a
+/// clone of the running hash.
+#[derive(Clone)]
+pub struct ClonedHash<H: Hash>(H);
+
+/// A running hash set aside: as secret as what it took in, and wiped as it wipes itself.
+pub struct Running<H: Hash>(pub(crate) H);
+
+impl<H: Hash> Zeroize for Running<H> {
+    fn zeroize(&mut self) {
+        // The old state is dropped, and wiped by that.
+        self.0 = H::new();
+    }
 }
 
-impl<H: Hash> Drop for Hmac<H> {
+impl<H: Hash> Hash for ClonedHash<H> {
+    type Output = H::Output;
+    type Block = H::Block;
+
+    fn new() -> Self {
+        ClonedHash(H::new())
+    }
+
+    fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    fn finish(&mut self) -> H::Output {
+        self.0.finish()
+    }
+
+    fn restart(&mut self) {
+        self.0.restart();
+    }
+}
+
+impl<H: Hash> ResumableHash for ClonedHash<H> {
+    type Midstate = Running<H>;
+
+    fn midstate(&self) -> Running<H> {
+        Running(self.0.clone())
+    }
+
+    fn resume(&mut self, midstate: &Running<H>) {
+        self.0.clone_from(&midstate.0);
+    }
+}
+
+/// Compares `tag`, which was cut to `length` bytes, with the right one, which is wiped.
+fn compare<T: ByteArray>(right: &mut T, tag: &[u8], length: usize) -> Result<(), InvalidTag> {
+    let long_enough = length >= SHORTEST && length >= T::LEN / 2;
+    let equal = right.as_ref().get(..length).is_some_and(|right| ct::equal(right, tag));
+    wipe(right.as_mut());
+    if long_enough && equal { Ok(()) } else { Err(InvalidTag) }
+}
+
+impl<H: ResumableHash> Drop for Hmac<H> {
     fn drop(&mut self) {
         self.inner.zeroize();
         self.outer.zeroize();

@@ -1,14 +1,53 @@
 //! HMAC_DRBG (NIST SP 800-90A Rev. 1, section 10.1.2): a generator over a hash.
 //!
-//! Strength: 256 bits over SHA-256 and longer hashes. Constant time. How it is used, and an example, is in
-//! [`drbg`](crate::drbg).
+//! Strength: 256 bits over SHA-256 and longer hashes. Constant time. How it is used, and an
+//! example, is in [`drbg`](crate::drbg).
 
 use crate::drbg::{Drbg, Mechanism};
-use crate::hmac::Hmac;
+use crate::hmac;
 use crate::traits::{ByteArray, Hash};
 use motetls_base::secret::wipe;
 
 /// HMAC_DRBG over the hash `H` and the entropy source `E`; see [`Drbg`].
+///
+/// Seeds of less than 16 bytes do not compile:
+///
+/// ```
+/// # use motetls_base::{Entropy, EntropyError};
+/// use motetls_crypto::{HmacDrbg, Sha256};
+/// # struct Hardware;
+/// # impl Entropy for Hardware {
+/// #     fn entropy(&mut self, out: &mut [u8]) -> Result<(), EntropyError> { Ok(out.fill(4)) }
+/// # }
+/// let _ = HmacDrbg::<Sha256, _, false, 16>::new(Hardware, b"", b"");
+/// ```
+/// ```compile_fail
+/// # use motetls_base::{Entropy, EntropyError};
+/// use motetls_crypto::{HmacDrbg, Sha256};
+/// # struct Hardware;
+/// # impl Entropy for Hardware {
+/// #     fn entropy(&mut self, out: &mut [u8]) -> Result<(), EntropyError> { Ok(out.fill(4)) }
+/// # }
+/// let _ = HmacDrbg::<Sha256, _, false, 0>::new(Hardware, b"", b"");
+/// ```
+/// ```compile_fail
+/// # use motetls_base::{Entropy, EntropyError};
+/// use motetls_crypto::{HmacDrbg, Sha256};
+/// # struct Hardware;
+/// # impl Entropy for Hardware {
+/// #     fn entropy(&mut self, out: &mut [u8]) -> Result<(), EntropyError> { Ok(out.fill(4)) }
+/// # }
+/// let _ = HmacDrbg::<Sha256, _, false, 8>::new(Hardware, b"", b"");
+/// ```
+/// ```compile_fail
+/// # use motetls_base::{Entropy, EntropyError};
+/// use motetls_crypto::{HmacDrbg, Sha256};
+/// # struct Hardware;
+/// # impl Entropy for Hardware {
+/// #     fn entropy(&mut self, out: &mut [u8]) -> Result<(), EntropyError> { Ok(out.fill(4)) }
+/// # }
+/// let _ = HmacDrbg::<Sha256, _, false, 15>::new(Hardware, b"", b"");
+/// ```
 pub type HmacDrbg<H, E, const PREDICTION_RESISTANCE: bool = false, const SEED: usize = 64> =
     Drbg<State<H>, E, PREDICTION_RESISTANCE, SEED>;
 
@@ -58,7 +97,7 @@ impl<H: Hash> State<H> {
         let [first, second, third] = provided;
         for separator in [0u8, 1] {
             let parts = [self.value.as_ref(), &[separator], first, second, third];
-            self.key = Hmac::<H>::once(self.key.as_ref(), &parts);
+            self.key = hmac::once::<H>(self.key.as_ref(), &parts);
             self.next_value();
             if provided.iter().all(|part| part.is_empty()) {
                 break;
@@ -68,7 +107,7 @@ impl<H: Hash> State<H> {
 
     /// V = HMAC(K, V)
     fn next_value(&mut self) {
-        self.value = Hmac::<H>::once(self.key.as_ref(), &[self.value.as_ref()]);
+        self.value = hmac::once::<H>(self.key.as_ref(), &[self.value.as_ref()]);
     }
 }
 

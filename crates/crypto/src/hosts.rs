@@ -1,6 +1,7 @@
-//! Compression functions and a multiplication as processors of 64 bits like them: their rounds written out for the compiler, which
-//! has the registers, and as much at a time as those hold. On smaller cores the forms beside the hashes take a fraction of the
-//! flash and are no slower; either is tested against the other.
+//! Compression functions and a multiplication as processors of 64 bits like them: their rounds
+//! written out for the compiler, which has the registers, and as much at a time as those hold. On
+//! smaller cores the forms beside the hashes take a fraction of the flash and are no slower; either
+//! is tested against the other.
 
 use core::hint::black_box;
 
@@ -54,7 +55,8 @@ pub(crate) fn sha1(state: &mut [u32; 5], block: &[u32; 16], k: &[u32; 4]) {
                             let sum = w[(t + 13) & 15] ^ w[(t + 8) & 15] ^ w[(t + 2) & 15] ^ w[t & 15];
                             w[t & 15] = sum.rotate_left(1);
                         }
-                        let sum = $e.wrapping_add(w[t & 15]).wrapping_add(k[$stage]).wrapping_add($f($b, $c, $d));
+                        let sum = $e.wrapping_add(w[t & 15]).wrapping_add(k[$stage]);
+                        let sum = sum.wrapping_add($f($b, $c, $d));
                         $e = sum.wrapping_add($a.rotate_left(5));
                         $b = $b.rotate_left(30);
                     };
@@ -83,7 +85,11 @@ pub(crate) fn sha512(state: &mut [u64; 8], block: &[u64; 16], k: &[[u64; 16]; 5]
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
     let mut bc = b ^ c;
     macro_rules! rounds {
-        ($k:ident $extend:expr; $($i:literal $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident;)*) => {$(
+        (
+            $k:ident $extend:expr;
+            $($i:literal
+              $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident;)*
+        ) => {$(
             if $extend {
                 let (x, y) = (w[($i + 1) & 15], w[($i + 14) & 15]);
                 let x = x.rotate_right(1) ^ x.rotate_right(8) ^ (x >> 7);
@@ -120,8 +126,8 @@ pub(crate) fn sha512(state: &mut [u64; 8], block: &[u64; 16], k: &[[u64; 16]; 5]
     }
 }
 
-/// A block of Poly1305: h becomes (h + block + 2^128) r modulo 2^130 - 5, up to a multiple of that; see
-/// `chacha::poly1305`, which says what r and h are.
+/// A block of Poly1305: h becomes (h + block + 2^128) r modulo 2^130 - 5, up to a multiple of that;
+/// see `chacha::poly1305`, which says what r and h are.
 #[inline(always)]
 pub(crate) fn poly1305(h: &mut [u32; 5], r: &[u32; 4], block: &[u32; 4]) {
     let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
@@ -129,27 +135,16 @@ pub(crate) fn poly1305(h: &mut [u32; 5], r: &[u32; 4], block: &[u32; 4]) {
     let (r0, r1) = (pair(r[0], r[1]), pair(r[2], r[3]));
     let s1 = r1 + (r1 >> 2);
     let (h0, carry) = pair(h[0], h[1]).overflowing_add(pair(block[0], block[1]));
-    let sum = u128::from(pair(h[2], h[3])) + u128::from(pair(block[2], block[3])) + u128::from(carry);
+    let sum =
+        u128::from(pair(h[2], h[3])) + u128::from(pair(block[2], block[3])) + u128::from(carry);
     let (h1, h2) = (sum as u64, u64::from(h[4]) + 1 + (sum >> 64) as u64);
     let d0 = product(h0, r0) + product(h1, s1);
     let d1 = (d0 >> 64) + product(h0, r1) + product(h1, r0) + product(h2, s1);
-    // What lies beyond 2^130 comes back five times: as itself and four times, which is where it lies.
+    // What lies beyond 2^130 comes back five times: as itself and four times, which is where it
+    // lies.
     let top = h2 * r0 + (d1 >> 64) as u64;
     let (h0, carry) = (d0 as u64).overflowing_add((top & !3) + (top >> 2));
     let (h1, carry) = (d1 as u64).overflowing_add(u64::from(carry));
     let h2 = (top & 3) + u64::from(carry);
     *h = [h0 as u32, (h0 >> 32) as u32, h1 as u32, (h1 >> 32) as u32, h2 as u32];
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    /// Random blocks of sixteen words.
-    pub(crate) fn blocks<T>(count: usize, word: impl Fn(u64) -> T) -> impl Iterator<Item = [T; 16]> {
-        let mut state = 1u64;
-        let mut next = move || {
-            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-            word(state ^ (state >> 29))
-        };
-        (0..count).map(move |_| core::array::from_fn(|_| next()))
-    }
 }

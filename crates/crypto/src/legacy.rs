@@ -1,10 +1,11 @@
 //! Broken primitives that old formats still need.
 //!
-//! MD5 (RFC 1321): collisions take seconds. It identifies nothing and signs nothing; what is left are checksums of
-//! formats that prescribe it and keyed uses (HMAC-MD5, RFC 6151) in protocols that cannot change. Nothing in motetls uses
-//! it.
+//! MD5 (RFC 1321): collisions take seconds. It identifies nothing and signs nothing; what is left
+//! are checksums of formats that prescribe it and keyed uses (HMAC-MD5, RFC 6151) in protocols that
+//! cannot change. Nothing in motetls uses it.
 //!
-//! Digests of 16 bytes; a message may have up to 2^61 - 1 bytes. Time depends on the length of the message only.
+//! Digests of 16 bytes; a message may have up to 2^61 - 1 bytes. Time depends on the length of the
+//! message only.
 //!
 //! ```
 //! use motetls_crypto::{Hash, legacy};
@@ -12,10 +13,9 @@
 //! assert_eq!(legacy::Md5::digest(b"abc")[..4], [0x90, 0x01, 0x50, 0x98]);
 //! ```
 
+use crate::block_buffer::{self, Compress, resumable};
 use crate::hosts;
-use crate::merkle::{self, Compress};
 use crate::traits::Hash;
-use motetls_base::secret::wipe_words;
 
 /// The initial hash value (section 3.3).
 const INITIAL: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
@@ -36,7 +36,7 @@ static K: [u32; 64] = [
     0x6fa8_7e4f, 0xfe2c_e6e0, 0xa301_4314, 0x4e08_11a1, 0xf753_7e82, 0xbd3a_f235, 0x2ad7_d2bb, 0xeb86_d391,
 ];
 
-/// A running MD5: 88 bytes, wiped when dropped.
+/// A running MD5: 88 bytes, wiped when dropped, a clone of it as well.
 pub struct Md5 {
     state: [u32; 4],
     /// The block under way, its words as if they were big-endian.
@@ -48,7 +48,6 @@ pub struct Md5 {
 impl Hash for Md5 {
     type Output = [u8; 16];
     type Block = [u8; 64];
-    type Midstate = [u32; 4];
 
     fn new() -> Self {
         Md5 { state: INITIAL, block: [0; 16], length: 0 }
@@ -56,13 +55,18 @@ impl Hash for Md5 {
 
     #[inline(never)]
     fn update(&mut self, data: &[u8]) {
-        merkle::update(&mut self.state, &mut self.block, &mut self.length, data);
+        block_buffer::update(&mut self.state, &mut self.block, &mut self.length, data);
     }
 
     #[inline(never)]
     fn finish(&mut self) -> [u8; 16] {
         let bits = (self.length << 3).swap_bytes();
-        merkle::finish(&mut self.state, &mut self.block, self.length, [(bits >> 32) as u32, bits as u32]);
+        block_buffer::finish(
+            &mut self.state,
+            &mut self.block,
+            self.length,
+            [(bits >> 32) as u32, bits as u32],
+        );
         let mut digest = [0; 16];
         for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(&self.state) {
             *bytes = word.to_le_bytes();
@@ -75,29 +79,9 @@ impl Hash for Md5 {
         self.state = INITIAL;
         self.length = 0;
     }
-
-    fn midstate(&self) -> [u32; 4] {
-        self.state
-    }
-
-    fn resume(&mut self, midstate: &[u32; 4]) {
-        self.state = *midstate;
-        self.length = 64;
-    }
 }
 
-impl Clone for Md5 {
-    fn clone(&self) -> Self {
-        Md5 { ..*self }
-    }
-}
-
-impl Drop for Md5 {
-    fn drop(&mut self) {
-        wipe_words(&mut self.state);
-        wipe_words(&mut self.block);
-    }
-}
+resumable!(Md5, 4);
 
 impl Compress for [u32; 4] {
     type Word = u32;
@@ -133,14 +117,16 @@ fn compress(state: &mut [u32; 4], w: &[u32; 16]) {
 #[cfg(test)]
 mod tests {
     use super::{K, compress, hosts};
+    use crate::random::random;
+    use proptest::prelude::any;
 
     #[test]
     fn both_forms_agree() {
-        let (mut compact, mut host) = (super::INITIAL, super::INITIAL);
-        for block in hosts::tests::blocks(1000, |x| x as u32) {
+        random(256, any::<[u32; 16]>(), |block| {
+            let (mut compact, mut host) = (super::INITIAL, super::INITIAL);
             compress(&mut compact, &block);
             hosts::md5(&mut host, &block, &K);
             assert_eq!(compact, host);
-        }
+        });
     }
 }

@@ -17,23 +17,43 @@
 //! | [`chacha`] | ChaCha20-Poly1305 |
 //! | [`cmac`], [`gmac`] | MACs from block ciphers |
 //! | `rustcrypto` | ARIA, Camellia and triple DES by their RustCrypto crates (feature `rustcrypto-ciphers`) |
+//! | `rustcrypto_traits` | `digest`, `aead` and `signature`, both ways (feature `rustcrypto-traits`) |
 //! | [`modes`] | ECB, CBC, CTR, CFB, OFB, XTS, key wrap |
 //! | [`mp`] | multi-precision arithmetic under the curves, RSA and Diffie-Hellman; how limbs are multiplied |
+//! | [`keys`] | types of private keys, public keys and shared secrets |
+//! | [`steps`] | one protocol of operations in bounded steps |
 //! | [`primes`] | random primes, and whether a number is one |
 //! | [`dh`] | Diffie-Hellman: the groups of RFC 7919, explicit primes |
 //! | [`rsa`] | RSA: signatures, encryption, keys |
 //! | [`ec`] | P-384, P-521, secp256k1, brainpool curves, a small P-256: ECDH and ECDSA on the shared core |
 //! | [`p256`] | NIST P-256: key pairs, ECDH, ECDSA; as a whole and in steps |
-//! | `x25519`, `ed25519` | key agreement and signatures on Curve25519, each by the feature of its name |
-//! | [`whole`] | AEADs of engines that know only whole messages |
+//! | [`curve25519`] | X25519 and Ed25519, small beside the other curves on the shared core |
+//! | `x25519`, `ed25519` | the same for speed, over `curve25519-dalek`, each by the feature of its name |
+//! | [`one_shot`] | AEADs of engines that know only whole messages |
 //!
-//! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`. Nothing allocates.
-//! Operations on secrets take the same path and touch the same addresses whatever the secret is, unless a name says
-//! otherwise (`_vartime`, `Table`, `Small`); secrets are wiped when dropped.
+//! | Cargo feature | what it adds | default |
+//! |---|---|---|
+//! | `defmt` | `defmt::Format` of the errors | no |
+//! | `rand_core` | generators for the traits of `rand_core` 0.10, and the other way round | no |
+//! | `x25519` | X25519, over `curve25519-dalek` | no |
+//! | `ed25519` | Ed25519, over `curve25519-dalek` | no |
+//! | `rustcrypto-traits` | the traits of `digest`, `aead` and `signature`, both ways | no |
+//! | `rustcrypto-ciphers` | ARIA, Camellia and triple DES | no |
+//!
+//! Keys, points and signatures are bytes of a fixed width here; DER is a matter of `motetls-pki`.
+//! Nothing allocates. Operations on secrets take the same path and touch the same addresses
+//! whatever the secret is, as measured by `cargo xtask ct` on the targets and with the compilers
+//! that docs/constant-time.md names, unless a name says otherwise (`_vartime`, `Vartime`); secrets
+//! are wiped when dropped.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 #[cfg(test)]
 extern crate std;
+
+#[cfg(test)]
+#[path = "../tests/all/common/random.rs"]
+mod random;
 
 pub mod aes;
 pub mod ccm;
@@ -41,12 +61,15 @@ pub mod ccm_star;
 pub mod chacha;
 pub mod cmac;
 pub mod ctr_drbg;
+pub mod curve25519;
 pub mod dh;
+mod divsteps;
 pub mod drbg;
 pub mod ec;
 #[cfg(feature = "ed25519")]
 pub mod ed25519;
 mod errors;
+mod formula;
 pub mod gcm;
 mod ghash;
 pub mod gmac;
@@ -55,8 +78,9 @@ pub mod hkdf;
 pub mod hmac;
 pub mod hmac_drbg;
 mod hosts;
+pub mod keys;
 pub mod legacy;
-mod merkle;
+mod block_buffer;
 pub mod modes;
 pub mod mp;
 pub mod p256;
@@ -69,46 +93,51 @@ mod rfc6979;
 pub mod rsa;
 #[cfg(feature = "rustcrypto-ciphers")]
 pub mod rustcrypto;
+#[cfg(feature = "rustcrypto-traits")]
+pub mod rustcrypto_traits;
 pub mod sha1;
 pub mod sha256;
 pub mod sha256_small;
 pub mod sha3;
 pub mod sha512;
+mod signed_digits;
+pub mod steps;
 pub mod traits;
-pub mod whole;
+pub mod one_shot;
 #[cfg(feature = "x25519")]
 pub mod x25519;
 
 pub use aes::{
-    Aes192Ct, Aes192Small, Aes192Table, Aes256Ct, Aes256Small, Aes256Table, AesCt, AesSmall, AesTable, BlockCipher,
+    Aes128Ct, Aes128SmallVartime, Aes128TableVartime, Aes192Ct, Aes192SmallVartime,
+    Aes192TableVartime, Aes256Ct, Aes256SmallVartime, Aes256TableVartime, BlockCipher,
     BlockDecrypt,
 };
-pub use ccm::{
-    Aes128Ccm8Ct, Aes128Ccm8Small, Aes128Ccm8Table, Aes128CcmCt, Aes128CcmSmall, Aes128CcmTable, Aes192Ccm8Ct,
-    Aes192Ccm8Small, Aes192Ccm8Table, Aes192CcmCt, Aes192CcmSmall, Aes192CcmTable, Aes256Ccm8Ct, Aes256Ccm8Small,
-    Aes256Ccm8Table, Aes256CcmCt, Aes256CcmSmall, Aes256CcmTable, AesCcm, AesCcm8, Ccm, CcmMessage,
-};
+pub use ccm::{AesCcm, AesCcm8, Ccm, CcmMessage};
 pub use ccm_star::CcmStar;
 pub use chacha::ChaCha20Poly1305;
 pub use cmac::Cmac;
 pub use ctr_drbg::{CtrDrbg, CtrDrbgFullEntropy};
+pub use curve25519::{Ed25519Small, X25519Small};
 #[cfg(feature = "ed25519")]
 pub use ed25519::Ed25519;
-pub use gcm::{
-    Aes128GcmCt, Aes128GcmSmall, Aes128GcmTable, Aes192GcmCt, Aes192GcmSmall, Aes192GcmTable, Aes256GcmCt,
-    Aes256GcmSmall, Aes256GcmTable, AesGcm, Gcm, GcmMessage,
-};
-pub use gmac::Gmac;
+pub use gcm::{AesGcm, Gcm, GcmMessage};
+pub use gmac::{Gmac, GmacMessage};
 pub use hmac::{Hmac, HmacMessage};
 pub use hmac_drbg::HmacDrbg;
+pub use one_shot::{OneShot, OneShotAead};
 pub use p256::P256;
 pub use sha256::{Sha224, Sha256};
 pub use sha256_small::Sha256Small;
 pub use sha512::{Sha384, Sha512};
+pub use steps::Steps;
 pub use traits::{
-    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, HashId, InvalidLength, InvalidPrivateKey,
-    InvalidPublicKey, RsaSign, RsaVerify, SignError, SignVerify, Unauthentic,
+    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, HashId, InvalidLength,
+    InvalidPrivateKey, InvalidPublicKey, InvalidTag, ResumableHash, RsaSign, RsaVerify, SealError,
+    SignError, SignVerify, VerificationFailed,
 };
-pub use whole::{Whole, WholeAead};
 #[cfg(feature = "x25519")]
 pub use x25519::X25519;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,8 +1,8 @@
 //! PBKDF2 (RFC 8018, section 5.2) with HMAC over any [`Hash`]: a key from a password.
 //!
-//! The work is what keeps guessing expensive: as many iterations as the device can afford. One iteration is two
-//! compressions. Constant time in the contents of password and salt; a password longer than the hash's block is hashed
-//! first, which its length tells.
+//! The work is what keeps guessing expensive: as many iterations as the device can afford. One
+//! iteration is two compressions. Constant time in the contents of password and salt; a password
+//! longer than the hash's block is hashed first, which its length tells.
 //!
 //! ```
 //! use motetls_crypto::{Sha256, pbkdf2};
@@ -14,16 +14,22 @@
 //! ```
 
 use crate::hmac::Hmac;
-use crate::traits::{ByteArray, Hash, InvalidLength};
+use crate::traits::{ByteArray, InvalidLength, ResumableHash};
 use motetls_base::secret::wipe;
 
-/// Fills `out`, the derived key. The standard asks for a salt of at least 8 bytes and 1,000 iterations; SP 800-132 for 16
-/// bytes.
+/// Fills `out`, the derived key. The standard asks for a salt of at least 8 bytes and 1,000
+/// iterations; SP 800-132 for 16 bytes.
 ///
 /// # Errors
-/// [`InvalidLength`] when there are no iterations, or `out` is longer than 2^32 - 1 digests; nothing is written then.
+/// [`InvalidLength`] when there are no iterations, or `out` is longer than 2^32 - 1 digests;
+/// nothing is written then.
 #[inline(never)]
-pub fn derive<H: Hash>(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> Result<(), InvalidLength> {
+pub fn derive<H: ResumableHash>(
+    password: &[u8],
+    salt: &[u8],
+    iterations: u32,
+    out: &mut [u8],
+) -> Result<(), InvalidLength> {
     let key = Hmac::<H>::new(password);
     let mut message = H::new();
     let blocks = out.len().div_ceil(H::Output::LEN);

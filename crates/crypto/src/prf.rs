@@ -7,20 +7,22 @@
 //!
 //! let (client_random, server_random) = ([1; 32], [2; 32]);
 //! let mut master_secret = [0; 48];
-//! prf::tls12::<Sha256>(&[3; 48], b"master secret", &[&client_random, &server_random], &mut master_secret);
+//! let seed: [&[u8]; 2] = [&client_random, &server_random];
+//! prf::tls12::<Sha256>(&[3; 48], b"master secret", &seed, &mut master_secret);
 //! assert_eq!(master_secret[..4], [0x7a, 0x59, 0xe3, 0x6b]);
 //! ```
 
 use crate::hmac::Hmac;
-use crate::traits::{ByteArray, Hash};
+use crate::traits::{ByteArray, ResumableHash};
 use motetls_base::secret::wipe;
 
 /// Fills `out` from `secret`, `label` (ASCII, without a terminator) and the parts of `seed`.
 ///
-/// In the names of the standard: P_hash(secret, label + seed), where A(0) = label + seed, A(i) = HMAC(secret, A(i-1)),
-/// and the output is HMAC(secret, A(1) + label + seed), HMAC(secret, A(2) + label + seed), and so on.
+/// In the names of the standard: P_hash(secret, label + seed), where A(0) = label + seed, A(i) =
+/// HMAC(secret, A(i-1)), and the output is HMAC(secret, A(1) + label + seed), HMAC(secret, A(2) +
+/// label + seed), and so on.
 #[inline(never)]
-pub fn tls12<H: Hash>(secret: &[u8], label: &[u8], seed: &[&[u8]], out: &mut [u8]) {
+pub fn tls12<H: ResumableHash>(secret: &[u8], label: &[u8], seed: &[&[u8]], out: &mut [u8]) {
     let key = Hmac::<H>::new(secret);
     let mut message = H::new();
     let mut a = H::Output::ZERO;
@@ -48,7 +50,7 @@ pub fn tls12<H: Hash>(secret: &[u8], label: &[u8], seed: &[&[u8]], out: &mut [u8
 
 /// Appends label + seed.
 #[inline(never)]
-fn absorb<H: Hash>(message: &mut H, label: &[u8], seed: &[&[u8]]) {
+fn absorb<H: ResumableHash>(message: &mut H, label: &[u8], seed: &[&[u8]]) {
     message.update(label);
     for part in seed {
         message.update(part);

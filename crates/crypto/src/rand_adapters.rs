@@ -1,4 +1,5 @@
-//! Generators of this crate for code that wants the traits of `rand_core`, and the other way round. Feature `rand_core`.
+//! Generators of this crate for code that wants the traits of `rand_core`, and the other way round.
+//! Feature `rand_core`.
 //!
 //! ```
 //! use motetls_base::Random;
@@ -26,8 +27,8 @@
 use motetls_base::{Random, RandomError};
 use rand_core::{TryCryptoRng, TryRng};
 
-/// A [`Random`] as a [`TryCryptoRng`]. It can fail, so it is no `CryptoRng`; who needs one decides with
-/// `rand_core::UnwrapErr` that a failing source ends the program.
+/// A [`Random`] as a [`TryCryptoRng`]. It can fail, so it is no `CryptoRng`; code that needs
+/// one wraps it in `rand_core::UnwrapErr`, by which a failing source ends the program.
 pub struct AsRng<R: Random>(pub R);
 
 /// A [`TryCryptoRng`] as a [`Random`]. A failure of it is a [`RandomError`], whatever its reason.

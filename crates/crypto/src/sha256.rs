@@ -1,7 +1,8 @@
 //! SHA-224 and SHA-256 (FIPS 180-4, sections 4.1.2, 4.2.2, 5.3 and 6.2).
 //!
-//! The message block is kept as the sixteen words the compression function wants and doubles as its rolling message
-//! schedule, so that compressing needs no second copy of it. Time depends on the length of the message only.
+//! The message block is kept as the sixteen words the compression function wants and doubles as its
+//! rolling message schedule, so that compressing needs no second copy of it. Time depends on the
+//! length of the message only.
 //!
 //! [`Sha256Small`](crate::Sha256Small) is the same function in half the flash and twice the time.
 //!
@@ -14,21 +15,38 @@
 //! assert_eq!(hash.finish()[..4], [0xba, 0x78, 0x16, 0xbf]);
 //! ```
 
-use crate::merkle::truncated;
+use crate::block_buffer::{resumable, truncated};
 use crate::traits::Hash;
 use core::mem::swap;
-use motetls_base::secret::wipe_words;
 
-/// The initial hash value: the first 32 bits of the fractional parts of the square roots of the first 8 primes.
-pub(crate) const INITIAL: [u32; 8] =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+/// The initial hash value: the first 32 bits of the fractional parts of the square roots of the
+/// first 8 primes.
+pub(crate) const INITIAL: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
 
-/// The initial hash value of SHA-224: the second 32 bits of the fractional parts of the square roots of the ninth to
-/// sixteenth prime.
-const INITIAL_224: [u32; 8] =
-    [0xc105_9ed8, 0x367c_d507, 0x3070_dd17, 0xf70e_5939, 0xffc0_0b31, 0x6858_1511, 0x64f9_8fa7, 0xbefa_4fa4];
+/// The initial hash value of SHA-224: the second 32 bits of the fractional parts of the square
+/// roots of the ninth to sixteenth prime.
+const INITIAL_224: [u32; 8] = [
+    0xc105_9ed8,
+    0x367c_d507,
+    0x3070_dd17,
+    0xf70e_5939,
+    0xffc0_0b31,
+    0x6858_1511,
+    0x64f9_8fa7,
+    0xbefa_4fa4,
+];
 
-/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes, a row for every eight rounds.
+/// The first 32 bits of the fractional parts of the cube roots of the first 64 primes, a row for
+/// every eight rounds.
 #[rustfmt::skip]
 pub(crate) static K: [[u32; 8]; 8] = [
     [0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5],
@@ -41,7 +59,7 @@ pub(crate) static K: [[u32; 8]; 8] = [
     [0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2],
 ];
 
-/// A running SHA-256: 104 bytes, wiped when dropped.
+/// A running SHA-256: 104 bytes, wiped when dropped, a clone of it as well.
 ///
 /// Digests of 32 bytes; a message may have up to 2^61 - 1 bytes.
 pub struct Sha256 {
@@ -71,20 +89,10 @@ impl Sha256 {
 impl Hash for Sha256 {
     type Output = [u8; 32];
     type Block = [u8; 64];
-    type Midstate = [u32; 8];
 
     fn restart(&mut self) {
         self.state = INITIAL;
         self.length = 0;
-    }
-
-    fn midstate(&self) -> [u32; 8] {
-        self.state
-    }
-
-    fn resume(&mut self, midstate: &[u32; 8]) {
-        self.state = *midstate;
-        self.length = 64;
     }
 
     fn new() -> Self {
@@ -131,7 +139,8 @@ impl Hash for Sha256 {
         let at = self.position();
         // One bit, then zeros to the end of the word and of the block (section 5.1.1).
         for (i, word) in self.block.iter_mut().enumerate().skip(at / 4) {
-            let (begun, free) = if i == at / 4 { (*word << 8 | 0x80, 3 - (at & 3)) } else { (0, 0) };
+            let (begun, free) =
+                if i == at / 4 { (*word << 8 | 0x80, 3 - (at & 3)) } else { (0, 0) };
             *word = begun << (8 * free);
         }
         if at >= 56 {
@@ -151,24 +160,7 @@ impl Hash for Sha256 {
     }
 }
 
-impl Clone for Sha256 {
-    fn clone(&self) -> Self {
-        Sha256 { ..*self }
-    }
-
-    fn clone_from(&mut self, source: &Self) {
-        self.state = source.state;
-        self.block = source.block;
-        self.length = source.length;
-    }
-}
-
-impl Drop for Sha256 {
-    fn drop(&mut self) {
-        wipe_words(&mut self.state);
-        wipe_words(&mut self.block);
-    }
-}
+resumable!(Sha256, 8);
 
 /// The compression function: `state` takes in the block `w`, which is used up.
 ///
@@ -178,7 +170,10 @@ fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
     let mut bc = b ^ c;
     macro_rules! round {
-        ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident, $k:expr, $w:expr) => {
+        (
+            $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident,
+            $k:expr, $w:expr
+        ) => {
             // Rotations by 6, 11 and 25, and by 2, 13 and 22, nested.
             let sum1 = ($e ^ ($e ^ $e.rotate_right(14)).rotate_right(5)).rotate_right(6);
             let choice = (($f ^ $g) & $e) ^ $g;
@@ -213,8 +208,8 @@ fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
     }
 }
 
-/// The message schedule (section 6.2.2, step 1): from `now` = W\[t-16..t-8\] and `next` = W\[t-8..t\] to `now` =
-/// W\[t..t+8\].
+/// The message schedule (section 6.2.2, step 1): from `now` = W\[t-16..t-8\] and `next` =
+/// W\[t-8..t\] to `now` = W\[t..t+8\].
 #[inline(always)]
 fn extend(now: &mut [u32; 8], next: &[u32; 8]) {
     macro_rules! word {

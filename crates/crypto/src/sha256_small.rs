@@ -1,7 +1,9 @@
-//! SHA-256 (FIPS 180-4, section 6.2) in half the flash of [`sha256`](crate::sha256), and twice the time.
+//! SHA-256 (FIPS 180-4, section 6.2) in half the flash of [`sha256`](crate::sha256), and twice the
+//! time.
 //!
-//! One round and one word of the message schedule are written out, and bytes are taken in one by one. For images where
-//! every hundred bytes count and little is hashed. Time depends on the length of the message only.
+//! One round and one word of the message schedule are written out, and bytes are taken in one by
+//! one. For images where every hundred bytes count and little is hashed. Time depends on the length
+//! of the message only.
 //!
 //! ```
 //! use motetls_crypto::{Hash, Sha256Small};
@@ -12,11 +14,11 @@
 //! assert_eq!(hash.finish()[..4], [0xba, 0x78, 0x16, 0xbf]);
 //! ```
 
+use crate::block_buffer::resumable;
 use crate::sha256::{INITIAL, K};
 use crate::traits::Hash;
-use motetls_base::secret::wipe_words;
 
-/// A running SHA-256: 104 bytes, wiped when dropped.
+/// A running SHA-256: 104 bytes, wiped when dropped, a clone of it as well.
 ///
 /// Digests of 32 bytes; a message may have up to 2^61 - 1 bytes.
 pub struct Sha256Small {
@@ -30,7 +32,6 @@ pub struct Sha256Small {
 impl Hash for Sha256Small {
     type Output = [u8; 32];
     type Block = [u8; 64];
-    type Midstate = [u32; 8];
 
     fn new() -> Self {
         Sha256Small { state: INITIAL, block: [0; 16], length: 0 }
@@ -73,29 +74,9 @@ impl Hash for Sha256Small {
         self.state = INITIAL;
         self.length = 0;
     }
-
-    fn midstate(&self) -> [u32; 8] {
-        self.state
-    }
-
-    fn resume(&mut self, midstate: &[u32; 8]) {
-        self.state = *midstate;
-        self.length = 64;
-    }
 }
 
-impl Clone for Sha256Small {
-    fn clone(&self) -> Self {
-        Sha256Small { ..*self }
-    }
-}
-
-impl Drop for Sha256Small {
-    fn drop(&mut self) {
-        wipe_words(&mut self.state);
-        wipe_words(&mut self.block);
-    }
-}
+resumable!(Sha256Small, 8);
 
 /// The compression function: `state` takes in the block `w`, which is used up.
 #[inline(never)]

@@ -1,10 +1,10 @@
 //! SHA-3 and SHAKE (FIPS 202): Keccak with 24 rounds on 1,600 bits.
 //!
-//! Digests of 28, 32, 48 and 64 bytes; SHAKE gives as many bytes as are asked for, and two requests give what one for
-//! both would. Messages may have any length. Time depends on the lengths only.
+//! Digests of 28, 32, 48 and 64 bytes; SHAKE gives as many bytes as are asked for, and two requests
+//! give what one for both would. Messages may have any length. Time depends on the lengths only.
 //!
-//! All variants share one permutation and one sponge. There is no chaining value smaller than the state: what HMAC keeps
-//! of a key is two times 200 bytes.
+//! All variants share one permutation and one sponge. There is no chaining value smaller than the
+//! state: what HMAC keeps of a key is two times 200 bytes.
 //!
 //! ```
 //! use motetls_crypto::{Hash, sha3::{Sha3_256, Shake128}};
@@ -18,18 +18,22 @@
 //! assert_eq!(out, [0x58, 0x81, 0x09, 0x2d]);
 //! ```
 
-use crate::traits::Hash;
+use crate::traits::{Hash, ResumableHash};
 use zeroize::Zeroize;
 
-/// What is appended to a message to be hashed: two bits, and the first of the padding (section 6.1).
+/// What is appended to a message to be hashed: two bits, and the first of the padding (section
+/// 6.1).
 const HASH: u8 = 0x06;
 
-/// What is appended to a message to be extended: four bits, and the first of the padding (section 6.2).
+/// What is appended to a message to be extended: four bits, and the first of the padding (section
+/// 6.2).
 const EXTEND: u8 = 0x1f;
 
 /// A round constant in a byte: bit `j` of it stands at bit 2^j - 1 of the lane (section 3.2.5).
-static ROUNDS: [u8; 24] =
-    [1, 26, 94, 112, 31, 33, 121, 85, 14, 12, 53, 38, 63, 79, 93, 83, 82, 72, 22, 102, 121, 88, 33, 116];
+static ROUNDS: [u8; 24] = [
+    1, 26, 94, 112, 31, 33, 121, 85, 14, 12, 53, 38, 63, 79, 93, 83, 82, 72, 22, 102, 121, 88, 33,
+    116,
+];
 
 /// SHA3-224.
 pub type Sha3_224 = Sha3<144, 28>;
@@ -44,18 +48,21 @@ pub type Shake128 = Shake<168>;
 /// SHAKE256.
 pub type Shake256 = Shake<136>;
 
-/// A running SHA-3 with input blocks of `RATE` bytes and a digest of `DIGEST`: 208 bytes, wiped when dropped.
+/// A running SHA-3 with input blocks of `RATE` bytes and a digest of `DIGEST`: 208 bytes, wiped
+/// when dropped, a clone of it as well.
 #[derive(Clone)]
 pub struct Sha3<const RATE: usize, const DIGEST: usize>(Sponge);
 
-/// A running SHAKE with blocks of `RATE` bytes: 208 bytes, wiped when dropped.
+/// A running SHAKE with blocks of `RATE` bytes: 208 bytes, wiped when dropped, a clone of
+/// it as well.
 #[derive(Clone)]
 pub struct Shake<const RATE: usize>(Sponge);
 
 /// The output of a SHAKE: a stream without end, read once.
 pub struct ShakeStream(Sponge);
 
-/// The sponge (section 4): what was absorbed, and where in the block the next byte goes to or comes from.
+/// The sponge (section 4): what was absorbed, and where in the block the next byte goes to or comes
+/// from. Wiped when dropped, a clone of it as well.
 struct Sponge {
     lanes: [u64; 25],
     /// Less than `rate` while absorbing; `rate` when a block is used up.
@@ -67,7 +74,6 @@ struct Sponge {
 impl<const RATE: usize, const DIGEST: usize> Hash for Sha3<RATE, DIGEST> {
     type Output = [u8; DIGEST];
     type Block = [u8; RATE];
-    type Midstate = [u64; 25];
 
     fn new() -> Self {
         Sha3(Sponge::new(RATE))
@@ -89,6 +95,10 @@ impl<const RATE: usize, const DIGEST: usize> Hash for Sha3<RATE, DIGEST> {
         self.0.lanes = [0; 25];
         self.0.at = 0;
     }
+}
+
+impl<const RATE: usize, const DIGEST: usize> ResumableHash for Sha3<RATE, DIGEST> {
+    type Midstate = [u64; 25];
 
     fn midstate(&self) -> [u64; 25] {
         self.0.lanes
@@ -218,7 +228,8 @@ fn keccak(a: &mut [u64; 25]) {
         chi(a);
         // iota
         let bits = u32::from(*bits);
-        let low = bits & 3 | (bits & 4) << 1 | (bits & 8) << 4 | (bits & 16) << 11 | (bits & 32) << 26;
+        let low =
+            bits & 3 | (bits & 4) << 1 | (bits & 8) << 4 | (bits & 16) << 11 | (bits & 32) << 26;
         a[0] ^= u64::from(bits >> 6) << 63 | u64::from(low);
     }
 }
@@ -243,8 +254,8 @@ fn theta(a: &mut [u64; 25]) {
     }
 }
 
-/// Rotates the lanes and moves them, each to the place of the next (sections 3.2.2 and 3.2.3). The lane at the origin
-/// stays.
+/// Rotates the lanes and moves them, each to the place of the next (sections 3.2.2 and 3.2.3). The
+/// lane at the origin stays.
 #[inline(always)]
 fn rho_pi(a: &mut [u64; 25]) {
     let mut moved = a[1];
@@ -259,7 +270,8 @@ fn rho_pi(a: &mut [u64; 25]) {
     a[1] = moved.rotate_left(44);
 }
 
-/// Adds to every lane the product of the two behind it in its row, the first of them inverted (section 3.2.4).
+/// Adds to every lane the product of the two behind it in its row, the first of them inverted
+/// (section 3.2.4).
 #[inline(always)]
 fn chi(a: &mut [u64; 25]) {
     for row in a.as_chunks_mut::<5>().0 {

@@ -1,10 +1,10 @@
 //! SHA-1, SHA-2 and SHA-3.
 //!
-//! AWS-LC does not give out the chaining value between two blocks, so the [`Midstate`] of HMAC is a whole running hash on the
-//! heap. AWS-LC wipes its states when it frees them.
+//! AWS-LC does not give out the chaining value between two blocks, so the [`Midstate`] of HMAC is a
+//! whole running hash on the heap. AWS-LC wipes its states when it frees them.
 
 use aws_lc_rs::digest::{self, Context};
-use motetls_crypto::Hash;
+use motetls_crypto::{Hash, ResumableHash};
 use zeroize::Zeroize;
 
 /// A running hash set aside: as secret as what it took in.
@@ -28,7 +28,6 @@ macro_rules! hash {
         impl Hash for $name {
             type Output = [u8; $output];
             type Block = [u8; $block];
-            type Midstate = Midstate;
 
             fn new() -> Self {
                 $name(Context::new(&digest::$algorithm))
@@ -43,14 +42,20 @@ macro_rules! hash {
             fn restart(&mut self) {
                 self.0 = Context::new(&digest::$algorithm);
             }
+            fn digest(data: &[u8]) -> [u8; $output] {
+                digest::digest(&digest::$algorithm, data).as_ref().try_into().unwrap_or([0; $output])
+            }
+        }
+
+        impl ResumableHash for $name {
+            type Midstate = Midstate;
+
             fn midstate(&self) -> Midstate {
                 Midstate(self.0.clone())
             }
+
             fn resume(&mut self, midstate: &Midstate) {
                 self.0.clone_from(&midstate.0);
-            }
-            fn digest(data: &[u8]) -> [u8; $output] {
-                digest::digest(&digest::$algorithm, data).as_ref().try_into().unwrap_or([0; $output])
             }
         }
     };

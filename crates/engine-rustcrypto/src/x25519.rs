@@ -4,7 +4,7 @@ use motetls_base::{Random, RandomError, Secret};
 use motetls_crypto::{Group, InvalidPublicKey};
 use x25519_dalek::{PublicKey, StaticSecret};
 
-/// The group x25519 (RFC 8446, section 4.2.7).
+/// The group x25519 (RFC 9846, section 4.3.7).
 #[derive(Clone, Copy, Debug)]
 pub enum X25519 {}
 
@@ -24,10 +24,14 @@ impl Group for X25519 {
     }
 
     /// # Errors
-    /// [`InvalidPublicKey`] also when the shared secret is all zeros (RFC 8446, section 7.4.2).
+    /// [`InvalidPublicKey`] also when the shared secret is all zeros (RFC 9846, section 7.4.2).
     fn agree(private: &StaticSecret, peer: &[u8]) -> Result<Secret<32>, InvalidPublicKey> {
         let peer: [u8; 32] = peer.try_into().map_err(|_| InvalidPublicKey)?;
         let shared = private.diffie_hellman(&PublicKey::from(peer));
-        if shared.was_contributory() { Ok(Secret::new(shared.to_bytes())) } else { Err(InvalidPublicKey) }
+        if shared.was_contributory() {
+            Ok(Secret::new(shared.to_bytes()))
+        } else {
+            Err(InvalidPublicKey)
+        }
     }
 }

@@ -1,11 +1,13 @@
-//! Arithmetic on columns: four bytes of GF(2^8) in a word, row 0 lowest. What `table` and `small` share.
+//! Arithmetic on columns: four bytes of GF(2^8) in a word, row 0 lowest. What `table` and `small`
+//! share.
 
 /// Doubles every byte (FIPS 197, section 4.2).
 pub(super) const fn double(column: u32) -> u32 {
     ((column & 0x7f7f_7f7f) << 1) ^ (((column >> 7) & 0x0101_0101) * 0x1b)
 }
 
-/// MixColumns of one column (section 5.1.3): 2 a\[r\] + 3 a\[r+1\] + a\[r+2\] + a\[r+3\] for every row r.
+/// MixColumns of one column (section 5.1.3): 2 a\[r\] + 3 a\[r+1\] + a\[r+2\] + a\[r+3\] for every
+/// row r.
 #[inline(always)]
 pub(super) const fn mix(column: u32) -> u32 {
     let pairs = column ^ column.rotate_right(8);
@@ -31,7 +33,8 @@ pub(super) const fn make_sbox() -> [u8; 256] {
         q ^= q << 2;
         q ^= q << 4;
         q ^= 0x09 & 0u8.wrapping_sub(q >> 7);
-        sbox[p as usize] = q ^ q.rotate_left(1) ^ q.rotate_left(2) ^ q.rotate_left(3) ^ q.rotate_left(4) ^ 0x63;
+        sbox[p as usize] =
+            q ^ q.rotate_left(1) ^ q.rotate_left(2) ^ q.rotate_left(3) ^ q.rotate_left(4) ^ 0x63;
         if p == 1 {
             return sbox;
         }

@@ -1,13 +1,16 @@
 //! AES in constant time: bitsliced, two blocks in eight words.
 //!
-//! Word `i` holds bit `i` of all 32 bytes. Within a word, bit `8 * row + 2 * column + lane` belongs to that byte of the
-//! state of block `lane`: rows are bytes of the word, so MixColumns rotates whole words.
+//! Word `i` holds bit `i` of all 32 bytes. Within a word, bit `8 * row + 2 * column + lane` belongs
+//! to that byte of the state of block `lane`: rows are bytes of the word, so MixColumns rotates
+//! whole words.
 //!
-//! The circuit of the S-box leaves out the constant 0x63. ShiftRows and MixColumns keep a state of equal bytes as it is,
-//! so the constant is added with the round key that follows, where the key schedule has put it.
+//! The circuit of the S-box leaves out the constant 0x63. ShiftRows and MixColumns keep a state of
+//! equal bytes as it is, so the constant is added with the round key that follows, where the key
+//! schedule has put it.
 //!
-//! Round keys are the same in both lanes: two words share one, one in each lane. The schedule of 128-bit keys, where each
-//! round key follows from the one before, runs on bits; those of longer keys run on words and are sliced at the end.
+//! Round keys are the same in both lanes: two words share one, one in each lane. The schedule of
+//! 128-bit keys, where each round key follows from the one before, runs on bits; those of longer
+//! keys run on words and are sliced at the end.
 //!
 //! The other direction is in `ct_inverse`.
 
@@ -23,7 +26,7 @@ static CONSTANT: [u32; 8] = [!0, !0, 0, 0, 0, !0, !0, 0];
 const LANE: u32 = 0x5555_5555;
 
 /// A key of AES-128 for the constant-time implementation.
-pub type AesCt = Ct<Key128>;
+pub type Aes128Ct = Ct<Key128>;
 
 /// A key of AES-192 for the constant-time implementation.
 pub type Aes192Ct = Ct<Key192>;
@@ -38,11 +41,11 @@ pub struct Ct<S: KeySize> {
     key: S::Words,
 }
 
-/// The round keys of [`Ct`], bitsliced: 176, 208 or 240 bytes, for both directions. Lane 0 of word `i` of four belongs to
-/// bit `i`, lane 1 to bit `i + 4`. Wiped when dropped.
-pub struct RoundKeys<S: KeySize>(S::Schedule);
+/// The round keys of [`Ct`], bitsliced: 176, 208 or 240 bytes, for both directions. Lane 0 of word
+/// `i` of four belongs to bit `i`, lane 1 to bit `i + 4`. Wiped when dropped.
+pub struct BitslicedRoundKeys<S: KeySize>(S::Schedule);
 
-impl<S: KeySize> RoundKeys<S> {
+impl<S: KeySize> BitslicedRoundKeys<S> {
     /// All words, four to a round.
     #[inline(always)]
     pub(super) fn words(&self) -> &[u32] {
@@ -52,14 +55,14 @@ impl<S: KeySize> RoundKeys<S> {
 
 impl<S: KeySize> BlockCipher for Ct<S> {
     type Key = S::Bytes;
-    type RoundKeys = RoundKeys<S>;
+    type RoundKeys = BitslicedRoundKeys<S>;
 
     fn new(key: &S::Bytes) -> Self {
         Ct { key: S::words(key) }
     }
 
     #[inline(never)]
-    fn expand(&self, keys: &mut RoundKeys<S>) {
+    fn expand(&self, keys: &mut BitslicedRoundKeys<S>) {
         if let [a, b, c, d] = *self.key.as_ref() {
             expand_sliced(&[a, b, c, d], keys.0.as_mut());
         } else {
@@ -68,21 +71,21 @@ impl<S: KeySize> BlockCipher for Ct<S> {
         }
     }
 
-    fn encrypt(keys: &RoundKeys<S>, block: &mut Block) {
+    fn encrypt(keys: &BitslicedRoundKeys<S>, block: &mut Block) {
         let mut pair = [*block, *block];
         encrypt_pair(keys.words(), &mut pair);
         *block = pair[0];
     }
 
-    fn encrypt_pair(keys: &RoundKeys<S>, blocks: &mut [Block; 2]) {
+    fn encrypt_pair(keys: &BitslicedRoundKeys<S>, blocks: &mut [Block; 2]) {
         encrypt_pair(keys.words(), blocks);
     }
 }
 
-impl<S: KeySize> Default for RoundKeys<S> {
+impl<S: KeySize> Default for BitslicedRoundKeys<S> {
     #[inline(always)]
     fn default() -> Self {
-        RoundKeys(S::Schedule::ZERO)
+        BitslicedRoundKeys(S::Schedule::ZERO)
     }
 }
 
@@ -92,7 +95,7 @@ impl<S: KeySize> Drop for Ct<S> {
     }
 }
 
-impl<S: KeySize> Drop for RoundKeys<S> {
+impl<S: KeySize> Drop for BitslicedRoundKeys<S> {
     fn drop(&mut self) {
         wipe_words(self.0.as_mut());
     }
@@ -110,7 +113,8 @@ fn expand_sliced(key: &Block, keys: &mut [u32]) {
     let mut next = [0; 8];
     for key in rest.as_chunks_mut::<4>().0 {
         sub_bytes(&now, &mut next);
-        for (i, ((now, next), constant)) in now.iter_mut().zip(&mut next).zip(&CONSTANT).enumerate() {
+        for (i, ((now, next), constant)) in now.iter_mut().zip(&mut next).zip(&CONSTANT).enumerate()
+        {
             // Column 3, one row up, lands in column 0; the round constant joins in row 0.
             let turned = (*next ^ constant).rotate_right(14) & 0x0303_0303;
             let mut sum = *now ^ turned ^ (0x03 & 0u32.wrapping_sub((round_constant >> i) & 1));

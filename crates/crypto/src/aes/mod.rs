@@ -1,14 +1,15 @@
-//! AES (FIPS 197) with 128-bit, 192-bit and 256-bit keys, in three implementations of which a program names one by type.
+//! AES (FIPS 197) with 128-bit, 192-bit and 256-bit keys, in three implementations of which a
+//! program names one by type.
 //!
 //! | module | types | purpose |
 //! |---|---|---|
-//! | [`ct`] | [`AesCt`], [`Aes192Ct`], [`Aes256Ct`] | bitsliced, two blocks at once, constant time: the default |
-//! | [`table`] | [`AesTable`], [`Aes192Table`], [`Aes256Table`] | by table, faster, leaks through caches and memory timing |
-//! | [`small`] | [`AesSmall`], [`Aes192Small`], [`Aes256Small`] | S-box only, smallest, leaks like the former |
+//! | [`ct`] | [`Aes128Ct`], [`Aes192Ct`], [`Aes256Ct`] | bitsliced, two blocks at once, constant time: the default |
+//! | [`table`] | [`Aes128TableVartime`], [`Aes192TableVartime`], [`Aes256TableVartime`] | by table, faster, leaks through caches and memory timing |
+//! | [`small`] | [`Aes128SmallVartime`], [`Aes192SmallVartime`], [`Aes256SmallVartime`] | S-box only, smallest, leaks like the former |
 //! | [`size`] | [`KeySize`] | what a key size decides |
 //!
-//! Flash and instructions per byte on a Cortex-M3 at opt z, of counter mode (encryption only) and of CBC both ways, the
-//! figure being that of decryption (`cargo xtask crypto`):
+//! Flash and instructions per byte on a Cortex-M3 at opt z, of counter mode (encryption only) and
+//! of CBC both ways, the figure being that of decryption (`cargo xtask crypto`):
 //!
 //! | | CTR, 128-bit keys | CTR, 256-bit keys | CBC, 128-bit keys | CBC, 256-bit keys |
 //! |---|---|---|---|---|
@@ -16,29 +17,29 @@
 //! | table | 2,105 B, 47 | 2,193 B, 61 | 3,702 B, 49 | 3,786 B, 62 |
 //! | small | 1,177 B, 131 | 1,265 B, 180 | 1,738 B, 169 | 1,818 B, 235 |
 //!
-//! A key is kept as its bytes; the round keys exist on the stack for the length of one call, and are wiped. Blocks are
-//! four little-endian words. Encryption and decryption are two traits: who only encrypts, as most modes do in both
-//! directions, has no decryption in the image.
+//! A key is kept as its bytes; the round keys exist on the stack for the length of one call, and
+//! are wiped. Blocks are four little-endian words. Encryption and decryption are two traits: a
+//! program that only encrypts, as most modes do in both directions, has no decryption in its image.
 //!
 //! A single block (ECB, SP 800-38A, section 6.1), the example of FIPS 197, appendix C.1:
 //!
 //! ```
 //! use motetls_crypto::aes::{block, bytes};
-//! use motetls_crypto::{AesCt, BlockCipher, BlockDecrypt};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, BlockDecrypt};
 //!
 //! let key: [u8; 16] = core::array::from_fn(|i| i as u8);
 //! let text: [u8; 16] = core::array::from_fn(|i| 0x11 * i as u8);
-//! let aes = AesCt::new(&key);
+//! let aes = Aes128Ct::new(&key);
 //!
 //! let mut keys = Default::default();
 //! aes.expand(&mut keys);
 //! let mut state = block(&text);
-//! AesCt::encrypt(&keys, &mut state);
+//! Aes128Ct::encrypt(&keys, &mut state);
 //! assert_eq!(bytes(&state)[..4], [0x69, 0xc4, 0xe0, 0xd8]);
 //!
 //! let mut keys = Default::default();
 //! aes.expand_inverse(&mut keys);
-//! AesCt::decrypt(&keys, &mut state);
+//! Aes128Ct::decrypt(&keys, &mut state);
 //! assert_eq!(bytes(&state), text);
 //! ```
 
@@ -52,10 +53,10 @@ pub mod table;
 
 use crate::traits::ByteArray;
 
-pub use ct::{Aes192Ct, Aes256Ct, AesCt};
+pub use ct::{Aes128Ct, Aes192Ct, Aes256Ct};
 pub use size::{Key128, Key192, Key256, KeySize};
-pub use small::{Aes192Small, Aes256Small, AesSmall};
-pub use table::{Aes192Table, Aes256Table, AesTable};
+pub use small::{Aes128SmallVartime, Aes192SmallVartime, Aes256SmallVartime};
+pub use table::{Aes128TableVartime, Aes192TableVartime, Aes256TableVartime};
 
 /// One block as little-endian words: byte `i` is bits `8 * (i % 4)` and up of word `i / 4`.
 pub type Block = [u32; 4];
@@ -72,7 +73,8 @@ pub trait BlockCipher {
     fn expand(&self, keys: &mut Self::RoundKeys);
     /// Encrypts a block in place.
     fn encrypt(keys: &Self::RoundKeys, block: &mut Block);
-    /// Encrypts two blocks in place: as cheap as one where the implementation works on two at a time.
+    /// Encrypts two blocks in place: as cheap as one where the implementation works on two at a
+    /// time.
     fn encrypt_pair(keys: &Self::RoundKeys, blocks: &mut [Block; 2]);
 }
 
@@ -84,7 +86,8 @@ pub trait BlockDecrypt: BlockCipher {
     fn expand_inverse(&self, keys: &mut Self::InverseKeys);
     /// Decrypts a block in place.
     fn decrypt(keys: &Self::InverseKeys, block: &mut Block);
-    /// Decrypts two blocks in place: as cheap as one where the implementation works on two at a time.
+    /// Decrypts two blocks in place: as cheap as one where the implementation works on two at a
+    /// time.
     fn decrypt_pair(keys: &Self::InverseKeys, blocks: &mut [Block; 2]);
 }
 

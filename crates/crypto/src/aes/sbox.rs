@@ -1,9 +1,11 @@
 //! The S-box as a circuit of 32-bit words: 32 bytes at once, bit by bit.
 //!
-//! The circuit is that of J. Boyar and R. Peralta, "A small depth-16 circuit for the AES S-box" (2011), with the names
-//! of the paper, less the four negations at its end: their sum, 0x63, is an affair of whoever calls.
+//! The circuit is that of J. Boyar and R. Peralta, "A small depth-16 circuit for the AES S-box"
+//! (2011), with the names of the paper, less the four negations at its end: their sum, 0x63, is
+//! added by the caller.
 
-/// SubBytes without the constant 0x63. Word `i` of `q` holds bit `i` of every byte, before and after.
+/// SubBytes without the constant 0x63. Word `i` of `q` holds bit `i` of every byte, before and
+/// after.
 #[inline(always)]
 #[allow(clippy::too_many_lines, reason = "one circuit, one gate per line")]
 pub(super) fn substitute(q: &[u32; 8]) -> [u32; 8] {

@@ -44,7 +44,8 @@ pub enum Key256 {}
 /// A key, wiped when dropped.
 pub(super) struct Key<S: KeySize>(pub(super) S::Words);
 
-/// Round keys of [`Table`](super::table::Table) and [`Small`](super::small::Small): 176, 208 or 240 bytes, wiped when dropped.
+/// Round keys of [`Table`](super::table::Table) and [`Small`](super::small::Small): 176, 208 or 240
+/// bytes, wiped when dropped.
 pub struct RoundKeys<S: KeySize>(pub(super) S::Schedule);
 
 impl<S: KeySize> Key<S> {
@@ -108,10 +109,14 @@ fn words<const N: usize>(bytes: &[u8]) -> [u32; N] {
     words
 }
 
-/// The key schedule (FIPS 197, section 5.2), as many words at a time as the key has: each follows from the one before
-/// and the one a key's length earlier. `substitute` is SubWord.
+/// The key schedule (FIPS 197, section 5.2), as many words at a time as the key has: each follows
+/// from the one before and the one a key's length earlier. `substitute` is SubWord.
 #[inline(always)]
-pub(super) fn expand<S: KeySize>(key: &S::Words, keys: &mut S::Schedule, substitute: impl Fn(u32) -> u32) {
+pub(super) fn expand<S: KeySize>(
+    key: &S::Words,
+    keys: &mut S::Schedule,
+    substitute: impl Fn(u32) -> u32,
+) {
     let mut now = *key;
     let mut constant = 1;
     let (first, rest) = keys.as_mut().split_at_mut(S::Words::LEN);

@@ -1,7 +1,8 @@
-//! AES with as little flash as possible: a table of 256 bytes, the S-box, and one column after the other. Decryption has
-//! another table of 256 bytes.
+//! AES with as little flash as possible: a table of 256 bytes, the S-box, and one column after the
+//! other. Decryption has another table of 256 bytes.
 //!
-//! **Not constant time**, for the same reason as [`super::table`]: table indices depend on key and data.
+//! **Not constant time**, for the same reason as [`super::table`]: table indices depend on key and
+//! data.
 
 use super::columns::{make_inverse_sbox, make_sbox, mix, unmix};
 pub use super::size::RoundKeys;
@@ -15,15 +16,16 @@ static SBOX: [u8; 256] = make_sbox();
 static INVERSE: [u8; 256] = make_inverse_sbox();
 
 /// A key of AES-128 for the small implementation. Leaks through caches and memory timing.
-pub type AesSmall = Small<Key128>;
+pub type Aes128SmallVartime = Small<Key128>;
 
 /// A key of AES-192 for the small implementation. Leaks through caches and memory timing.
-pub type Aes192Small = Small<Key192>;
+pub type Aes192SmallVartime = Small<Key192>;
 
 /// A key of AES-256 for the small implementation. Leaks through caches and memory timing.
-pub type Aes256Small = Small<Key256>;
+pub type Aes256SmallVartime = Small<Key256>;
 
-/// A key for the small implementation: its 16, 24 or 32 bytes, wiped when dropped. Leaks through caches and memory timing.
+/// A key for the small implementation: its 16, 24 or 32 bytes, wiped when dropped. Leaks through
+/// caches and memory timing.
 pub struct Small<S: KeySize> {
     key: Key<S>,
 }

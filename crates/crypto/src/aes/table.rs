@@ -1,33 +1,38 @@
 //! AES by table: one table of 1 KB joins SubBytes and MixColumns; decryption has another.
 //!
-//! **Not constant time.** Table indices depend on key and data. On a part without a data cache, running from memory of
-//! uniform latency and alone on its bus (a Cortex-M3 from SRAM, or from flash without wait states), they cannot be seen;
-//! elsewhere they can. The constant-time [`super::AesCt`] is the default.
+//! **Not constant time.** Table indices depend on key and data. On a part without a data cache,
+//! running from memory of uniform latency and alone on its bus (a Cortex-M3 from SRAM, or from
+//! flash without wait states), they cannot be seen; elsewhere they can. The constant-time
+//! [`super::Aes128Ct`] is the default.
 
 use super::columns::{double, make_inverse_sbox, make_sbox, unmix};
 pub use super::size::RoundKeys;
 use super::size::{self, Key, Key128, Key192, Key256, KeySize};
 use super::{Block, BlockCipher, BlockDecrypt, add};
 
-/// For a byte x with s = S(x): 2 s, s, s, 3 s from the lowest byte up, that is MixColumns of a column (s, 0, 0, 0).
+/// For a byte x with s = S(x): 2 s, s, s, 3 s from the lowest byte up, that is MixColumns of a
+/// column (s, 0, 0, 0).
 static TABLE: [u32; 256] = make_table();
 
-/// For a byte x with s = S⁻¹(x): 14 s, 9 s, 13 s, 11 s from the lowest byte up; together they are s.
+/// For a byte x with s = S⁻¹(x): 14 s, 9 s, 13 s, 11 s from the lowest byte up; together they are
+/// s.
 static INVERSE: [u32; 256] = make_inverse();
 
-/// InvSubBytes, for the last round on processors that have the room: small cores take it out of [`INVERSE`].
+/// InvSubBytes, for the last round on processors that have the room: small cores take it out of
+/// [`INVERSE`].
 static INVERSE_SBOX: [u8; 256] = make_inverse_sbox();
 
 /// A key of AES-128 for the table implementation. Leaks through caches and memory timing.
-pub type AesTable = Table<Key128>;
+pub type Aes128TableVartime = Table<Key128>;
 
 /// A key of AES-192 for the table implementation. Leaks through caches and memory timing.
-pub type Aes192Table = Table<Key192>;
+pub type Aes192TableVartime = Table<Key192>;
 
 /// A key of AES-256 for the table implementation. Leaks through caches and memory timing.
-pub type Aes256Table = Table<Key256>;
+pub type Aes256TableVartime = Table<Key256>;
 
-/// A key for the table implementation: its 16, 24 or 32 bytes, wiped when dropped. Leaks through caches and memory timing.
+/// A key for the table implementation: its 16, 24 or 32 bytes, wiped when dropped. Leaks through
+/// caches and memory timing.
 pub struct Table<S: KeySize> {
     key: Key<S>,
 }
@@ -88,10 +93,16 @@ fn encrypt(keys: &[u32], block: &mut Block) {
     let [rounds @ .., before_last, last] = keys.as_chunks().0 else { return };
     for key in rounds {
         [a, b, c, d] = add([a, b, c, d], key);
-        [a, b, c, d] = [column(a, b, c, d), column(b, c, d, a), column(c, d, a, b), column(d, a, b, c)];
+        [a, b, c, d] =
+            [column(a, b, c, d), column(b, c, d, a), column(c, d, a, b), column(d, a, b, c)];
     }
     [a, b, c, d] = add([a, b, c, d], before_last);
-    [a, b, c, d] = [last_column(a, b, c, d), last_column(b, c, d, a), last_column(c, d, a, b), last_column(d, a, b, c)];
+    [a, b, c, d] = [
+        last_column(a, b, c, d),
+        last_column(b, c, d, a),
+        last_column(c, d, a, b),
+        last_column(d, a, b, c),
+    ];
     *block = add([a, b, c, d], last);
 }
 
@@ -102,18 +113,30 @@ fn decrypt(keys: &[u32], block: &mut Block) {
     let [last, before_last, rounds @ ..] = keys.as_chunks().0 else { return };
     for key in rounds.iter().rev() {
         [a, b, c, d] = add([a, b, c, d], key);
-        [a, b, c, d] = [uncolumn(a, d, c, b), uncolumn(b, a, d, c), uncolumn(c, b, a, d), uncolumn(d, c, b, a)];
+        [a, b, c, d] = [
+            uncolumn(a, d, c, b),
+            uncolumn(b, a, d, c),
+            uncolumn(c, b, a, d),
+            uncolumn(d, c, b, a),
+        ];
     }
     [a, b, c, d] = add([a, b, c, d], before_last);
-    [a, b, c, d] =
-        [last_uncolumn(a, d, c, b), last_uncolumn(b, a, d, c), last_uncolumn(c, b, a, d), last_uncolumn(d, c, b, a)];
+    [a, b, c, d] = [
+        last_uncolumn(a, d, c, b),
+        last_uncolumn(b, a, d, c),
+        last_uncolumn(c, b, a, d),
+        last_uncolumn(d, c, b, a),
+    ];
     *block = add([a, b, c, d], last);
 }
 
 /// SubBytes, ShiftRows and MixColumns of the column whose rows come from `a`, `b`, `c` and `d`.
 #[inline(always)]
 fn column(a: u32, b: u32, c: u32, d: u32) -> u32 {
-    look_up(a) ^ look_up(b >> 8).rotate_left(8) ^ look_up(c >> 16).rotate_left(16) ^ look_up(d >> 24).rotate_left(24)
+    look_up(a)
+        ^ look_up(b >> 8).rotate_left(8)
+        ^ look_up(c >> 16).rotate_left(16)
+        ^ look_up(d >> 24).rotate_left(24)
 }
 
 /// SubBytes and ShiftRows of the column whose rows come from `a`, `b`, `c` and `d`.
@@ -124,11 +147,15 @@ fn last_column(a: u32, b: u32, c: u32, d: u32) -> u32 {
     substitute(a) | substitute(b >> 8) << 8 | substitute(c >> 16) << 16 | substitute(d >> 24) << 24
 }
 
-/// InvSubBytes, InvShiftRows and InvMixColumns of the column whose rows come from `a`, `b`, `c` and `d`.
+/// InvSubBytes, InvShiftRows and InvMixColumns of the column whose rows come from `a`, `b`, `c` and
+/// `d`.
 #[inline(always)]
 fn uncolumn(a: u32, b: u32, c: u32, d: u32) -> u32 {
     let inverse = |x: u32| INVERSE[(x & 0xff) as usize];
-    inverse(a) ^ inverse(b >> 8).rotate_left(8) ^ inverse(c >> 16).rotate_left(16) ^ inverse(d >> 24).rotate_left(24)
+    inverse(a)
+        ^ inverse(b >> 8).rotate_left(8)
+        ^ inverse(c >> 16).rotate_left(16)
+        ^ inverse(d >> 24).rotate_left(24)
 }
 
 /// InvSubBytes and InvShiftRows of the column whose rows come from `a`, `b`, `c` and `d`.

@@ -1,190 +1,54 @@
-//! Multiples of the base points: the tables of the four-tooth comb ([`Comb4`](super::Comb4)).
-//!
-//! With d a quarter of the bits of the group's order, rounded up, entry i is 2^(3 d) G + s_2 2^(2 d) G + s_1 2^d G + s_0 G, where s_t = 1 if bit t of i
-//! is set and -1 if it is not: eight points x || y, affine, big-endian. The test below computes each entry anew. A table is in an
-//! image if an operation of its curve names the comb.
+//! The recipe of the combs in [`curves`](super::curves), and the range of private keys: what every
+//! curve is held to, called by the table of curves for each of its rows.
 
-use super::params::hex;
+use num_bigint::BigUint;
+use std::vec::Vec;
 
-/// Of NIST P-256.
-pub(super) static SECP256R1: [u8; 512] = hex(&[
-    "dca746348411afb57a941b3100c7462ec7dd307902d883402c147bd3023e0a99",
-    "a378f49c3c6073e0efa230d38e2875b6d170fe410060632c47b0d520235f3fb0",
-    "47b8c15b5931239087f51bcfa6c7513324fc081ad4e6e5c5f7447e16e0b9010a",
-    "eab69cfcb27bced91de9c2ead61aa5c0c8cb9d1bc2faa8275d8a5a16d7b4b792",
-    "39f2e126e7a90157aff955e975a529794fcfde2a0fcb47e38db221505b370b39",
-    "2fe3918b81bac5c2034cfc1d65141b266fdab9fb481de5acc13c7a63865122ba",
-    "b98668c64a1d889b37b090171835523743726c12f9021bc1dbd40b537699e898",
-    "04ef5fa9a113f297c8daa7515da9f6564ec8476537c48f4ec894a7323a913c3d",
-    "8399d76df70660cb574af433f51b14f0accbd9e5a6c902a97342e89b4c02faa6",
-    "a08f6b5156ecb1cc58ef27c62016d4c87a47e013c687587274c93f9be68ba2ba",
-    "61302d5d508fdc2e7f8ed508a43b83b70ba6d2f4e0103c59d14f8ead7db8cab2",
-    "6c584e7f2cc4a0290410b88323e6de4270750b1d46b0f759ebd1782fb01280c1",
-    "8781fbdafc931410b414f9cee81ff10c45e388a81fd9d03de47c247d3ce742eb",
-    "3eb35234fa6ada4cbfe61ee20c945128cada9ad59713e7caa87b2111082ca20d",
-    "b48e26b484f7a21c0a4a46fb6aaf363a66b0de3225c4744b9615b5110d1d78e5",
-    "fac015404d4d3dab64131bcdfed6f668c004e4048b7b0f9806ebb0f621a01b2d",
-]);
+use super::params::Params;
+use super::types::{Curve, Weierstrass, Window4};
+use crate::keys::{KeyRange, PrivateKey};
+use crate::mp::Native;
+use crate::traits::Group;
 
-/// Of NIST P-384.
-pub(super) static SECP384R1: [u8; 768] = hex(&[
-    "50f0f3912a0aab8a271f191cdbe06dc883aee2c2351b963fcc2909150f053ac32ec24975f6d4e77cc7d5b47287bdd310",
-    "71746201b3ae092715001b54f46e3f312d1e545d8479044ac979f2cd60a44a745843d458b0ca14938dd06cddfd374d2f",
-    "f9c712d7111e95f28808681bbe723818d84100011682527820c12c0e6df2bfd041c98b3c39b9e7743a8c9921e0b32e12",
-    "a1bdfdf470c50d9c9d392344ddad7fb2bf2e8b2e22c123eeafee596d59a1b3a4fd0c632bae5e2afed511bb05e47681a7",
-    "22b8c586ae92637d9880c29cd2c287eb6b61faed2e80c066f489a050fde92451d0be2711bfca55a7ca39641626d52c40",
-    "87324aa03996f411cb371fc3f5d2a5da8ed168cdb9bc21328df768118b334f04e1a16db3909afa3d178d647ded4f8892",
-    "be8eac900a12067327f9743b223ab83f4cf513de1765cecad4bf17920c544673d87a285ba4eed6913b884f9b2848af93",
-    "98cf92ff4149617453c3db0b3c450c935cc2ac6b6efed2260d838bf4cff925a80bb42452d9c98bde221d1b642a84ec8d",
-    "519c06af0c46b673c82276f16add9fa998ea80285b5f9c53986a24ea87a0307c4d9f25bc007865380f423b304e53b910",
-    "36836b0bb2c14e40389c3257eb689e7ef036adecfc09a5a7fc5e4f36971615108b94d819a9683123ebc60649ec2f76cd",
-    "b91289d8f61c5ab8a8b9209599b5c84ae2c01bcb57e55c24e596c0c67d2370c20e7191a8961096b25a973c00b8f38a9a",
-    "0145cd72235b5f80782da5cb77c35de49fdbf87fc59652aeed92ecd63bb6c4cd466d62521a961a59144ae0a39015aa8b",
-    "308e13993bc84b859393440febbac99998229cc4738c4b9f6197c9f561d1313ebb116dc0d81ce0284d07a9556640e2e8",
-    "eff337c10ec5c1aa657ad71c55ecbd4c5e024ed3fb6bb0ae5050977e7a407b62c28007d0135af876f1f07007bf49a3ad",
-    "1264cb335766c96a59cfca7155977d234bc2fdcff983ac6ca8206169c48b5ab0c8c12e757ffcd01e89109a0ec62666de",
-    "119ebeeea1a1a376d94ad8fac53b4f69b66717a065a5f248cbf7190cffb1975831d28707e4483ec56b6913812e014b4b",
-]);
+/// 2^(3 d) + s_2 2^(2 d) + s_1 2^d + s_0 modulo n.
+fn factor(i: usize, quarter: usize, order: &BigUint) -> BigUint {
+    (0..3).fold((BigUint::from(1u32) << (3 * quarter)) % order, |sum, t| {
+        let tooth = (BigUint::from(1u32) << (t * quarter)) % order;
+        (if i >> t & 1 == 1 { sum + tooth } else { sum + order - tooth }) % order
+    })
+}
 
-/// Of NIST P-521.
-pub(super) static SECP521R1: [u8; 1056] = hex(&[
-    "001b8d84ea657c40910090ef185d89225e96e3334504ea49261bca7cde5c4423399da98e3591a026d296cd535252834d090a53b02028efa1f5fe868af32cfe7b2a07",
-    "0069c653bc79554df7c4f9e46e850e7d48cdd36e2ba365540fd5d8519dfadfd2e255c7b2be77ef9d408a1c54691560af6067cd33af7857cb55362242c15f8c809f16",
-    "000f9cf9807b602645e274f01845d1290b9889cbbf372c742e41ea6c5ec832d5fe9b6a96691bd89851251274195c2dba5d46adf0943d55c55c37e5fc16a6ae7e9dbb",
-    "01b1e52d1beca6d6e0930e93a9a9d2ae8161cf7b37eb88e88d5ed86b735629afe25be5c7380043279280a6e69f423dc09e3f84fa48839624f2566f5e69ee6a2ece31",
-    "00970ccbd2c358fd163d2dd0495a4f9a975e66b84ee8abdc3e3813d697ac0cfad4bc9b3466fc0b7ad5ecba9b20ae278fda0914bd5695add04354282b33f25b9d2bb2",
-    "01f5f522941f208057c6410a0400c61eb0de6c3d36c1223bf184d06281c0aaa3d2ac26ab5d36943d2e2680d457cda5d7eb6a480445a05ad498ca49c9f12fb4f796a1",
-    "01da69374846bb5a1803b4dfb38f07f3fe0915f34221f53186f1aa97ad4242b2ab5e8bd7ec17f2786bd3d2d0d36ed686f0956c1c363c1044766d1c2b6d16bce60515",
-    "00136f45703d20cf1004ddf91c295ab9bdd5e632d202aa3e1cb1c868e6dc2a555563f478717fc983c14109bd89f81285a8545ce4989b6e37fd506659efb4d72da199",
-    "00ea447be6eddd3659305003833c265c781d1a6e9a92d4bff62439c59af6da89d3f46a30b2e27c53f2d1aeaf4add197be3b4dfcb5334f6f80066e699767e38ce7dca",
-    "013e61aaf0da59714dd3c5a261219a38c693c4cf1a34e3456588693d86b9e0df4082c92fcb1693d8a497be68859c7ff6ab109970fd9ac440a62a9e41f9e6de23822d",
-    "00fa66ccad227bfb5653da2e67007c5f2b658676d2a991518bf8682917a41ff79a828d6fddf5ab0badf63f23dd67752d10ff0f3c486dfef32d421010eb8b25f1cf3e",
-    "007ebc2b86303d9c52558db990aca8ea970b537929af2cf1a843eb9d0b227d31efc51287efa9ae11941ed51a2024d73c9ae2a74daffaa264b3f4c54204b52b991161",
-    "00ffd6bb1e3a8e3702a8f63a2fdb723dd98d54571549bdf8acb59fae3e5efc7fae76eb42a69f8a7584952104a21068426af4941f0b9f39de0162828a3c779f8c2d24",
-    "00ebbaf7904370424674ab637d4b7e22670926554994c419e79946abdac43e2c78b473caa0b9f6fad58095dcbf88edd25c9fabde6229707a10b2f612ab8bd06ea02d",
-    "004ec2e66fa950341cdef80974c4aa27c499782bc8006e202211da3424806b358bbf32d2ea645377b7141be20f6aabd9b426b783170dbcb9b55bc8a4cd403ab71115",
-    "01e1db046c59d588100560e889ce50858bce2b17d66c64a01186ef14ea68342f218f616f505eae1fe06384b739ce6205256bd4b80af483ad7484082cb95b24ae60c3",
-]);
-
-/// Of secp256k1.
-pub(super) static SECP256K1: [u8; 512] = hex(&[
-    "b931db0743a8e7f459f970261bcee15725ed1a5153e371c216af358a957f664e",
-    "2df5df83332f42b4c36fab363daed493f282dcc249f648c8cd9b179631d6e0ab",
-    "258a2d079ab5ddf1c44d21aff2f5fc1541cf1ba5ede221d03782cb88cdf1ab56",
-    "9de60de6373aef09c7328c66f2b69233a56c124827d4925a6029088216ad88ca",
-    "82beb48efea0416f44d93e02d6ff6319d02444a40abf0c7c517c920aed47a00e",
-    "46f52dc11bda4001d3d6ee03650c31113fdaa641e436ccf14042823e941224b7",
-    "d094d65b05ca76c200fb32642d7609df71c1113ec4998d946be2db15eb0920aa",
-    "68e72512da4bb363b9cded48fb32d69625709dd35544b39e4b4c8b0624c99adc",
-    "f438290e5f1acd573a30ebb3a82c7c3e7c9340e01c8dc7199a5d634476dbe0b1",
-    "39325ee391164c12836681d4416363d227d080457723f03d681dd2ae51559f08",
-    "34adbd2f21430545e722c7c5dec6f76aa60b1881fa8f8b941f60a1eb3087dd92",
-    "ebb73f71a83f18307de6eb589d3a700179cc980e143bdae185c825dd80146ebb",
-    "6d2899563e61d225ef5add622a5e6345c96b6e8b5eb5f5d907a7f167ef65a40c",
-    "d8696bd0ff608e24c02048ea44f971271f2f1814b7ba09a43a2cf2e71797f3bd",
-    "52de253afbb83870b6fffffcddeb356b0262b204ea0dda768808ca5fbeb8b1e2",
-    "3a270d6fd36fb8db0ff834d738e421ea89686278002f03ed961f40c08f8d21ea",
-]);
-
-/// Of brainpoolP256r1.
-pub(super) static BRAINPOOLP256R1: [u8; 512] = hex(&[
-    "7f9e4c133cdb972d6ef333b58fbc562fe9b751a5d33c077c3388b9eae2b30fe3",
-    "3097ddba89f1686af952f1032943772a12df619c79d8b7c2af43c44dd6cd7add",
-    "7f19de4e0d32d9652fce143c4ef102e7cff9face2d7770025dd52a1a994c2ca3",
-    "0df07a3b0b078e10b8f7b51ede7514e270e50f74c6b2b56fe18c1491141cfbb5",
-    "0591e0e6eb8edfd21079e8c6564530f32a4cd8e146e546047b007f865f6dff35",
-    "4e0b6b276358038daa46ee2bb91c5e9543e0e81afa0f165b0541afc23ea5cc15",
-    "7e532db697a29836ca50c6f19bd15c3e1e3bd27890774cc97080c3c961584e46",
-    "623b7d7048ca4fcdb1b59fb8209ac01f299bc4d5445d2c36d6ad32710d6b0bb9",
-    "09ff9cd3533e02c915efa809d552feb7730705ddc9acca49ea64366c84b4ccbf",
-    "799120ba9134a1facd7f404c39d0d950c704958bda86ad09381508e34cbaf599",
-    "93ec6afc4c34ddb050a477de2239f4d4603c53470911bee832204f99a5e0211b",
-    "09f9b5c382e3134435cc6e37e489d984f9bdfd48fc1a033625edca6944c06807",
-    "62eb3999b7cdaed5a00bee4baea22b733f5979c103d66d39a7f351b005157e62",
-    "92749b47824c7242f30785a715ce686657fff62ce047e0b7bf385bc2cc6c34c3",
-    "a4b52856c983c6932e7fb5a75803674bae09ba6c975793ca2f58a4ca21eb5b3a",
-    "0f7396335764f7be5a880ffbf0f9d7f554f04b66bd4457158fde187dbee52c7c",
-]);
-
-/// Of brainpoolP384r1.
-pub(super) static BRAINPOOLP384R1: [u8; 768] = hex(&[
-    "44b54e0d48b6d2f058757b6e3f85e37d20dad660c7ce1fb9517bbf45489acf6047aa648dc5718d9ff3b37b0f5b351333",
-    "55c4412ca4191b931ece05087dcd190f18052e58adb1fa9936a2ef78b3fcab5f6bab92504082d0f01187ad5e3f2e3662",
-    "5b2b97abfbd3f03d37769b3b42a683d959738447d7cfde568a81cf6ed88a72bb6b088443d4ad656da9424a3de3fefc57",
-    "1677a67d2593fb0a7d028d0c5ce370b9b8ca21533275abe8b17107db58366a45b6212ac0c02c93b29e2f418930e08b00",
-    "5eeed4a27055ca265e789420e338dff2985245514780fb488065f0acea2a420eeeacf86ab3410073c87f8b72ee410445",
-    "0f4b6da13aed2a33a06f0534aecb7e0e8639bf9ccaeb88f70ac32a0df9efe74a51f7efe630f6f170f182fb8b650d95b6",
-    "3a55cd93f019987635679fab35edea2d0da648b52434a62dcc85102aeaefd6a5843afc18adaffb0f7a81539fa23875e2",
-    "722636532da55979a4e922012b1ce9391bee4df6b277a16d8fbf01e091bfc2c62ff05cd067c3bff1e851586e00e96b60",
-    "17856516e1638803c23f8c49b5c0c39481c5abf3316cafa37ac54b049eeb99239063aa0c630e977444921f45db95e9bd",
-    "842c3cb84adb22ce03737d033b5683db5c35140b100fde6e4d192164936cc7c4758592c5d265fb81b9bcf8e6765e6b8c",
-    "39238a52cc34c334a38c36d98507e7926e18c539ede5628550da4c4791b6e7d55396cfc963c122c25c6914dd95121db4",
-    "8544f307b0f9585fbb030ff4202463b552470f986b6b48193c9adeafc3fe4337d8d2211aa4581090cdb3420b4f753cdd",
-    "50a4c98591d38d36157507a36258d71151dffc6648616dc084e14df2450fafc94836f02127e7556b861aa19ebc0d7e7f",
-    "7887366d87b9a12c06e7a958971e950dbe81ef9dea2581761f410d613a5d277cde9fd20f6c1b1535bb56d5c26f90fb48",
-    "5b8b71a56d6cd7ee673e466f7aaa6b2bf69f98ccfa99d76969ea1a33d45a9a4c7b70362885dc27abf3a0a04a4f468f3e",
-    "12944ab64ef0d878aee40cab4bd8e44bdf22719acd4226ca3cc2febbe04d2a0aaf142b0e7da6cde6b318cc18276b43a5",
-]);
-
-/// Of brainpoolP512r1.
-pub(super) static BRAINPOOLP512R1: [u8; 1024] = hex(&[
-    "2d589982e9ed8d5e7b42452aab9e68227e9217171c89d6c2450343d779ce7be5af28e96e84cc186f23eb20e36500e3ffc0f6a559c37c9bfff25bf6405a8dedb3",
-    "6cdd61e5b9b10b0b87f6baf8267e076b399d8b017e77843453d9508b7bc4233e2ad6142e1364692c8e1fa84e290576e9fd1e6b5ba6a9b069aa56f3c378bb49bd",
-    "64eb7bd5a29dd55bcce0f5b5f73d77f9e42fc6b2e884d527dda5d5d2a5ecda89101e8f5c8c198913ada6bc008912e01e61e7a056ab369666136845a20d45a79c",
-    "4b61aa60c0f26c35b092a85debe31588e14bf2adca5ada80b6b56b77b0f31bea22024c0db168f5bf1d9ccfbed58d50c4208fa9146c940b3c998fa6d602d94355",
-    "43bd093004c6926933da97acf1e3e9c19bb2613734e072b20c64fb6a43aab8b7fb5a4005c994a0221db381a73b8d1fdcc7425b9446c8b21ab3be71663382312a",
-    "39880c1ee5a45b152faa30b99abbe7a2a6d80d9df92af9cc578a845923c894873e6b2ce5622dcdc7410141fbef5350d169e1b04e6f4c80a3e5800b67d25b5810",
-    "9aa14e3323c68c0e2116aea5adadabb65248cff77fcc3fd66100d6e8801a74a7449380c63989335ad59dfbe36d640dd7eac7eecb7403968762cde64caaa72a8f",
-    "204128c7e4203abfe8eaf174eb65181595174304afe74a0c9eeffb309a856bf83e4483b015e9de85ba372d0f8bd82b6803eb6028986fb8204202b5eb082eb4d2",
-    "9a8be4ee07752d53d2fd4057f0972a50d7e056cf4a1f1fdb69383543f7ad7b9bece11edd92fc8792d7985a65b38c2949a2fe72a15fecfa3f5a0c0b1bd13cc9a8",
-    "00e6372987056e38cc9b9b73bb47509f766f934d7775970b743c1959ddd805f3a9e10fd8f73b0b71faa1378c1553d49da6412afc4f72b1043655e3ec9fcf6930",
-    "85fdeeddf4d670e7e685b92a310e138cc7c6bb9c34bafa319b675a28aa906f211a604613048425db38790358b4ac9c83e65bd89c79a0218cd0de127455763dd0",
-    "9dcbb5e2c2f73cef2f0f89cd9183686c8178500b55084b64a6e7d41cb8b87f7b8c93881aa44ac156065f6598ef9743baba1a7b3fef2ddf1b2f4f05efeb3f7740",
-    "484d709bbd338f1b8b4549d3d531bd148ea1c7a9b63475ed4293a8aacc0d21a8c79cf44aba7942d8babaac0712e02b95b07422cc03031feab7fb2115b2b5e7a5",
-    "9acf42b3b2071a88b9191e3c721ecaebec6900f67528a45053612123df934af7a042c21865efd03acf365130e7bb528bf3f3b442ed32fdeff5c66afb26a1198f",
-    "0b046d327d6c29d8026185faf05cc5144ffb21d49a1cad9c4f96cd0da511b948d63ae1938a087addb0e2b047d1de6f879cd0907a00d5ce7149057f95a66ad7bf",
-    "2247d12429f6ca5aa1cc42501f9b96d4cb747a812b551030b68a0fe6c9f02d28433343c956f40de6eed0012ee290ca9df5d2865dc4975110f99efc87c89c243d",
-]);
-
-#[cfg(test)]
-mod tests {
-    use num_bigint::BigUint;
-    use std::vec::Vec;
-
-    use crate::ec::{Curve, Weierstrass, Window4, curves};
-    use crate::mp::Native;
-    use crate::traits::Group;
-
-    /// 2^(3 d) + s_2 2^(2 d) + s_1 2^d + s_0 modulo n.
-    fn factor(i: usize, quarter: usize, order: &BigUint) -> BigUint {
-        (0..3).fold((BigUint::from(1u32) << (3 * quarter)) % order, |sum, t| {
-            let tooth = (BigUint::from(1u32) << (t * quarter)) % order;
-            (if i >> t & 1 == 1 { sum + tooth } else { sum + order - tooth }) % order
-        })
+/// Every entry of a curve's comb is that multiple of the base point.
+pub(super) fn entries_follow_from_the_recipe<C, const N: usize>()
+where
+    C: Curve<PrivateKey = PrivateKey<C, N>> + KeyRange<N>,
+{
+    let params = C::PARAMS;
+    let order = BigUint::from_bytes_be(params.order());
+    assert_eq!(C::COMB.len(), 16 * params.bytes);
+    for (i, entry) in C::COMB.chunks(2 * params.bytes).enumerate() {
+        let bytes = factor(i, params.bits.div_ceil(4), &order).to_bytes_be();
+        let padded: Vec<u8> = [std::vec![0; params.bytes - bytes.len()], bytes].concat();
+        let scalar = PrivateKey::<C, N>::from_bytes(&padded).unwrap();
+        let point = Weierstrass::<C, Native, Window4>::public(&scalar);
+        assert_eq!(&point.as_ref()[1..], entry, "{i}");
     }
+}
 
-    fn entries_follow_from_the_recipe<C: Curve>() {
-        let params = C::PARAMS;
-        let order = BigUint::from_bytes_be(params.order());
-        assert_eq!(C::COMB.len(), 16 * params.bytes);
-        for (i, entry) in C::COMB.chunks(2 * params.bytes).enumerate() {
-            let mut scalar = C::secret();
-            let bytes = factor(i, params.bits.div_ceil(4), &order).to_bytes_be();
-            let padded: Vec<u8> = [std::vec![0; params.bytes - bytes.len()], bytes].concat();
-            C::expose_mut(&mut scalar).copy_from_slice(&padded);
-            let point = Weierstrass::<C, Native, Window4>::public(&scalar);
-            assert_eq!(&point.as_ref()[1..], entry, "{i}");
-        }
-    }
-
-    #[test]
-    fn every_entry_of_every_curve() {
-        entries_follow_from_the_recipe::<curves::Secp256r1>();
-        entries_follow_from_the_recipe::<curves::Secp384r1>();
-        entries_follow_from_the_recipe::<curves::Secp521r1>();
-        entries_follow_from_the_recipe::<curves::Secp256k1>();
-        entries_follow_from_the_recipe::<curves::BrainpoolP256r1>();
-        entries_follow_from_the_recipe::<curves::BrainpoolP384r1>();
-        entries_follow_from_the_recipe::<curves::BrainpoolP512r1>();
-    }
+/// 0, n and n + 1 are refused; 1 and n - 1 are taken.
+pub(super) fn range_ends_at_the_order<C, const N: usize>()
+where
+    C: Curve<PrivateKey = PrivateKey<C, N>> + KeyRange<N>,
+{
+    let params: &Params = C::PARAMS;
+    let order = BigUint::from_bytes_be(params.order());
+    assert_eq!(order.bits(), params.bits as u64);
+    let taken = |number: BigUint| {
+        let bytes = number.to_bytes_be();
+        let padded: Vec<u8> = [std::vec![0; N - bytes.len()], bytes].concat();
+        PrivateKey::<C, N>::from_bytes(&padded).is_ok()
+    };
+    let small = |number: u32| BigUint::from(number);
+    assert!(!taken(small(0)) && !taken(order.clone()) && !taken(&order + 1u32));
+    assert!(taken(small(1)) && taken(&order - 1u32));
 }

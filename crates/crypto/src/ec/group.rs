@@ -1,12 +1,14 @@
-//! What a protocol over a group needs beyond ECDH: sums of points, and arithmetic with scalars modulo the order.
+//! What a protocol over a group needs beyond ECDH: sums of points, and arithmetic with scalars
+//! modulo the order.
 
-use super::machine::{KEPT, Machine, ORDER_RADIX, OTHER, S, SCALAR, U, X, Z};
-use super::steps::AgreeSteps;
+use super::formulas::{KEPT, ORDER_RADIX, OTHER, S, SCALAR, U, X, Z};
+use super::machine::EcMachine;
+use super::steps::EcAgreeSteps;
 use super::types::{Curve, Window};
 use crate::mp::{Limb, Multiplier, number};
 use crate::traits::{ByteArray, InvalidPublicKey};
 
-impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
+impl<C: Curve, M: Multiplier, W: Window> EcAgreeSteps<C, M, W> {
     /// The base point as 0x04 || x || y.
     pub(super) fn generator() -> C::Public {
         let mut point = C::Public::ZERO;
@@ -19,21 +21,29 @@ impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
 
     /// scalar * point, for a scalar in `1..n` and a point that is checked.
     #[inline(never)]
-    pub(super) fn multiply(&mut self, scalar: &C::Secret, point: &[u8]) -> Result<C::Public, InvalidPublicKey> {
-        self.start(scalar, point)?;
-        while self.step().is_pending() {}
-        Ok(self.public())
+    pub(super) fn multiply(
+        &mut self,
+        scalar: &C::Secret,
+        point: &[u8],
+    ) -> Result<C::Public, InvalidPublicKey> {
+        self.start_scalar(scalar, point)?;
+        self.run_public().ok_or(InvalidPublicKey)
     }
 
-    /// a + b, or a - b; an error if either is no point, or their sum is infinity. Variable time if they are equal or
-    /// opposite, and only then.
+    /// a + b, or a - b; an error if either is no point, or their sum is infinity. Variable time if
+    /// they are equal or opposite, and only then.
     #[inline(never)]
-    pub(super) fn add_vartime(&mut self, a: &[u8], b: &[u8], negative: bool) -> Result<C::Public, InvalidPublicKey> {
+    pub(super) fn add_vartime(
+        &mut self,
+        a: &[u8],
+        b: &[u8],
+        negative: bool,
+    ) -> Result<C::Public, InvalidPublicKey> {
         let machine = self.prepare();
         if !machine.sum_vartime(a, b, if negative { Limb::MAX } else { 0 }) {
             return Err(InvalidPublicKey);
         }
-        Ok(self.public())
+        Ok(self.encode())
     }
 
     /// The integer of big-endian bytes modulo n; none if there are too many for three scalars.
@@ -48,7 +58,12 @@ impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
 
     /// v - x h modulo n, or x h if there is no v, for scalars below n.
     #[inline(never)]
-    pub(super) fn combine(&mut self, v: Option<&C::Secret>, x: &C::Secret, h: &C::Secret) -> C::Secret {
+    pub(super) fn combine(
+        &mut self,
+        v: Option<&C::Secret>,
+        x: &C::Secret,
+        h: &C::Secret,
+    ) -> C::Secret {
         let machine = self.prepare();
         machine.combine_scalars(v.map(AsRef::as_ref), x.as_ref(), h.as_ref());
         let mut scalar = C::secret();
@@ -57,8 +72,9 @@ impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
     }
 }
 
-impl<M: Multiplier> Machine<'_, M> {
-    /// (X, Y) = a + b or, where the mask is all ones, a - b; false if that is infinity, or a or b is no point.
+impl<M: Multiplier> EcMachine<'_, M> {
+    /// (X, Y) = a + b or, where the mask is all ones, a - b; false if that is infinity, or a or b
+    /// is no point.
     #[inline(never)]
     fn sum_vartime(&self, a: &[u8], b: &[u8], negative: Limb) -> bool {
         if !self.load_point_vartime(b) {
@@ -68,9 +84,9 @@ impl<M: Multiplier> Machine<'_, M> {
         if !self.load_point_vartime(a) {
             return false;
         }
-        self.negate_if(S, negative);
+        self.conditional_negate(S, negative);
         self.add_vartime();
-        if self.is_zero_vartime(Z) {
+        if self.is_zero(Z) {
             return false;
         }
         let mut inversion = self.inversion();
@@ -82,21 +98,22 @@ impl<M: Multiplier> Machine<'_, M> {
     /// SCALAR = the integer of big-endian bytes modulo n; all ones if it fits three slots.
     #[inline(never)]
     fn reduce_scalar(&self, bytes: &[u8]) -> Limb {
-        let (scalar, radix, long, order) = (self.slot(SCALAR), self.slot(ORDER_RADIX), self.triple(KEPT), self.order());
+        let (scalar, radix, long, order) =
+            (self.slot(SCALAR), self.slot(ORDER_RADIX), self.triple(KEPT), self.order());
         let fits = number::from_be_bytes(long, bytes);
         order.r_squared(radix);
-        order.reduce(scalar, long, radix);
-        order.leave(scalar, scalar);
+        order.remainder(scalar, long, radix);
         fits
     }
 
     /// SCALAR = v - x h modulo n, or x h if there is no v.
     #[inline(never)]
     fn combine_scalars(&self, v: Option<&[u8]>, x: &[u8], h: &[u8]) {
-        let (to, radix, other, order) = (self.slot(SCALAR), self.slot(ORDER_RADIX), self.slot(OTHER), self.order());
+        let (to, radix, other, order) =
+            (self.slot(SCALAR), self.slot(ORDER_RADIX), self.slot(OTHER), self.order());
         order.r_squared(radix);
         number::from_be_bytes(other, x);
-        order.enter(other, other, radix);
+        order.to_montgomery(other, other, radix);
         number::from_be_bytes(to, h);
         // Plain times Montgomery is plain.
         order.multiply(to, to, other);

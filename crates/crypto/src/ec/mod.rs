@@ -1,20 +1,22 @@
-//! Elliptic curves over the shared [multi-precision core](crate::mp): ECDH (SP 800-56A) and ECDSA (FIPS 186-5) on
-//! [`P384`], [`P521`], [`Secp256k1`], [`BrainpoolP256r1`], [`BrainpoolP384r1`], [`BrainpoolP512r1`] and, small beside
-//! them, [`P256Small`].
+//! Elliptic curves over the shared [multi-precision core](crate::mp): ECDH (SP 800-56A) and ECDSA
+//! (FIPS 186-5) on [`P384`], [`P521`], [`Secp256k1`], [`BrainpoolP256r1`], [`BrainpoolP384r1`],
+//! [`BrainpoolP512r1`] and, small beside them, [`P256Generic`].
 //!
 //! | module | purpose |
 //! |---|---|
-//! | `params` | the curves' parameters |
-//! | `machine` | numbered slots; formulas are lists of two-byte operations |
-//! | `point` | Jacobian formulas, points of a peer checked, sums of public points |
+//! | `formulas` | names of slots; Jacobian formulas, lists of two-byte operations |
+//! | `params` | what the parameters of a curve are |
+//! | `machine` | slots in memory, what runs formulas |
+//! | `types` | what is generic over the curve: widths and memory |
+//! | [`curves`] | the curves: a row each, parameters, multiples of the base point |
+//! | `point` | points of a peer checked, doubling and addition, sums of public points |
 //! | `multiply` | multiplication by a secret scalar, constant time |
-//! | `comb` | multiples of the base points |
 //! | `sign`, `verify` | ECDSA; verification is of public data, variable time |
 //! | `steps` | each operation in bounded slices |
 //! | `group`, `jpake` | EC J-PAKE: [`Jpake`] |
-//! | `types` | what is generic over the curve: widths and memory |
 //!
-//! An image holds the code once for all curves; a further curve is its parameters, 200 to 500 bytes.
+//! An image holds the code once for all curves; a further curve is its parameters, 200 to 500
+//! bytes.
 //!
 //! # What it costs
 //!
@@ -22,7 +24,7 @@
 //!
 //! | | key pair | shared secret | signature | verification | stack: the first two, signature, verification | longest step |
 //! |---|---|---|---|---|---|---|
-//! | [`P256Small`] | 9.8 | 9.8 | 10.9 | 11.2 | 2,244 / 2,648 / 2,980 | 0.17 |
+//! | [`P256Generic`] | 9.8 | 9.8 | 10.9 | 11.2 | 2,244 / 2,648 / 2,980 | 0.17 |
 //! | [`Secp256k1`] | 8.9 | 8.9 | 10.0 | 10.2 | 2,244 / 2,648 / 2,980 | 0.16 |
 //! | [`BrainpoolP256r1`] | 10.7 | 10.7 | 11.8 | 12.1 | 2,244 / 2,648 / 2,980 | 0.19 |
 //! | [`P384`] | 23.0 | 23.0 | 25.4 | 25.7 | 3,044 / 3,480 / 4,132 | 0.25 |
@@ -30,11 +32,13 @@
 //! | [`BrainpoolP512r1`] | 50.6 | 50.6 | 55.2 | 55.9 | 3,844 / 4,312 / 5,292 | 0.42 |
 //! | [`P521`] | 51.1 | 51.1 | 56.3 | 56.4 | 4,036 / 4,512 / 5,580 | 0.42 |
 //!
-//! Verification alone is 6.3 KB of flash, and so are key pair and shared secret; all of it 9.2 KB beside HMAC.
+//! Verification alone is 6.3 KB of flash, and so are key pair and shared secret; all of it 9.2 KB
+//! beside HMAC.
 //!
 //! # What there is to choose
 //!
-//! Each is a type parameter of [`Weierstrass`]: the multiplier, and how points are multiplied. On P-384:
+//! Each is a type parameter of [`Weierstrass`]: the multiplier, and how points are multiplied. On
+//! P-384:
 //!
 //! | choice | key pair | signature | verification | stack of both | flash |
 //! |---|---|---|---|---|---|
@@ -45,112 +49,86 @@
 //! | [`Solinas`](crate::mp::Solinas): sums instead of Montgomery's products | 19.6 | 22.2 | 22.3 | 3,480 / 4,164 | +1,800 |
 //! | the same on P-521 | 39.7 instead of 51.1 | 45.1, 56.5 | 44.7, 56.1 | 4,512 / 5,620 | +1,800 |
 //! | [`Squares`](crate::mp::Squares), which gains with the long numbers of RSA only | 23.9 | 26.6 | 26.7 | 3,480 / 4,160 | +950 |
-//! | [`Halves`](crate::mp::Halves) for cores whose `UMULL` tells its operands | 53.0 | 58.4 | 59.4 | 3,480 / 4,180 | +608 |
-//! | [`crate::P256`] instead of [`P256Small`]: a field of its own, a comb for the base point | see there | | | | |
+//! | [`Products16`](crate::mp::Products16) for cores on which the time of `UMULL` depends on its operands | 53.0 | 58.4 | 59.4 | 3,480 / 4,180 | +608 |
+//! | [`crate::P256`] instead of [`P256Generic`]: a field of its own, a comb for the base point | see there | | | | |
 //!
-//! A comb's table is sixteen numbers of the curve: 512 bytes to 1,056. Choices combine: `Weierstrass<Secp384r1, Solinas, Comb4>`. Who knows
-//! the options of Mbed TLS finds `MBEDTLS_ECP_WINDOW_SIZE` in the windows, `MBEDTLS_ECP_FIXED_POINT_OPTIM` in the comb,
-//! `MBEDTLS_ECP_NIST_OPTIM` in `Solinas`, and `MBEDTLS_MPI_WINDOW_SIZE` in the parameter `W` of [`crate::rsa`] and [`crate::dh`]. On a 64-bit host
-//! Montgomery's products are no slower than sums, so that `Solinas` is no default there.
+//! A comb's table is sixteen numbers of the curve: 512 bytes to 1,056. Choices combine:
+//! `Weierstrass<Secp384r1, Solinas, Comb4>`. The options of Mbed TLS correspond:
+//! `MBEDTLS_ECP_WINDOW_SIZE` to the windows, `MBEDTLS_ECP_FIXED_POINT_OPTIM` to the comb,
+//! `MBEDTLS_ECP_NIST_OPTIM` to `Solinas`, and `MBEDTLS_MPI_WINDOW_SIZE` to the parameter `W` of
+//! [`crate::rsa`] and [`crate::dh`]. On a 64-bit host Montgomery's products are no slower than
+//! sums, so that `Solinas` is no default there.
 
+pub(crate) mod formulas;
+mod params;
+mod machine;
+mod types;
+pub mod curves;
+#[cfg(test)]
 mod comb;
+mod point;
+mod multiply;
+mod sign;
+mod verify;
+mod steps;
+mod signature_steps;
 mod group;
 mod jpake;
-mod machine;
-mod multiply;
-mod params;
-mod point;
-mod sign;
-mod steps;
-mod types;
-mod verify;
 
 use core::task::Poll;
 
 use motetls_base::{Random, RandomError};
 
+use crate::keys::{AgreeValidated, PublicKeys, VerifyValidated};
 use crate::mp::Multiplier;
-use crate::traits::{EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, Unauthentic};
+use crate::traits::{
+    ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, VerificationFailed,
+};
 
-pub use jpake::{Jpake, JpakeError, JpakeRole};
+pub(crate) use machine::EcMachine;
+pub(crate) use params::hex;
+pub(crate) use types::Memory;
+
+pub use curves::groups::*;
+pub use jpake::{Jpake, JpakeError, JpakeRole, JpakeSecret};
 pub use params::Params;
-pub use steps::{AgreeSteps, SignSteps, VerifySteps};
+pub use signature_steps::{EcSignSteps, EcVerifySteps};
+pub use steps::EcAgreeSteps;
 pub use types::{Comb4, Curve, DefaultWindow, Weierstrass, Window, Window3, Window4, Window5};
 
-/// The curves, to name a [`Weierstrass`] group with another multiplier or window, or an operation in steps.
-pub mod curves {
-    pub use super::types::{
-        BrainpoolP256r1, BrainpoolP384r1, BrainpoolP512r1, Secp256k1, Secp256r1, Secp384r1, Secp521r1,
-    };
-}
-
-/// NIST P-256 on the shared core: smaller beside another curve than [`P256`](crate::P256), and slower.
-pub type P256Small = Weierstrass<curves::Secp256r1>;
-/// NIST P-384: secp384r1 of RFC 8446.
-pub type P384 = Weierstrass<curves::Secp384r1>;
-/// NIST P-521: secp521r1 of RFC 8446.
-pub type P521 = Weierstrass<curves::Secp521r1>;
-/// secp256k1 (SEC 2).
-pub type Secp256k1 = Weierstrass<curves::Secp256k1>;
-/// brainpoolP256r1 (RFC 5639).
-pub type BrainpoolP256r1 = Weierstrass<curves::BrainpoolP256r1>;
-/// brainpoolP384r1 (RFC 5639).
-pub type BrainpoolP384r1 = Weierstrass<curves::BrainpoolP384r1>;
-/// brainpoolP512r1 (RFC 5639).
-pub type BrainpoolP512r1 = Weierstrass<curves::BrainpoolP512r1>;
-
-/// Draws of a private key until the generator is held to be broken: on the worst of curves one in three is refused.
-const DRAWS: u32 = 128;
-
 impl<C: Curve, M: Multiplier, W: Window> Group for Weierstrass<C, M, W> {
-    /// An integer in `1..n`, big-endian. Another one gives no point and no secret that means anything.
-    type Private = C::Secret;
-    /// 0x04 || x || y (RFC 8446, section 4.2.8.2).
+    type Private = C::PrivateKey;
+    /// 0x04 || x || y (RFC 9846, section 4.3.8.2).
     type Public = C::Public;
-    /// The abscissa of the common point (RFC 8446, section 7.4.2).
-    type Shared = C::Secret;
+    type Shared = C::SharedSecret;
 
-    /// Draws a private key by rejection (FIPS 186-5, A.2.2).
-    ///
-    /// # Errors
-    /// [`RandomError`] when the generator fails, or yields nothing below the group order time and again.
-    fn generate<R: Random>(random: &mut R) -> Result<C::Secret, RandomError> {
-        let mut private = C::secret();
-        for _ in 0..DRAWS {
-            random.random(C::expose_mut(&mut private))?;
-            if let Some(first) = C::expose_mut(&mut private).first_mut() {
-                *first &= 0xff >> C::PARAMS.excess();
-            }
-            if C::PARAMS.is_scalar(private.as_ref()) {
-                return Ok(private);
-            }
-        }
-        Err(RandomError)
+    fn generate<R: Random>(random: &mut R) -> Result<C::PrivateKey, RandomError> {
+        C::generate(random)
     }
 
     #[inline(never)]
-    fn public(private: &C::Secret) -> C::Public {
-        let mut agreement = AgreeSteps::<C, M, W>::new();
-        agreement.start_public(private);
-        while agreement.step().is_pending() {}
-        agreement.public()
+    fn public(private: &C::PrivateKey) -> C::Public {
+        let mut operation = EcAgreeSteps::<C, M, W>::new();
+        operation.start_public(private);
+        // The base point is never refused.
+        operation.run_public().unwrap_or(C::Public::ZERO)
     }
 
-    /// After the full validation of SP 800-56A, 5.6.2.3.3: its last step is void, as every point of the curve has the
-    /// order n.
+    /// After the full validation of SP 800-56A, 5.6.2.3.3: its last step is void, as every point of
+    /// the curve has the order n.
     #[inline(never)]
-    fn agree(private: &C::Secret, peer: &[u8]) -> Result<C::Secret, InvalidPublicKey> {
-        let mut agreement = AgreeSteps::<C, M, W>::new();
-        agreement.start(private, peer)?;
-        while agreement.step().is_pending() {}
-        Ok(agreement.shared())
+    fn agree(private: &C::PrivateKey, peer: &[u8]) -> Result<C::SharedSecret, InvalidPublicKey> {
+        let mut operation = EcAgreeSteps::<C, M, W>::new();
+        operation.start(private, peer)?;
+        while operation.step().is_pending() {}
+        operation.shared().ok_or(InvalidPublicKey)
     }
 }
 
 impl<C: Curve, M: Multiplier, W: Window> EcdsaVerify for Weierstrass<C, M, W> {
     #[inline(never)]
-    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
-        let mut verification = VerifySteps::<C, M, W>::new();
+    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
+        let mut verification = EcVerifySteps::<C, M, W>::new();
         verification.start(public, digest, signature);
         loop {
             if let Poll::Ready(verdict) = verification.step() {
@@ -160,18 +138,84 @@ impl<C: Curve, M: Multiplier, W: Window> EcdsaVerify for Weierstrass<C, M, W> {
     }
 }
 
-impl<C: Curve, M: Multiplier, W: Window> EcdsaSign for Weierstrass<C, M, W> {
-    type Private = C::Secret;
-    type Signature = C::Signature;
+impl<C: Curve, M: Multiplier, W: Window> PublicKeys for Weierstrass<C, M, W> {
+    type PublicKey = C::PublicKey;
+
+    fn public_from_bytes(bytes: &[u8]) -> Result<C::PublicKey, InvalidPublicKey> {
+        let point = *C::Public::of(bytes).ok_or(InvalidPublicKey)?;
+        if EcAgreeSteps::<C, M, W>::new().is_valid_vartime(bytes) {
+            Ok(C::of_valid(point))
+        } else {
+            Err(InvalidPublicKey)
+        }
+    }
+}
+
+impl<C: Curve, M: Multiplier, W: Window> AgreeValidated for Weierstrass<C, M, W> {
+    fn public_key(private: &C::PrivateKey) -> C::PublicKey {
+        C::of_valid(Self::public(private))
+    }
 
     #[inline(never)]
-    fn sign<H: Hash>(private: &C::Secret, digest: &[u8], hedge: &[u8]) -> Result<C::Signature, SignError> {
-        let mut signing = SignSteps::<C, H, M, W>::new();
-        signing.start(private, digest, hedge)?;
+    fn agree_validated(private: &C::PrivateKey, peer: &C::PublicKey) -> C::SharedSecret {
+        let mut operation = EcAgreeSteps::<C, M, W>::new();
+        operation.start_validated(private, peer);
+        while operation.step().is_pending() {}
+        operation.x_coordinate()
+    }
+}
+
+impl<C: Curve, M: Multiplier, W: Window> VerifyValidated for Weierstrass<C, M, W> {
+    #[inline(never)]
+    fn verify_validated(
+        public: &C::PublicKey,
+        digest: &[u8],
+        signature: &[u8],
+    ) -> Result<(), VerificationFailed> {
+        let mut verification = EcVerifySteps::<C, M, W>::new();
+        verification.start_validated(public, digest, signature);
         loop {
-            if let Poll::Ready(signature) = signing.step() {
-                return signature;
+            if let Poll::Ready(verdict) = verification.step() {
+                return verdict;
             }
+        }
+    }
+}
+
+impl<C: Curve, M: Multiplier, W: Window> EcdsaSign for Weierstrass<C, M, W> {
+    type Private = C::PrivateKey;
+    type Signature = C::Signature;
+
+    #[inline]
+    fn sign<H: Hash>(
+        private: &C::PrivateKey,
+        digest: &[u8],
+        hedge: &[u8; 32],
+    ) -> Result<C::Signature, SignError> {
+        sign::<C, H, M, W>(private, digest, hedge)
+    }
+
+    #[inline]
+    fn sign_deterministic<H: Hash>(
+        private: &C::PrivateKey,
+        digest: &[u8],
+    ) -> Result<C::Signature, SignError> {
+        sign::<C, H, M, W>(private, digest, &[])
+    }
+}
+
+/// Signs; `hedge` is empty or 32 bytes.
+#[inline(never)]
+fn sign<C: Curve, H: Hash, M: Multiplier, W: Window>(
+    private: &C::PrivateKey,
+    digest: &[u8],
+    hedge: &[u8],
+) -> Result<C::Signature, SignError> {
+    let mut signing = EcSignSteps::<C, H, M, W>::new();
+    signing.start_with(private, digest, hedge)?;
+    loop {
+        if let Poll::Ready(signature) = signing.step() {
+            return signature;
         }
     }
 }

@@ -1,115 +1,166 @@
-//! The operations in bounded steps, for loops that must not be held up: start, step until done, finish.
+//! Multiplications in bounded steps, for loops that must not be held up: start, step until done,
+//! finish.
 //!
-//! The memory is part of each operation, so that it may be placed where there is room; it is wiped when dropped. A step
-//! is a window's worth of work at most: its doublings and one or two additions. See the table in [`crate::ec`].
+//! The memory is part of each operation, so that it may be placed where there is room; it is wiped
+//! when dropped. A step is a window's worth of work at most: its doublings and one or two
+//! additions. See the table in [`crate::ec`].
 
 use core::marker::PhantomData;
 use core::task::Poll;
 
-use motetls_base::secret::wipe;
-
-use super::machine::{Machine, SCALAR, X, Y};
+use super::formulas::{SCALAR, X, Y};
+use super::machine::EcMachine;
 use super::multiply::Multiplication;
-use super::sign::{Making, Progress, load};
 use super::types::{Curve, DefaultWindow, Memory, Window};
-use super::verify::Check;
 use crate::mp::{Multiplier, Native};
-use crate::rfc6979::Nonces;
-use crate::traits::{ByteArray, Hash, InvalidPublicKey, SignError, Unauthentic};
-
-/// Candidates for a nonce until something is held to be broken: at most one in three is refused, on the worst of curves.
-const DRAWS: u32 = 128;
+use crate::steps::Steps;
+use crate::traits::{ByteArray, InvalidPublicKey};
 
 type Element<C> = <C as super::types::sealed::Curve>::Element;
 type Points<C, W> = <W as super::types::sealed::Window>::Points<[Element<C>; 3]>;
-type Twice<C, W> = <W as super::types::sealed::Window>::Twice<[Element<C>; 3]>;
 
 /// A point multiplied by a private key: a shared secret, or a public key.
 ///
 /// ```
-/// # use motetls_crypto::ec::{AgreeSteps, P384, curves::Secp384r1};
+/// # use motetls_crypto::ec::{EcAgreeSteps, P384, curves::Secp384r1};
 /// # use motetls_crypto::Group;
 /// # fn main() -> Result<(), motetls_crypto::InvalidPublicKey> {
-/// # let (private, peer) = (motetls_base::Secret::new([7; 48]), motetls_base::Secret::new([9; 48]));
+/// # use motetls_crypto::keys::PrivateKey;
+/// # let private = PrivateKey::from_bytes(&[7; 48]).unwrap();
+/// # let peer = PrivateKey::from_bytes(&[9; 48]).unwrap();
 /// let peer = P384::public(&peer);
-/// let mut agreement = AgreeSteps::<Secp384r1>::new();
+/// let mut agreement = EcAgreeSteps::<Secp384r1>::new();
 /// agreement.start(&private, &peer)?;
 /// while agreement.step().is_pending() {
 ///     // Feed the watchdog.
 /// }
-/// assert_eq!(agreement.shared().as_ref(), P384::agree(&private, &peer)?.as_ref());
+/// let shared = agreement.shared().unwrap();
+/// assert_eq!(shared.as_ref(), P384::agree(&private, &peer)?.as_ref());
 /// # Ok(())
 /// # }
 /// ```
-pub struct AgreeSteps<C: Curve, M = Native, W: Window = DefaultWindow> {
+pub struct EcAgreeSteps<C: Curve, M = Native, W: Window = DefaultWindow> {
     memory: Memory<Element<C>, Points<C, W>>,
     multiplication: Option<Multiplication<W>>,
+    /// Whether the result is there.
+    done: bool,
     multiplier: PhantomData<M>,
 }
 
-impl<C: Curve, M: Multiplier, W: Window> Default for AgreeSteps<C, M, W> {
+impl<C: Curve, M: Multiplier, W: Window> Default for EcAgreeSteps<C, M, W> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
+impl<C: Curve, M: Multiplier, W: Window> EcAgreeSteps<C, M, W> {
     /// Nothing under way. To be used where it stays: it is too large to be moved.
     #[inline(always)]
     #[must_use]
     pub const fn new() -> Self {
-        AgreeSteps { memory: Memory::ZERO, multiplication: None, multiplier: PhantomData }
+        EcAgreeSteps {
+            memory: Memory::ZERO,
+            multiplication: None,
+            done: false,
+            multiplier: PhantomData,
+        }
     }
 
     /// The machine with the curve's constants loaded, for other uses.
-    pub(super) fn prepare(&mut self) -> Machine<'_, M> {
-        self.multiplication = None;
+    pub(super) fn prepare(&mut self) -> EcMachine<'_, M> {
+        (self.multiplication, self.done) = (None, false);
         self.memory.prepare(C::PARAMS)
     }
 
-    /// Starts to multiply the public key of a peer, which is checked, by a private key in `1..n`.
+    /// Starts to multiply the public key of a peer, which is checked, by a private key.
     ///
     /// # Errors
     /// [`InvalidPublicKey`] when `peer` is not 0x04 || x || y for a point of the curve.
-    pub fn start(&mut self, private: &C::Secret, peer: &[u8]) -> Result<(), InvalidPublicKey> {
+    pub fn start(&mut self, private: &C::PrivateKey, peer: &[u8]) -> Result<(), InvalidPublicKey> {
+        self.start_scalar(C::scalar(private), peer)
+    }
+
+    /// The same for a scalar in `1..n`.
+    #[inline(always)]
+    pub(super) fn start_scalar(
+        &mut self,
+        scalar: &C::Secret,
+        peer: &[u8],
+    ) -> Result<(), InvalidPublicKey> {
         let machine = self.memory.prepare::<M>(C::PARAMS);
-        self.multiplication = None;
+        (self.multiplication, self.done) = (None, false);
         if !machine.load_point_vartime(peer) {
             return Err(InvalidPublicKey);
         }
-        machine.load_scalar(SCALAR, private.as_ref());
+        machine.load_scalar(SCALAR, scalar.as_ref());
         self.multiplication = Some(Multiplication::new(&machine));
         Ok(())
     }
 
-    /// Starts to multiply the base point by a private key in `1..n`.
-    pub fn start_public(&mut self, private: &C::Secret) {
+    /// As [`Self::start`], for a public key that was validated before.
+    pub fn start_validated(&mut self, private: &C::PrivateKey, peer: &C::PublicKey) {
         let machine = self.memory.prepare::<M>(C::PARAMS);
-        machine.load_scalar(SCALAR, private.as_ref());
+        self.done = false;
+        machine.load_valid_point(peer.as_ref());
+        machine.load_scalar(SCALAR, C::scalar(private).as_ref());
+        self.multiplication = Some(Multiplication::new(&machine));
+    }
+
+    /// Whether 0x04 || x || y is a point of the curve (SP 800-56A, 5.6.2.3.3).
+    #[inline(never)]
+    pub(super) fn is_valid_vartime(&mut self, bytes: &[u8]) -> bool {
+        self.prepare().load_point_vartime(bytes)
+    }
+
+    /// Starts to multiply the base point by a private key.
+    pub fn start_public(&mut self, private: &C::PrivateKey) {
+        let machine = self.memory.prepare::<M>(C::PARAMS);
+        self.done = false;
+        machine.load_scalar(SCALAR, C::scalar(private).as_ref());
         self.multiplication = Some(Multiplication::of_generator::<C, M>(&machine));
     }
 
-    /// Goes one step; ready once the result is there (or when nothing was started).
+    /// Goes one step; ready once the result is there, or when nothing was started.
     pub fn step(&mut self) -> Poll<()> {
-        let machine = self.memory.machine::<M>(C::PARAMS);
-        if self.multiplication.as_mut().is_some_and(|multiplication| !multiplication.step(&machine)) {
+        let Some(multiplication) = &mut self.multiplication else { return Poll::Ready(()) };
+        if !multiplication.step(&self.memory.machine::<M>(C::PARAMS)) {
             return Poll::Pending;
         }
-        self.multiplication = None;
+        (self.multiplication, self.done) = (None, true);
         Poll::Ready(())
     }
 
-    /// After the last step: the abscissa of the point (RFC 8446, section 7.4.2).
+    /// After the last step: the x-coordinate of the point (RFC 9846, section 7.4.2). None before,
+    /// and none after a peer that was refused.
     #[must_use]
-    pub fn shared(&mut self) -> C::Secret {
-        let mut shared = C::secret();
-        self.memory.machine::<M>(C::PARAMS).store(C::expose_mut(&mut shared), X);
-        shared
+    pub fn shared(&mut self) -> Option<C::SharedSecret> {
+        if self.done { Some(self.x_coordinate()) } else { None }
     }
 
-    /// After the last step: the point as 0x04 || x || y.
+    /// The x-coordinate of the point (X, Y).
+    #[inline(always)]
+    pub(super) fn x_coordinate(&mut self) -> C::SharedSecret {
+        let mut shared = C::secret();
+        self.memory.machine::<M>(C::PARAMS).store(C::expose_mut(&mut shared), X);
+        C::shared(shared)
+    }
+
+    /// After the last step: the point as 0x04 || x || y. None before, and none after a peer that
+    /// was refused.
     #[must_use]
-    pub fn public(&mut self) -> C::Public {
+    pub fn public(&mut self) -> Option<C::Public> {
+        if self.done { Some(self.encode()) } else { None }
+    }
+
+    /// All the steps and the point.
+    #[inline(always)]
+    pub(super) fn run_public(&mut self) -> Option<C::Public> {
+        while self.step().is_pending() {}
+        self.public()
+    }
+
+    /// The point (X, Y) as 0x04 || x || y.
+    pub(super) fn encode(&mut self) -> C::Public {
         let machine = self.memory.machine::<M>(C::PARAMS);
         let mut public = C::Public::ZERO;
         if let Some((form, coordinates)) = public.as_mut().split_first_mut() {
@@ -123,164 +174,15 @@ impl<C: Curve, M: Multiplier, W: Window> AgreeSteps<C, M, W> {
     }
 }
 
-/// An ECDSA signature check. Public data: not constant time.
-///
-/// ```
-/// # use core::task::Poll;
-/// # use motetls_crypto::ec::{P384, VerifySteps, curves::Secp384r1};
-/// # use motetls_crypto::{EcdsaSign, Group, Sha256, Hash};
-/// # let private = motetls_base::Secret::new([7; 48]);
-/// # let public = P384::public(&private);
-/// let digest = Sha256::digest(b"message");
-/// let signature = P384::sign::<Sha256>(&private, &digest, &[]).unwrap();
-/// let mut verification = VerifySteps::<Secp384r1>::new();
-/// verification.start(&public, &digest, &signature);
-/// let verdict = loop {
-///     // Feed the watchdog.
-///     if let Poll::Ready(verdict) = verification.step() {
-///         break verdict;
-///     }
-/// };
-/// assert!(verdict.is_ok());
-/// ```
-pub struct VerifySteps<C: Curve, M = Native, W: Window = DefaultWindow> {
-    memory: Memory<Element<C>, Twice<C, W>>,
-    check: Option<Check>,
-    multiplier: PhantomData<M>,
-}
+impl<R: ?Sized, C: Curve, M: Multiplier, W: Window> Steps<R> for EcAgreeSteps<C, M, W> {
+    /// The result is in [`EcAgreeSteps::shared`] or [`EcAgreeSteps::public`].
+    type Output = ();
 
-impl<C: Curve, M: Multiplier, W: Window> Default for VerifySteps<C, M, W> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<C: Curve, M: Multiplier, W: Window> VerifySteps<C, M, W> {
-    /// Nothing under way. To be used where it stays: it is too large to be moved.
-    #[inline(always)]
-    #[must_use]
-    pub const fn new() -> Self {
-        VerifySteps { memory: Memory::ZERO, check: None, multiplier: PhantomData }
+    fn step_with(&mut self, _: &mut R) -> Poll<()> {
+        self.step()
     }
 
-    /// Starts to check a signature r || s of a message's hash by the holder of a public key 0x04 || x || y. What cannot be
-    /// one is told by the first step.
-    pub fn start(&mut self, public: &[u8], digest: &[u8], signature: &[u8]) {
-        let machine = self.memory.prepare::<M>(C::PARAMS);
-        self.check = Check::start(&machine, W::BITS, public, digest, signature);
-    }
-
-    /// Goes one step; ready once the verdict is known.
-    ///
-    /// # Errors
-    /// [`Unauthentic`] when the signature does not hold, or nothing was started.
-    pub fn step(&mut self) -> Poll<Result<(), Unauthentic>> {
-        let machine = self.memory.machine::<M>(C::PARAMS);
-        let Some(check) = &mut self.check else { return Poll::Ready(Err(Unauthentic)) };
-        match check.step(&machine) {
-            Some(valid) => {
-                self.check = None;
-                Poll::Ready(if valid { Ok(()) } else { Err(Unauthentic) })
-            }
-            None => Poll::Pending,
-        }
-    }
-}
-
-/// An ECDSA signature under way, with the nonce of RFC 6979 over `H`.
-///
-/// ```
-/// # use core::task::Poll;
-/// # use motetls_crypto::ec::{P384, SignSteps, curves::Secp384r1};
-/// # use motetls_crypto::{EcdsaSign, Group, Sha256, Hash};
-/// # fn main() -> Result<(), motetls_crypto::SignError> {
-/// # let private = motetls_base::Secret::new([7; 48]);
-/// let digest = Sha256::digest(b"message");
-/// let mut signing = SignSteps::<Secp384r1, Sha256>::new();
-/// signing.start(&private, &digest, &[])?;
-/// let signature = loop {
-///     // Feed the watchdog.
-///     if let Poll::Ready(signature) = signing.step() {
-///         break signature?;
-///     }
-/// };
-/// assert_eq!(signature, P384::sign::<Sha256>(&private, &digest, &[])?);
-/// # Ok(())
-/// # }
-/// ```
-pub struct SignSteps<C: Curve, H: Hash, M = Native, W: Window = DefaultWindow> {
-    memory: Memory<Element<C>, Points<C, W>>,
-    making: Option<Making<W>>,
-    nonces: Option<Nonces<H>>,
-    multiplier: PhantomData<M>,
-}
-
-impl<C: Curve, H: Hash, M: Multiplier, W: Window> Default for SignSteps<C, H, M, W> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<C: Curve, H: Hash, M: Multiplier, W: Window> SignSteps<C, H, M, W> {
-    /// Nothing under way. To be used where it stays: it is too large to be moved.
-    #[inline(always)]
-    #[must_use]
-    pub const fn new() -> Self {
-        SignSteps { memory: Memory::ZERO, making: None, nonces: None, multiplier: PhantomData }
-    }
-
-    /// Starts to sign a message's hash; see [`EcdsaSign::sign`](crate::EcdsaSign::sign).
-    ///
-    /// # Errors
-    /// [`SignError::InvalidPrivateKey`] when the private key is not in `1..n`.
-    pub fn start(&mut self, private: &C::Secret, digest: &[u8], hedge: &[u8]) -> Result<(), SignError> {
-        let machine = self.memory.prepare::<M>(C::PARAMS);
-        let mut reduced = C::Bytes::ZERO;
-        self.making = None;
-        if !load(&machine, private.as_ref(), digest, reduced.as_mut()) {
-            return Err(SignError::InvalidPrivateKey);
-        }
-        self.nonces = Some(Nonces::new(private.as_ref(), reduced.as_ref(), hedge));
-        self.draw()
-    }
-
-    /// Starts with the next nonce in `1..n`. Whether a candidate is depends on nothing but itself: it tells nothing of the
-    /// one that is taken.
-    fn draw(&mut self) -> Result<(), SignError> {
-        let machine = self.memory.machine::<M>(C::PARAMS);
-        let nonces = self.nonces.as_mut().ok_or(SignError::Failed)?;
-        let mut nonce = C::Bytes::ZERO;
-        for _ in 0..DRAWS {
-            nonces.draw(nonce.as_mut(), C::PARAMS.excess());
-            self.making = Making::start::<C, M>(&machine, nonce.as_ref());
-            if self.making.is_some() {
-                break;
-            }
-            nonces.skip();
-        }
-        wipe(nonce.as_mut());
-        if self.making.is_some() { Ok(()) } else { Err(SignError::Failed) }
-    }
-
-    /// Goes one step; ready once the signature is there.
-    ///
-    /// # Errors
-    /// [`SignError::Failed`] when nothing was started.
-    pub fn step(&mut self) -> Poll<Result<C::Signature, SignError>> {
-        let machine = self.memory.machine::<M>(C::PARAMS);
-        let Some(making) = &mut self.making else { return Poll::Ready(Err(SignError::Failed)) };
-        let mut signature = C::Signature::ZERO;
-        match making.step(&machine, signature.as_mut()) {
-            Progress::Pending => return Poll::Pending,
-            Progress::Done => {}
-            Progress::Again => {
-                if let Some(nonces) = &mut self.nonces {
-                    nonces.skip();
-                }
-                return self.draw().map_or_else(|error| Poll::Ready(Err(error)), |()| Poll::Pending);
-            }
-        }
-        (self.making, self.nonces) = (None, None);
-        Poll::Ready(Ok(signature))
+    fn remaining(&self) -> Option<usize> {
+        Some(self.multiplication.as_ref().map_or(1, Multiplication::remaining))
     }
 }

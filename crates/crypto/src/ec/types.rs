@@ -2,28 +2,44 @@
 
 use core::marker::PhantomData;
 
-use motetls_base::Secret;
+use motetls_base::{Random, RandomError};
 
-use super::comb;
-use super::machine::{Machine, SLOTS};
-use super::params::{self, Params};
-use crate::mp::{Limb, Multiplier, Native, Number, cells, limbs_for, number};
+use super::formulas::SLOTS;
+use super::machine::EcMachine;
+use super::params::Params;
+use crate::mp::{Limb, Multiplier, Native, Number, cells, number};
 use crate::traits::ByteArray;
 
 /// A curve by its parameters and the widths that follow from them.
-pub trait Curve: sealed::Curve<Private = <Self as Curve>::Secret> {
+pub trait Curve:
+    sealed::Curve<
+        Private = <Self as Curve>::Secret,
+        Key = <Self as Curve>::PrivateKey,
+        Point = <Self as Curve>::Public,
+        Valid = <Self as Curve>::PublicKey,
+        Shared = <Self as Curve>::SharedSecret,
+    >
+{
     /// A field element or a scalar, big-endian.
     type Bytes: ByteArray;
-    /// A private key, or the abscissa of a shared point: wiped when dropped.
+    /// A scalar or the x-coordinate of a point: wiped when dropped.
+    #[doc(hidden)]
     type Secret: AsRef<[u8]>;
-    /// A public key: 0x04 || x || y (SEC 1, section 2.3.3).
+    /// A private key: an integer in `1..n`, big-endian.
+    type PrivateKey;
+    /// What two key pairs share: the x-coordinate of the common point (RFC 9846, section 7.4.2).
+    type SharedSecret: AsRef<[u8]>;
+    /// The bytes of a public key: 0x04 || x || y (SEC 1, section 2.3.3).
     type Public: ByteArray;
+    /// A public key that was validated.
+    type PublicKey: AsRef<[u8]>;
     /// A signature: r || s.
     type Signature: ByteArray;
 }
 
-/// How points are multiplied: by windows of so many bits, [`Window3`], [`Window4`] or [`Window5`], or with a table of multiples of the
-/// base point besides, [`Comb4`]. See the table in [`crate::ec`].
+/// How points are multiplied: by windows of so many bits, [`Window3`], [`Window4`] or [`Window5`],
+/// or with a table of multiples of the base point besides, [`Comb4`]. See the table in
+/// [`crate::ec`].
 pub trait Window: sealed::Window {}
 
 macro_rules! window {
@@ -47,8 +63,8 @@ window!(Window3, 3, 4);
 window!(Window4, 4, 8);
 window!(Window5, 5, 16);
 
-/// As [`Window4`], but multiples of the base point (key pairs, signatures) are found by a comb of four teeth: half the work, for a table
-/// of eight points to each curve in flash.
+/// As [`Window4`], but multiples of the base point (key pairs, signatures) are found by a comb of
+/// four teeth: half the work, for a table of eight points to each curve in flash.
 #[derive(Clone, Copy, Debug)]
 pub enum Comb4 {}
 
@@ -61,15 +77,17 @@ impl sealed::Window for Comb4 {
     type Twice<T: sealed::Zero> = [T; 16];
 }
 
-/// What is taken unless chosen otherwise: on devices flash counts more than time, on 64-bit hosts it does not.
+/// What is taken unless chosen otherwise: on devices flash counts more than time, on 64-bit hosts
+/// it does not.
 #[cfg(not(target_pointer_width = "64"))]
 pub type DefaultWindow = Window4;
-/// What is taken unless chosen otherwise: on devices flash counts more than time, on 64-bit hosts it does not.
+/// What is taken unless chosen otherwise: on devices flash counts more than time, on 64-bit hosts
+/// it does not.
 #[cfg(target_pointer_width = "64")]
 pub type DefaultWindow = Comb4;
 
 pub(crate) mod sealed {
-    use super::{Limb, Params};
+    use super::{Limb, Params, Random, RandomError};
 
     pub trait Curve {
         /// A number of this curve.
@@ -80,6 +98,22 @@ pub(crate) mod sealed {
         const COMB: &'static [u8];
         /// Same as [`super::Curve::Secret`].
         type Private;
+        /// Same as [`super::Curve::PrivateKey`].
+        type Key;
+        /// Same as [`super::Curve::SharedSecret`].
+        type Shared;
+        /// Same as [`super::Curve::Public`].
+        type Point;
+        /// Same as [`super::Curve::PublicKey`].
+        type Valid;
+        /// Draws a private key.
+        fn generate<R: Random>(random: &mut R) -> Result<Self::Key, RandomError>;
+        /// The scalar a private key consists of.
+        fn scalar(private: &Self::Key) -> &Self::Private;
+        /// A secret that was agreed upon.
+        fn shared(secret: Self::Private) -> Self::Shared;
+        /// A public key that was validated.
+        fn of_valid(point: Self::Point) -> Self::Valid;
         /// An empty secret.
         fn secret() -> Self::Private;
         /// The bytes of a secret.
@@ -122,53 +156,17 @@ pub(crate) mod sealed {
 
 use sealed::{Element, Zero};
 
-macro_rules! curve {
-    ($name:ident, $params:ident, $bytes:literal, $doc:literal) => {
-        #[doc = $doc]
-        #[derive(Clone, Copy, Debug)]
-        pub enum $name {}
-
-        impl Curve for $name {
-            type Bytes = [u8; $bytes];
-            type Secret = Secret<$bytes>;
-            type Public = [u8; 2 * $bytes + 1];
-            type Signature = [u8; 2 * $bytes];
-        }
-
-        impl sealed::Curve for $name {
-            type Element = [Limb; limbs_for($bytes)];
-            const PARAMS: &'static Params = &params::$params;
-            const COMB: &'static [u8] = &comb::$params;
-            type Private = Secret<$bytes>;
-            fn secret() -> Secret<$bytes> {
-                Secret::zero()
-            }
-            fn expose_mut(secret: &mut Secret<$bytes>) -> &mut [u8] {
-                secret.expose_mut()
-            }
-        }
-    };
-}
-
-curve!(Secp256r1, SECP256R1, 32, "NIST P-256 (SP 800-186, section 3.2.1.3).");
-curve!(Secp384r1, SECP384R1, 48, "NIST P-384 (SP 800-186, section 3.2.1.4).");
-curve!(Secp521r1, SECP521R1, 66, "NIST P-521 (SP 800-186, section 3.2.1.5).");
-curve!(Secp256k1, SECP256K1, 32, "secp256k1 (SEC 2, section 2.4.1).");
-curve!(BrainpoolP256r1, BRAINPOOLP256R1, 32, "brainpoolP256r1 (RFC 5639, section 3.4).");
-curve!(BrainpoolP384r1, BRAINPOOLP384R1, 48, "brainpoolP384r1 (RFC 5639, section 3.6).");
-curve!(BrainpoolP512r1, BRAINPOOLP512R1, 64, "brainpoolP512r1 (RFC 5639, section 3.7).");
-
 /// A group on curve `C`, with limbs multiplied by `M` and windows of `W`.
 pub struct Weierstrass<C, M = Native, W = DefaultWindow>(PhantomData<(C, M, W)>);
 
 /// The memory of an operation: slots and tables. Wiped when dropped.
-pub(super) struct Memory<E: Element, T: Zero + AsMut<[[E; 3]]>> {
+pub(crate) struct Memory<E: Element, T: Zero + AsMut<[[E; 3]]>> {
     slots: [E; SLOTS],
     table: T,
 }
 
 impl<E: Element, T: Zero + AsMut<[[E; 3]]>> Memory<E, T> {
-    pub(super) const ZERO: Self = Memory { slots: [E::ZERO; SLOTS], table: T::ZERO };
+    pub(crate) const ZERO: Self = Memory { slots: [E::ZERO; SLOTS], table: T::ZERO };
 
     fn numbers(&mut self) -> (&Number, &Number) {
         let table = self.table.as_mut().as_flattened_mut();
@@ -176,15 +174,15 @@ impl<E: Element, T: Zero + AsMut<[[E; 3]]>> Memory<E, T> {
     }
 
     /// The machine in this memory as it stands.
-    pub(super) fn machine<M: Multiplier>(&mut self, params: &'static Params) -> Machine<'_, M> {
+    pub(crate) fn machine<M: Multiplier>(&mut self, params: &'static Params) -> EcMachine<'_, M> {
         let (slots, table) = self.numbers();
-        Machine::new(params, slots, table)
+        EcMachine::new(params, slots, table)
     }
 
     /// The machine with the curve's constants loaded.
-    pub(super) fn prepare<M: Multiplier>(&mut self, params: &'static Params) -> Machine<'_, M> {
+    pub(crate) fn prepare<M: Multiplier>(&mut self, params: &'static Params) -> EcMachine<'_, M> {
         let (slots, table) = self.numbers();
-        Machine::prepare(params, slots, table)
+        EcMachine::prepare(params, slots, table)
     }
 }
 

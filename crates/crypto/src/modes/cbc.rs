@@ -1,13 +1,15 @@
-//! Cipher block chaining (SP 800-38A, section 6.2), over whole blocks or with the padding of PKCS #7.
+//! Cipher block chaining (SP 800-38A, section 6.2), over whole blocks or with the padding of PKCS
+//! #7.
 //!
-//! The first vector must be unpredictable: random, or a counter encrypted under the same key. A padding that is refused
-//! must not be told to whoever sent it unless the ciphertext was authenticated first: that is the padding oracle of
-//! S. Vaudenay (2002). Decryption works on two blocks at a time; encryption cannot.
+//! The first vector must be unpredictable: random, or a counter encrypted under the same key. A
+//! padding that is refused must not be told to the sender unless the ciphertext was
+//! authenticated first: that is the padding oracle of S. Vaudenay (2002). Decryption works on two
+//! blocks at a time; encryption cannot.
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, modes::cbc::Cbc};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, modes::cbc::Cbc};
 //!
-//! let mut cbc = Cbc::new(AesCt::new(&[7; 16]), &[9; 16]);
+//! let mut cbc = Cbc::new(Aes128Ct::new(&[7; 16]), &[9; 16]);
 //! let mut buffer = [0; 32];
 //! buffer[..21].copy_from_slice(b"any number of bytes, ");
 //! let sealed = cbc.encrypt_padded(&mut buffer, 21).unwrap();
@@ -60,12 +62,16 @@ impl<C: BlockCipher> Cbc<C> {
         Ok(())
     }
 
-    /// Pads the last `length` bytes of the text, which lie at the start of `buffer`, and encrypts them in place. Yields
-    /// the length of the ciphertext, the next multiple of 16 above `length`.
+    /// Pads the last `length` bytes of the text, which lie at the start of `buffer`, and encrypts
+    /// them in place. Yields the length of the ciphertext, the next multiple of 16 above `length`.
     ///
     /// # Errors
     /// [`InvalidLength`] when `buffer` is shorter than that; it is untouched then.
-    pub fn encrypt_padded(&mut self, buffer: &mut [u8], length: usize) -> Result<usize, InvalidLength> {
+    pub fn encrypt_padded(
+        &mut self,
+        buffer: &mut [u8],
+        length: usize,
+    ) -> Result<usize, InvalidLength> {
         let padded = pkcs7::pad::<16>(buffer, length)?;
         let total = padded.len();
         self.encrypt(padded)?;
@@ -95,11 +101,16 @@ impl<C: BlockDecrypt> Cbc<C> {
 
     /// Decrypts the last blocks of the text in place and yields them without their padding.
     ///
-    /// The time depends on the length of `text` only; that of the result, and whether there is one, is in the answer.
+    /// The time depends on the length of `text` only; that of the result, and whether there is one,
+    /// is in the answer.
     ///
     /// # Errors
-    /// [`InvalidPadding`] when `text` is empty, not whole blocks or not padded; what it holds is not to be used then.
-    pub fn decrypt_padded<'a>(&mut self, text: &'a mut [u8]) -> Result<&'a mut [u8], InvalidPadding> {
+    /// [`InvalidPadding`] when `text` is empty, not whole blocks or not padded; what it holds is
+    /// not to be used then.
+    pub fn decrypt_padded<'a>(
+        &mut self,
+        text: &'a mut [u8],
+    ) -> Result<&'a mut [u8], InvalidPadding> {
         self.decrypt(text).map_err(|InvalidLength| InvalidPadding)?;
         let length = pkcs7::unpadded_length::<16>(text)?;
         text.get_mut(..length).ok_or(InvalidPadding)

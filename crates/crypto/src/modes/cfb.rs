@@ -1,12 +1,12 @@
 //! Cipher feedback (SP 800-38A, section 6.3) with segments of a block, CFB128, and of a byte, CFB8.
 //!
-//! A vector must be unpredictable and not be used twice with one key. CFB8 encrypts a block for each byte: sixteen times
-//! the work of the others.
+//! A vector must be unpredictable and not be used twice with one key. CFB8 encrypts a block for
+//! each byte: sixteen times the work of the others.
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, modes::cfb::Cfb};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, modes::cfb::Cfb};
 //!
-//! let mut cfb = Cfb::new(AesCt::new(&[7; 16]), &[9; 16]);
+//! let mut cfb = Cfb::new(Aes128Ct::new(&[7; 16]), &[9; 16]);
 //! let mut text = *b"in pieces of any length";
 //! cfb.encrypt(&mut text[..5]);
 //! cfb.encrypt(&mut text[5..]);
@@ -15,13 +15,14 @@
 //! assert_eq!(&text, b"in pieces of any length");
 //! ```
 
-use super::{Sees, crypt};
+use super::{Direction, crypt};
 use crate::aes::{Block, BlockCipher, block};
 use motetls_base::secret::wipe_words;
 
 /// CFB128 under way: the cipher's key and 20 bytes.
 ///
-/// Pieces of any length follow each other as if they were one text. One object goes one way at a time. Wiped when dropped.
+/// Pieces of any length follow each other as if they were one text. One object goes one way at a
+/// time. Wiped when dropped.
 pub struct Cfb<C> {
     cipher: C,
     /// The ciphertext so far of the current block; behind it, what is left of the key stream.
@@ -51,16 +52,16 @@ impl<C: BlockCipher> Cfb<C> {
 
     /// Encrypts the next piece in place.
     pub fn encrypt(&mut self, text: &mut [u8]) {
-        self.process(text, Sees::After);
+        self.process(text, Direction::Encrypt);
     }
 
     /// Decrypts the next piece in place.
     pub fn decrypt(&mut self, text: &mut [u8]) {
-        self.process(text, Sees::Before);
+        self.process(text, Direction::Decrypt);
     }
 
     #[inline(never)]
-    fn process(&mut self, text: &mut [u8], ciphertext: Sees) {
+    fn process(&mut self, text: &mut [u8], direction: Direction) {
         let mut keys = C::RoundKeys::default();
         self.cipher.expand(&mut keys);
         let mut rest = text;
@@ -72,10 +73,10 @@ impl<C: BlockCipher> Cfb<C> {
             let length = rest.len().min(16 - at);
             let (now, later) = rest.split_at_mut(length);
             rest = later;
-            let seen = crypt(&self.register, at, now, ciphertext);
-            for (i, (register, seen)) in self.register.iter_mut().zip(&seen).enumerate() {
+            let ciphertext = crypt(&self.register, at, now, direction);
+            for (i, (register, taken)) in self.register.iter_mut().zip(&ciphertext).enumerate() {
                 let replaced = bytes_within(4 * i, at, at + length);
-                *register = (*register & !replaced) | (seen & replaced);
+                *register = (*register & !replaced) | (taken & replaced);
             }
             self.at = (self.at + length as u32) & 15;
         }
@@ -95,16 +96,16 @@ impl<C: BlockCipher> Cfb8<C> {
 
     /// Encrypts the next piece in place.
     pub fn encrypt(&mut self, text: &mut [u8]) {
-        self.process(text, Sees::After);
+        self.process(text, Direction::Encrypt);
     }
 
     /// Decrypts the next piece in place.
     pub fn decrypt(&mut self, text: &mut [u8]) {
-        self.process(text, Sees::Before);
+        self.process(text, Direction::Decrypt);
     }
 
     #[inline(never)]
-    fn process(&mut self, text: &mut [u8], ciphertext: Sees) {
+    fn process(&mut self, text: &mut [u8], direction: Direction) {
         let mut keys = C::RoundKeys::default();
         self.cipher.expand(&mut keys);
         let mut stream = [0; 4];
@@ -114,7 +115,7 @@ impl<C: BlockCipher> Cfb8<C> {
             let before = *byte;
             *byte ^= stream[0].to_le_bytes()[0];
             let [a, b, c, d] = self.register;
-            let fed = u32::from(if ciphertext == Sees::Before { before } else { *byte });
+            let fed = u32::from(if direction == Direction::Decrypt { before } else { *byte });
             let join = |low: u32, high: u32| (low >> 8) | (high << 24);
             self.register = [join(a, b), join(b, c), join(c, d), join(d, fed)];
         }
@@ -128,7 +129,8 @@ impl<C> Drop for Cfb<C> {
     }
 }
 
-/// The bytes of a little-endian word that starts at byte `start` of a block which lie from byte `from` up to `to`.
+/// The bytes of a little-endian word that starts at byte `start` of a block which lie from byte
+/// `from` up to `to`.
 fn bytes_within(start: usize, from: usize, to: usize) -> u32 {
     let below = |end: usize| {
         let bytes = end.saturating_sub(start).min(4);

@@ -1,23 +1,27 @@
-//! Counter mode (SP 800-38A, section 6.5): a stream of key bytes, to be added to a text from any position on.
+//! Counter mode (SP 800-38A, section 6.5): a stream of key bytes, to be added to a text from any
+//! position on.
 //!
-//! Encryption and decryption are the same. A counter block must never be used twice with one key: the first counter
-//! blocks of texts must be further apart than the texts are long. The counter is the whole block, big-endian, and wraps.
+//! Encryption and decryption are the same. A counter block must never be used twice with one key:
+//! the first counter blocks of texts must be further apart than the texts are long. The counter is
+//! the whole block, big-endian, and wraps.
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, modes::ctr::Ctr};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, modes::ctr::Ctr};
 //!
-//! let mut ctr = Ctr::new(AesCt::new(&[7; 16]), &[0; 16]);
+//! let mut ctr = Ctr::new(Aes128Ct::new(&[7; 16]), &[0; 16]);
 //! let mut text = *b"in pieces of any length";
 //! let (first, second) = text.split_at_mut(5);
 //! ctr.apply(first);
 //! ctr.apply(second);
-//! ctr.seek(3);
+//! ctr.seek(3)?;
 //! ctr.apply(&mut text[3..9]);
 //! assert_eq!(&text[3..9], b"pieces");
+//! # Ok::<(), motetls_crypto::InvalidLength>(())
 //! ```
 
-use super::{Sees, crypt};
+use super::{Direction, crypt};
 use crate::aes::{Block, BlockCipher};
+use crate::traits::InvalidLength;
 use motetls_base::secret::wipe_words;
 
 /// A key stream under way: the cipher's key and 24 bytes. No part of the stream is kept.
@@ -41,9 +45,17 @@ impl<C: BlockCipher> Ctr<C> {
         self.position = 0;
     }
 
-    /// Goes to byte `position` of the stream.
-    pub fn seek(&mut self, position: u64) {
+    /// Goes to byte `position` of the stream, below 2^63: from there on no text is so long that the
+    /// position would come round to 0 and the stream repeat.
+    ///
+    /// # Errors
+    /// [`InvalidLength`] when it is 2^63 or more; the position stays.
+    pub fn seek(&mut self, position: u64) -> Result<(), InvalidLength> {
+        if position >> 63 != 0 {
+            return Err(InvalidLength);
+        }
         self.position = position;
+        Ok(())
     }
 
     /// Adds the next bytes of the stream to `text`: encrypts or decrypts it in place.
@@ -65,7 +77,7 @@ impl<C: BlockCipher> Ctr<C> {
                 let length = rest.len().min(16 - at);
                 let (now, later) = rest.split_at_mut(length);
                 rest = later;
-                crypt(block, at, now, Sees::Before);
+                crypt(block, at, now, Direction::Decrypt);
                 self.position = self.position.wrapping_add(length as u64);
             }
         }

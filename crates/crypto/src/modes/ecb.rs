@@ -3,9 +3,9 @@
 //! Equal blocks stay equal: this is a part for other constructions, not a way to encrypt a text.
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, modes::ecb};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, modes::ecb};
 //!
-//! let aes = AesCt::new(&[7; 16]);
+//! let aes = Aes128Ct::new(&[7; 16]);
 //! let mut text = *b"thirty-two bytes are two blocks.";
 //! ecb::encrypt(&aes, &mut text)?;
 //! ecb::decrypt(&aes, &mut text)?;

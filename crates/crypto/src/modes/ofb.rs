@@ -1,11 +1,12 @@
-//! Output feedback (SP 800-38A, section 6.4): the cipher runs on itself, its blocks are added to the text.
+//! Output feedback (SP 800-38A, section 6.4): the cipher runs on itself, its blocks are added to
+//! the text.
 //!
 //! Encryption and decryption are the same. A vector must never be used twice with one key.
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, modes::ofb::Ofb};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, modes::ofb::Ofb};
 //!
-//! let mut ofb = Ofb::new(AesCt::new(&[7; 16]), &[9; 16]);
+//! let mut ofb = Ofb::new(Aes128Ct::new(&[7; 16]), &[9; 16]);
 //! let mut text = *b"in pieces of any length";
 //! ofb.apply(&mut text[..5]);
 //! ofb.apply(&mut text[5..]);
@@ -14,7 +15,7 @@
 //! assert_eq!(&text, b"in pieces of any length");
 //! ```
 
-use super::{Sees, crypt};
+use super::{Direction, crypt};
 use crate::aes::{Block, BlockCipher, block};
 use motetls_base::secret::wipe_words;
 
@@ -53,7 +54,7 @@ impl<C: BlockCipher> Ofb<C> {
             let length = rest.len().min(16 - at);
             let (now, later) = rest.split_at_mut(length);
             rest = later;
-            crypt(&self.stream, at, now, Sees::Before);
+            crypt(&self.stream, at, now, Direction::Decrypt);
             self.at = (self.at + length as u32) & 15;
         }
     }

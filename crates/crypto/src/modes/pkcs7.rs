@@ -1,21 +1,26 @@
-//! The padding of PKCS #7 (RFC 5652, section 6.3): n bytes of value n, one to a whole block of them. Blocks have 16 bytes
-//! with AES, 8 with triple DES.
+//! The padding of PKCS #7 (RFC 5652, section 6.3): n bytes of value n, one to a whole block of
+//! them. Blocks have 16 bytes with AES, 8 with triple DES.
 //!
 //! Checking it takes the same time and touches the same addresses whatever the text is.
 
 use crate::traits::InvalidLength;
 use core::fmt;
-use core::hint::black_box;
+use motetls_base::ct::{barrier, mask_less};
 
 /// A text does not end in a valid padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct InvalidPadding;
 
 /// Writes the padding behind the first `length` bytes of `buffer` and yields text and padding.
 ///
 /// # Errors
-/// [`InvalidLength`] when `buffer` does not reach to the next whole block above `length`; it is untouched then.
-pub fn pad<const BLOCK: usize>(buffer: &mut [u8], length: usize) -> Result<&mut [u8], InvalidLength> {
+/// [`InvalidLength`] when `buffer` does not reach to the next whole block above `length`; it is
+/// untouched then.
+pub fn pad<const BLOCK: usize>(
+    buffer: &mut [u8],
+    length: usize,
+) -> Result<&mut [u8], InvalidLength> {
     const { assert!(BLOCK.is_power_of_two() && BLOCK < 256, "no length of a block") }
     let missing = BLOCK - (length & (BLOCK - 1));
     let total = length.checked_add(missing).ok_or(InvalidLength)?;
@@ -36,10 +41,10 @@ pub fn unpadded_length<const BLOCK: usize>(text: &[u8]) -> Result<usize, Invalid
     // Bits 8 and up of `wrong` count nothing; the sign of a difference is a comparison.
     let mut wrong = count.wrapping_sub(1) & !(BLOCK as u32 - 1);
     for (from_end, byte) in (1..=BLOCK as u32).rev().zip(last) {
-        let within = black_box(0u32.wrapping_sub((count.wrapping_sub(from_end) >> 31) ^ 1));
+        let within = !mask_less(count, from_end);
         wrong |= within & (u32::from(*byte) ^ count);
     }
-    if black_box(wrong) == 0 { Ok(text.len() - count as usize) } else { Err(InvalidPadding) }
+    if barrier(wrong) == 0 { Ok(text.len() - count as usize) } else { Err(InvalidPadding) }
 }
 
 impl fmt::Display for InvalidPadding {
@@ -63,7 +68,11 @@ mod tests {
             assert_eq!(unpadded_length::<16>(padded), Ok(length));
             for at in length..padded.len() {
                 padded[at] ^= 0x40;
-                assert_eq!(unpadded_length::<16>(padded), Err(InvalidPadding), "{length} bytes, damage at {at}");
+                assert_eq!(
+                    unpadded_length::<16>(padded),
+                    Err(InvalidPadding),
+                    "{length} bytes, damage at {at}"
+                );
                 padded[at] ^= 0x40;
             }
         }

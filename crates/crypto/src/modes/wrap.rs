@@ -1,14 +1,16 @@
-//! Key wrap (RFC 3394, KW of SP 800-38F) and key wrap with padding (RFC 5649, KWP): a key under another key.
+//! Key wrap (RFC 3394, KW of SP 800-38F) and key wrap with padding (RFC 5649, KWP): a key under
+//! another key.
 //!
-//! The wrapped key is 8 bytes longer than the key, after padding to a multiple of 8. Nothing random is needed; equal
-//! keys look equal. The integrity check covers every byte: a forgery succeeds with probability 2^-64, or 2^-32 times the
-//! fraction of valid paddings. Everything is constant time when the cipher is, but the lengths, and the length of the key
-//! in the answer of [`unwrap_padded`].
+//! The wrapped key is 8 bytes longer than the key, after padding to a multiple of 8. Nothing random
+//! is needed; equal keys look equal. The integrity check covers every byte: a forgery succeeds with
+//! probability 2^-64, or 2^-32 times the fraction of valid paddings. Everything is constant time
+//! when the cipher is, but the lengths, and the length of the key in the answer of
+//! [`unwrap_padded`].
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, modes::wrap};
+//! use motetls_crypto::{Aes128Ct, BlockCipher, modes::wrap};
 //!
-//! let kek = AesCt::new(&[7; 16]);
+//! let kek = Aes128Ct::new(&[7; 16]);
 //! let mut wrapped = [0; 24];
 //! wrap::wrap(&kek, &[0x42; 16], &mut wrapped)?;
 //! assert_eq!(wrap::unwrap(&kek, &mut wrapped), Ok(&mut [0x42; 16][..]));
@@ -21,14 +23,16 @@
 //! ```
 
 use crate::aes::{Block, BlockCipher, BlockDecrypt};
-use crate::traits::{InvalidLength, Unauthentic};
-use core::hint::black_box;
+use crate::traits::{InvalidLength, InvalidTag};
+use motetls_base::ct::{barrier, mask_less};
 use motetls_base::secret::{wipe, wipe_words};
 
-/// The initial value of a key wrapped without padding (RFC 3394, section 2.2.3.1), as little-endian words.
+/// The initial value of a key wrapped without padding (RFC 3394, section 2.2.3.1), as little-endian
+/// words.
 const PLAIN: [u32; 2] = [0xa6a6_a6a6, 0xa6a6_a6a6];
 
-/// The constant half of that of a key wrapped with padding (RFC 5649, section 3), as a little-endian word.
+/// The constant half of that of a key wrapped with padding (RFC 5649, section 3), as a
+/// little-endian word.
 const PADDED: u32 = 0xa659_59a6u32.swap_bytes();
 
 /// Wraps `key`, 16 bytes or more and a multiple of 8, into `out`, 8 bytes longer.
@@ -48,7 +52,11 @@ pub fn wrap<C: BlockCipher>(cipher: &C, key: &[u8], out: &mut [u8]) -> Result<()
 ///
 /// # Errors
 /// [`InvalidLength`] when either has another length, or `key` more than 2^32 - 1 bytes.
-pub fn wrap_padded<C: BlockCipher>(cipher: &C, key: &[u8], out: &mut [u8]) -> Result<(), InvalidLength> {
+pub fn wrap_padded<C: BlockCipher>(
+    cipher: &C,
+    key: &[u8],
+    out: &mut [u8],
+) -> Result<(), InvalidLength> {
     let length = u32::try_from(key.len()).map_err(|_| InvalidLength)?;
     if key.is_empty() {
         return Err(InvalidLength);
@@ -61,21 +69,29 @@ pub fn wrap_padded<C: BlockCipher>(cipher: &C, key: &[u8], out: &mut [u8]) -> Re
 /// Unwraps in place what [`wrap`] made and yields the key in it.
 ///
 /// # Errors
-/// [`Unauthentic`] when it was not made with this key, or has an impossible length; what it holds is wiped then.
-pub fn unwrap<'a, C: BlockDecrypt>(cipher: &C, wrapped: &'a mut [u8]) -> Result<&'a mut [u8], Unauthentic> {
+/// [`InvalidTag`] when it was not made with this key, or has an impossible length; what it holds
+/// is wiped then.
+pub fn unwrap<'a, C: BlockDecrypt>(
+    cipher: &C,
+    wrapped: &'a mut [u8],
+) -> Result<&'a mut [u8], InvalidTag> {
     let [a, b] = if wrapped.len() < 24 { [0; 2] } else { unwrap_in_place(cipher, wrapped) };
-    if black_box((a ^ PLAIN[0]) | (b ^ PLAIN[1])) == 0 {
-        return wrapped.get_mut(8..).ok_or(Unauthentic);
+    if barrier((a ^ PLAIN[0]) | (b ^ PLAIN[1])) == 0 {
+        return wrapped.get_mut(8..).ok_or(InvalidTag);
     }
     wipe(wrapped);
-    Err(Unauthentic)
+    Err(InvalidTag)
 }
 
 /// Unwraps in place what [`wrap_padded`] made and yields the key in it.
 ///
 /// # Errors
-/// [`Unauthentic`] when it was not made with this key, or has an impossible length; what it holds is wiped then.
-pub fn unwrap_padded<'a, C: BlockDecrypt>(cipher: &C, wrapped: &'a mut [u8]) -> Result<&'a mut [u8], Unauthentic> {
+/// [`InvalidTag`] when it was not made with this key, or has an impossible length; what it holds
+/// is wiped then.
+pub fn unwrap_padded<'a, C: BlockDecrypt>(
+    cipher: &C,
+    wrapped: &'a mut [u8],
+) -> Result<&'a mut [u8], InvalidTag> {
     let [a, b] = if wrapped.len() < 16 { [0; 2] } else { unwrap_in_place(cipher, wrapped) };
     let length = b.swap_bytes();
     let padding = (wrapped.len() as u32).wrapping_sub(8).wrapping_sub(length);
@@ -83,16 +99,16 @@ pub fn unwrap_padded<'a, C: BlockDecrypt>(cipher: &C, wrapped: &'a mut [u8]) -> 
     let mut wrong = (a ^ PADDED) | (padding & !7);
     if let Some(last) = wrapped.last_chunk::<8>() {
         for (from_end, byte) in (1..=8u32).rev().zip(last) {
-            let within = black_box(0u32.wrapping_sub((padding.wrapping_sub(from_end) >> 31) ^ 1));
+            let within = !mask_less(padding, from_end);
             wrong |= within & u32::from(*byte);
         }
     }
-    if black_box(wrong) == 0 {
+    if barrier(wrong) == 0 {
         let end = length as usize + 8;
-        return wrapped.get_mut(8..end).ok_or(Unauthentic);
+        return wrapped.get_mut(8..end).ok_or(InvalidTag);
     }
     wipe(wrapped);
-    Err(Unauthentic)
+    Err(InvalidTag)
 }
 
 /// Lays out the initial value, the key and the zeros that complete its last 8 bytes.
@@ -134,8 +150,8 @@ fn wrap_in_place<C: BlockCipher>(cipher: &C, out: &mut [u8]) {
     wipe_words(&mut block);
 }
 
-/// The unwrapping (RFC 3394, section 2.2.2, by indices; RFC 5649, section 4.2 for two halves): yields the initial value,
-/// or zeros, which are none, when the length is not a multiple of 8.
+/// The unwrapping (RFC 3394, section 2.2.2, by indices; RFC 5649, section 4.2 for two halves):
+/// yields the initial value, or zeros, which are none, when the length is not a multiple of 8.
 #[inline(never)]
 fn unwrap_in_place<C: BlockDecrypt>(cipher: &C, wrapped: &mut [u8]) -> [u32; 2] {
     let mut keys = C::InverseKeys::default();
@@ -174,29 +190,29 @@ fn save(low: u32, high: u32) -> [u8; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::AesCt;
+    use crate::Aes128Ct;
 
     /// Wraps `text`, which starts with an initial value of any kind.
     fn wrapped<const N: usize>(mut text: [u8; N]) -> [u8; N] {
-        wrap_in_place(&AesCt::new(&[7; 16]), &mut text);
+        wrap_in_place(&Aes128Ct::new(&[7; 16]), &mut text);
         text
     }
 
     #[test]
     fn every_byte_of_the_initial_value_counts() {
-        let cipher = AesCt::new(&[7; 16]);
+        let cipher = Aes128Ct::new(&[7; 16]);
         let mut sound = [0xa6; 24];
         assert!(unwrap(&cipher, &mut wrapped(sound)).is_ok());
         for byte in 0..8 {
             sound[byte] ^= 1;
-            assert_eq!(unwrap(&cipher, &mut wrapped(sound)), Err(Unauthentic));
+            assert_eq!(unwrap(&cipher, &mut wrapped(sound)), Err(InvalidTag));
             sound[byte] ^= 1;
         }
     }
 
     #[test]
     fn padding_is_zeros_and_its_length_counts() {
-        let cipher = AesCt::new(&[7; 16]);
+        let cipher = Aes128Ct::new(&[7; 16]);
         let with = |length: u8, padding: [u8; 7]| {
             let mut text = [0; 24];
             text[..8].copy_from_slice(&[0xa6, 0x59, 0x59, 0xa6, 0, 0, 0, length]);
@@ -208,10 +224,14 @@ mod tests {
         for byte in 0..7 {
             let mut padding = [0; 7];
             padding[byte] = 1;
-            assert_eq!(unwrap_padded(&cipher, &mut with(9, padding)), Err(Unauthentic));
+            assert_eq!(unwrap_padded(&cipher, &mut with(9, padding)), Err(InvalidTag));
         }
         for length in [0, 1, 8, 17, 24, 255] {
-            assert_eq!(unwrap_padded(&cipher, &mut with(length, [0; 7])), Err(Unauthentic), "{length}");
+            assert_eq!(
+                unwrap_padded(&cipher, &mut with(length, [0; 7])),
+                Err(InvalidTag),
+                "{length}"
+            );
         }
     }
 }

@@ -1,23 +1,27 @@
 //! XTS (IEEE 1619, SP 800-38E): sectors of storage, each by its number, without growing.
 //!
-//! A data unit has 16 bytes or more, up to 2^24, of any length: the last incomplete block steals from the one before.
-//! A unit is processed whole. The two keys must differ (SP 800-38E by FIPS 140-3 IG C.I); they are independent halves of
-//! one key of twice the length. Nothing is authenticated: damage turns one block into noise.
+//! A data unit has 16 bytes or more, up to 2^24, of any length: the last incomplete block steals
+//! from the one before. A unit is processed whole. The two keys must differ; they are independent
+//! halves of one key of twice the length. Nothing is authenticated: damage turns one block into
+//! noise.
 //!
 //! ```
-//! use motetls_crypto::{AesCt, BlockCipher, modes::xts::Xts};
+//! use motetls_crypto::{Aes128Ct, modes::xts::Xts};
 //!
-//! let xts = Xts::new(AesCt::new(&[1; 16]), AesCt::new(&[2; 16]));
+//! let xts = Xts::<Aes128Ct>::new(&[1; 16], &[2; 16]).unwrap();
 //! let mut sector = *b"a sector need not be whole blocks";
-//! xts.encrypt(&Xts::<AesCt>::sector(42), &mut sector)?;
-//! xts.decrypt(&Xts::<AesCt>::sector(42), &mut sector)?;
+//! xts.encrypt(&Xts::<Aes128Ct>::sector(42), &mut sector)?;
+//! xts.decrypt(&Xts::<Aes128Ct>::sector(42), &mut sector)?;
 //! assert_eq!(&sector, b"a sector need not be whole blocks");
 //! # Ok::<(), motetls_crypto::InvalidLength>(())
 //! ```
 
 use super::in_pairs;
 use crate::aes::{Block, BlockCipher, BlockDecrypt, add, block, encrypt_once};
+pub use crate::errors::EqualKeys;
+use crate::ghash::doubled;
 use crate::traits::InvalidLength;
+use motetls_base::ct;
 use motetls_base::secret::wipe_words;
 
 /// The two keys of XTS. As constant in time as the cipher is.
@@ -28,8 +32,15 @@ pub struct Xts<C> {
 
 impl<C: BlockCipher> Xts<C> {
     /// Takes in the first half of the key, for the data, and the second, for the tweak.
-    pub fn new(data: C, tweak: C) -> Self {
-        Xts { data, tweak }
+    ///
+    /// # Errors
+    /// [`EqualKeys`] when both are the same: a chosen ciphertext would then tell the tweaks (FIPS
+    /// 140-3 IG C.I demands the check).
+    pub fn new(data: &C::Key, tweak: &C::Key) -> Result<Self, EqualKeys> {
+        if ct::equal(data.as_ref(), tweak.as_ref()) {
+            return Err(EqualKeys);
+        }
+        Ok(Xts { data: C::new(data), tweak: C::new(tweak) })
     }
 
     /// The tweak of sector `number` (IEEE 1619, section 5.1).
@@ -45,7 +56,8 @@ impl<C: BlockCipher> Xts<C> {
     /// Encrypts the data unit of `tweak` in place (section 5.3.2).
     ///
     /// # Errors
-    /// [`InvalidLength`] when `unit` has less than 16 bytes or more than 2^24; it is untouched then.
+    /// [`InvalidLength`] when `unit` has less than 16 bytes or more than 2^24; it is untouched
+    /// then.
     pub fn encrypt(&self, tweak: &[u8; 16], unit: &mut [u8]) -> Result<(), InvalidLength> {
         let mut tweak = self.first_tweak(tweak, unit)?;
         let mut keys = C::RoundKeys::default();
@@ -75,7 +87,8 @@ impl<C: BlockDecrypt> Xts<C> {
     /// Decrypts the data unit of `tweak` in place (section 5.4.2).
     ///
     /// # Errors
-    /// [`InvalidLength`] when `unit` has less than 16 bytes or more than 2^24; it is untouched then.
+    /// [`InvalidLength`] when `unit` has less than 16 bytes or more than 2^24; it is untouched
+    /// then.
     pub fn decrypt(&self, tweak: &[u8; 16], unit: &mut [u8]) -> Result<(), InvalidLength> {
         let mut tweak = self.first_tweak(tweak, unit)?;
         let mut keys = C::InverseKeys::default();
@@ -97,7 +110,8 @@ impl<C: BlockDecrypt> Xts<C> {
     }
 }
 
-/// `work` on every block, between two additions of its tweak; `tweak` goes on to the one after the last.
+/// `work` on every block, between two additions of its tweak; `tweak` goes on to the one after the
+/// last.
 #[inline(never)]
 fn run<K>(blocks: &mut [[u8; 16]], tweak: &mut Block, keys: &K, work: fn(&K, &mut [Block; 2])) {
     let odd = blocks.len() & 1 != 0;
@@ -119,12 +133,10 @@ fn run<K>(blocks: &mut [[u8; 16]], tweak: &mut Block, keys: &K, work: fn(&K, &mu
     }
 }
 
-/// The product with x modulo x^128 + x^7 + x^2 + x + 1 (section 5.2).
+/// The product with x (section 5.2).
 #[inline(never)]
 fn double(tweak: &Block) -> Block {
-    let [a, b, c, d] = *tweak;
-    let reduced = 0x87 & 0u32.wrapping_sub(d >> 31);
-    [(a << 1) ^ reduced, (b << 1) | (a >> 31), (c << 1) | (b >> 31), (d << 1) | (c >> 31)]
+    doubled(*tweak)
 }
 
 /// The incomplete block changes places with the start of the one before.

@@ -1,10 +1,10 @@
 //! Numbers: slices of limbs, least significant first.
 //!
-//! Masks are all ones for yes and zero for no. All masks are passed through `black_box`, so that the compiler cannot
-//! turn a selection back into a branch.
+//! Masks are all ones for yes and zero for no. All masks are passed through
+//! `motetls_base::ct::barrier`, so that the compiler cannot turn a selection back into a branch.
 
-use core::hint::black_box;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
+use motetls_base::ct::{self, barrier};
 
 use super::multiplier::Multiplier;
 use super::{LIMB_BITS, LIMB_BYTES, Limb, Number, split};
@@ -12,13 +12,13 @@ use super::{LIMB_BITS, LIMB_BYTES, Limb, Number, split};
 /// All ones if the limb is 1, zero if it is 0.
 #[inline(always)]
 pub(crate) fn mask(bit: Limb) -> Limb {
-    black_box(bit.wrapping_neg())
+    ct::mask(bit)
 }
 
 /// All ones if the limb is 0, else zero.
 #[inline(always)]
 pub(crate) fn zero_limb(limb: Limb) -> Limb {
-    mask(((limb | limb.wrapping_neg()) >> (LIMB_BITS - 1)) ^ 1)
+    ct::mask_zero(limb)
 }
 
 /// The lowest limb.
@@ -41,7 +41,8 @@ pub(crate) fn from_be_bytes(to: &Number, bytes: &[u8]) -> Limb {
     zero_limb(Limb::from(bytes.fold(0, |any, byte| any | byte)))
 }
 
-/// Writes big-endian bytes: leading zeros if there is room for more than the number, its low bytes if there is less.
+/// Writes big-endian bytes: leading zeros if there is room for more than the number, its low bytes
+/// if there is less.
 #[inline(never)]
 pub(crate) fn to_be_bytes(bytes: &mut [u8], from: &Number) {
     let mut limbs = from.iter();
@@ -51,6 +52,24 @@ pub(crate) fn to_be_bytes(bytes: &mut [u8], from: &Number) {
             *byte = limb as u8;
             limb >>= 8;
         }
+    }
+}
+
+/// Reads little-endian bytes, a multiple of a limb's, and as many limbs as there are of them.
+/// Limbs beyond are 0.
+#[inline(never)]
+pub(crate) fn from_le_bytes(to: &Number, bytes: &[u8]) {
+    let mut bytes = bytes.as_chunks().0.iter();
+    for limb in to {
+        limb.set(bytes.next().map_or(0, |bytes| Limb::from_le_bytes(*bytes)));
+    }
+}
+
+/// Writes little-endian bytes, a multiple of a limb's; the low ones if there are not as many.
+#[inline(never)]
+pub(crate) fn to_le_bytes(bytes: &mut [u8], from: &Number) {
+    for (bytes, limb) in bytes.as_chunks_mut().0.iter_mut().zip(from) {
+        *bytes = limb.get().to_le_bytes();
     }
 }
 
@@ -77,10 +96,10 @@ pub(crate) fn set_small(to: &Number, value: Limb) {
 #[inline(never)]
 pub(crate) fn wipe(number: &Number) {
     for limb in number {
-        limb.set(black_box(0));
+        limb.set(barrier(0));
     }
-    // Whoever reads the memory behind this reference may do so here: the stores above must have happened.
-    black_box(number);
+    // The memory behind this reference may be read here: the stores above must have happened.
+    let _ = barrier(number);
 }
 
 /// to = a + b modulo the width; yields the carry. Equal lengths; all three may be one.
@@ -97,7 +116,7 @@ pub(crate) fn subtract(to: &Number, a: &Number, b: &Number) -> Limb {
 
 /// to = to + (b & mask) modulo the width; yields the carry. Equal lengths.
 #[inline(never)]
-pub(crate) fn add_masked(to: &Number, b: &Number, mask: Limb) -> Limb {
+pub(crate) fn conditional_add(to: &Number, b: &Number, mask: Limb) -> Limb {
     sum(to, to, b, 0, mask)
 }
 
@@ -114,7 +133,8 @@ fn sum(to: &Number, a: &Number, b: &Number, flip: Limb, mask: Limb) -> Limb {
             carry = over;
         };
     }
-    let ((to, to_rest), (a, a_rest), (b, b_rest)) = (to.as_chunks::<4>(), a.as_chunks::<4>(), b.as_chunks::<4>());
+    let ((to, to_rest), (a, a_rest), (b, b_rest)) =
+        (to.as_chunks::<4>(), a.as_chunks::<4>(), b.as_chunks::<4>());
     for i in 0..to.len() {
         let (Some(to), Some(a), Some(b)) = (to.get(i), a.get(i), b.get(i)) else { break };
         limb!(to[0], a[0], b[0]);
@@ -123,7 +143,9 @@ fn sum(to: &Number, a: &Number, b: &Number, flip: Limb, mask: Limb) -> Limb {
         limb!(to[3], a[3], b[3]);
     }
     for i in 0..to_rest.len() {
-        let (Some(to), Some(a), Some(b)) = (to_rest.get(i), a_rest.get(i), b_rest.get(i)) else { break };
+        let (Some(to), Some(a), Some(b)) = (to_rest.get(i), a_rest.get(i), b_rest.get(i)) else {
+            break;
+        };
         limb!(to, a, b);
     }
     Limb::from(carry)
@@ -154,15 +176,15 @@ pub(crate) fn equal(a: &Number, b: &Number) -> Limb {
 
 /// to = from where the mask is all ones; unchanged where it is zero. Equal lengths.
 #[inline(never)]
-pub(crate) fn select(to: &Number, from: &Number, mask: Limb) {
+pub(crate) fn conditional_assign(to: &Number, from: &Number, mask: Limb) {
     for (to, from) in to.iter().zip(from) {
-        to.set(to.get() ^ ((to.get() ^ from.get()) & mask));
+        to.set(ct::select(mask, from.get(), to.get()));
     }
 }
 
 /// Exchanges a and b where the mask is all ones. Equal lengths.
 #[inline(never)]
-pub(crate) fn swap(a: &Number, b: &Number, mask: Limb) {
+pub(crate) fn conditional_swap(a: &Number, b: &Number, mask: Limb) {
     for (a, b) in a.iter().zip(b) {
         let difference = (a.get() ^ b.get()) & mask;
         a.set(a.get() ^ difference);
@@ -170,9 +192,10 @@ pub(crate) fn swap(a: &Number, b: &Number, mask: Limb) {
     }
 }
 
-/// to = entry `index` of a table of numbers of its length; every entry is read. Zero if there is none.
+/// to = entry `index` of a table of numbers of its length; every entry is read. Zero if there is
+/// none.
 #[inline(never)]
-pub(crate) fn pick(to: &Number, table: &Number, index: Limb) {
+pub(crate) fn select(to: &Number, table: &Number, index: Limb) {
     set_small(to, 0);
     for (i, entry) in (0..).zip(table.chunks_exact(to.len().max(1))) {
         let chosen = zero_limb(index ^ i);
@@ -182,8 +205,8 @@ pub(crate) fn pick(to: &Number, table: &Number, index: Limb) {
     }
 }
 
-/// a = a / 2^count + top 2^(width - count), rounded down, for a count below the bits of a limb and a top below 2^count;
-/// yields the bits that fall out.
+/// a = a / 2^count + top 2^(width - count), rounded down, for a count below the bits of a limb and
+/// a top below 2^count; yields the bits that fall out.
 #[inline(never)]
 pub(crate) fn shift_right(a: &Number, count: usize, top: Limb) -> Limb {
     let count = count % LIMB_BITS;
@@ -238,12 +261,18 @@ pub(crate) fn multiply<M: Multiplier>(to: &Number, a: &Number, b: &Number) {
     }
 }
 
-/// to = to + (x_1 B + x_0) b + carry + over B^n, for a `to` two limbs longer than b of n limbs, which it does not overlap; yields
-/// the carry, which must be 0 or 1.
+/// to = to + (x_1 B + x_0) b + carry + over B^n, for a `to` two limbs longer than b of n limbs,
+/// which it does not overlap; yields the carry, which must be 0 or 1.
 ///
 /// Two products are added to a limb while it is at hand.
 #[inline(never)]
-pub(crate) fn add_products<M: Multiplier>(to: &Number, x: [Limb; 2], b: &Number, carry: Limb, over: bool) -> bool {
+pub(crate) fn add_products<M: Multiplier>(
+    to: &Number,
+    x: [Limb; 2],
+    b: &Number,
+    carry: Limb,
+    over: bool,
+) -> bool {
     let [to @ .., next, top] = to else { return false };
     let (mut below, mut c, mut d) = (0, carry, 0);
     macro_rules! limb {
@@ -277,7 +306,8 @@ pub(crate) fn add_products<M: Multiplier>(to: &Number, x: [Limb; 2], b: &Number,
     over
 }
 
-/// to = a b, for a and b of the same two limbs or more and a `to` twice as long, which overlaps neither: two rows at a time.
+/// to = a b, for a and b of the same two limbs or more and a `to` twice as long, which overlaps
+/// neither: two rows at a time.
 #[inline(never)]
 pub(crate) fn product<M: Multiplier>(to: &Number, a: &Number, b: &Number) {
     set_small(to, 0);
@@ -295,7 +325,8 @@ pub(crate) fn product<M: Multiplier>(to: &Number, a: &Number, b: &Number) {
 
 /// to = a^2, for a `to` twice as long as a, which does not overlap it.
 ///
-/// The products of different limbs are added up once, two rows at a time, then doubled while the squares of limbs are added.
+/// The products of different limbs are added up once, two rows at a time, then doubled while the
+/// squares of limbs are added.
 #[inline(never)]
 pub(crate) fn square<M: Multiplier>(to: &Number, a: &Number) {
     set_small(to, 0);

@@ -4,11 +4,13 @@ use super::montgomery::Modulus;
 use super::multiplier::Multiplier;
 use super::{Number, number, split};
 
-/// An exponentiation in constant time under way, by windows of `W` bits (1 to 5), to be run in slices.
+/// An exponentiation in constant time under way, by windows of `W` bits (1 to 5), to be run in
+/// slices.
 ///
-/// The caller keeps the numbers: `to`, which holds the base at first and the result in the end, both in Montgomery form,
-/// and a table of 2^W + 1 numbers ([`power_table`] limbs). For an exponent of b bits it takes 2^W - 2 + ceil(b / W) (W + 1) multiplications; each step is
-/// one of the table's or a window's W + 1.
+/// The caller keeps the numbers: `to`, which holds the base at first and the result in the end,
+/// both in Montgomery form, and a table of 2^W + 1 numbers ([`power_table`] limbs). For an exponent
+/// of b bits it takes 2^W - 2 + ceil(b / W) (W + 1) multiplications; each step is one of the
+/// table's or a window's W + 1.
 ///
 /// | W | table, 1024-bit modulus | multiplications, 1024-bit exponent |
 /// |---|---|---|
@@ -36,11 +38,17 @@ impl<const W: usize> Power<W> {
         Power { ready: 0, left: bits.div_ceil(W.max(1)) * W }
     }
 
+    /// Steps until it is done.
+    pub(crate) fn remaining(&self) -> usize {
+        (1usize << W).saturating_sub(self.ready.max(1)) + self.left / W.max(1)
+    }
+
     /// Goes one step; true once `to` is base^exponent.
     ///
-    /// `to` has the n limbs of the modulus and `table` n (2^W + 1); they overlap nothing. Between steps the caller leaves all of
-    /// them as they are. The table holds powers of the base in the end: the caller wipes it if that is a secret. `wide`, 2 n
-    /// limbs of use to squares only, may lie in the scratch of the modulus and the first n limbs of the table.
+    /// `to` has the n limbs of the modulus and `table` n (2^W + 1); they overlap nothing. Between
+    /// steps the caller does not change any of them. The table holds powers of the base in the
+    /// end: the caller wipes it if that is a secret. `wide`, 2 n limbs of use to squares only, may
+    /// lie in the scratch of the modulus and the first n limbs of the table.
     #[inline(never)]
     pub(crate) fn step<M: Multiplier>(
         &mut self,
@@ -73,7 +81,7 @@ impl<const W: usize> Power<W> {
         for _ in 0..W {
             modulus.square_by::<M>(to, to, wide);
         }
-        number::pick(chosen, split(table, n << W).0, number::bits(exponent, self.left, W));
+        number::select(chosen, split(table, n << W).0, number::bits(exponent, self.left, W));
         modulus.multiply(to, to, chosen);
         self.left == 0
     }
@@ -92,12 +100,19 @@ pub(crate) fn power<M: Multiplier, const W: usize>(
     while !power.step::<M>(modulus, to, wide, table, exponent) {}
 }
 
-/// to = base^exponent for a public exponent in big-endian bytes; both numbers in Montgomery form, `to` apart from `base`.
+/// to = base^exponent for a public exponent in big-endian bytes; both numbers in Montgomery form,
+/// `to` apart from `base`.
 ///
-/// One squaring for each bit of the exponent after its first and a multiplication for each that is set: 17 in all for
+/// One squaring for each bit of the exponent after its first and a multiplication for each that is
+/// set: 17 in all for
 /// 65537. The result is 1 for 0.
 #[inline(never)]
-pub(crate) fn power_vartime<M: Multiplier>(modulus: &Modulus<'_, M>, to: &Number, base: &Number, exponent: &[u8]) {
+pub(crate) fn power_vartime<M: Multiplier>(
+    modulus: &Modulus<'_, M>,
+    to: &Number,
+    base: &Number,
+    exponent: &[u8],
+) {
     let mut started = false;
     for byte in exponent {
         for i in (0..8).rev() {

@@ -1,50 +1,39 @@
-//! Reduction modulo primes of a special form by sums (Solinas, "Generalized Mersenne numbers", 1999; SP 800-186, appendix
-//! G.1): what stands above 2^k comes down as a few multiples.
+//! Reduction modulo primes of a special form by sums (Solinas, "Generalized Mersenne numbers",
+//! 1999; SP 800-186, appendix G.1): what stands above 2^k comes down as a few multiples.
 //!
 //! Numbers stand for themselves: under such a form, R of Montgomery's is 1.
 
 use core::cell::Cell;
 
-use super::montgomery::Modulus;
-use super::multiplier::Multiplier;
+use super::multiplier::Form;
 use super::{LIMB_BITS, Limb, Number, number, split};
-
-/// The form of a prime.
-#[derive(Clone, Copy, Debug)]
-pub enum Form {
-    /// 2^384 - 2^128 - 2^96 + 2^32 - 1.
-    P384,
-    /// 2^521 - 1.
-    P521,
-}
 
 /// Bits of P-521's prime in its topmost limb.
 const TOP_521: usize = 521 % LIMB_BITS;
 
-impl<M: Multiplier> Modulus<'_, M> {
-    /// to = wide mod m, for a product of two numbers below 2 m in the 2 n limbs of `wide`, which are used up.
-    #[inline(never)]
-    pub(super) fn fold(&self, form: Form, to: &Number, wide: &Number) {
-        match form {
-            Form::P384 => {
-                fold_384(wide);
-                number::set(to, split(wide, to.len()).0);
-            }
-            Form::P521 => {
-                let (low, high) = split(wide, to.len().saturating_sub(1));
-                number::set(to, low);
-                if let (Some(to), Some(top)) = (to.last(), high.first()) {
-                    to.set(top.get() & ((1 << TOP_521) - 1));
-                }
-                number::shift_right(high, TOP_521, 0);
-                number::add(to, to, split(high, to.len()).0);
-            }
+/// to = wide mod m, or m more, for the modulus m of the form and a product of two numbers below 2 m
+/// in the 2 n limbs of `wide`, which are used up.
+#[inline(always)]
+pub(super) fn fold(form: Form, to: &Number, wide: &Number) {
+    match form {
+        Form::P384 => {
+            fold_384(wide);
+            number::set(to, split(wide, to.len()).0);
         }
-        self.settle(to);
+        Form::P521 => {
+            let (low, high) = split(wide, to.len().saturating_sub(1));
+            number::set(to, low);
+            if let (Some(to), Some(top)) = (to.last(), high.first()) {
+                to.set(top.get() & ((1 << TOP_521) - 1));
+            }
+            number::shift_right(high, TOP_521, 0);
+            number::add(to, to, split(high, to.len()).0);
+        }
     }
 }
 
-/// Puts words of 32 bits in order, each the sum of some words, with signs, and of what goes over from the one before.
+/// Puts words of 32 bits in order, each the sum of some words, with signs, and of what goes over
+/// from the one before.
 macro_rules! columns {
     ($wide:ident $($to:literal [$($sign:tt $from:literal)*])*) => {
         let carry = 0i64;
@@ -57,8 +46,8 @@ macro_rules! columns {
     };
 }
 
-/// wide = low + high c with c = 2^384 mod p = 2^128 + 2^96 - 2^32 + 1, where low is the first twelve words of 32 bits and high what
-/// is above; three times, until nothing is above.
+/// wide = low + high c with c = 2^384 mod p = 2^128 + 2^96 - 2^32 + 1, where low is the first
+/// twelve words of 32 bits and high what is above; three times, until nothing is above.
 ///
 /// Columns are written out: of a loop, half the time would go into asking which words a column has.
 #[inline(never)]

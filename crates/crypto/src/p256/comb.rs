@@ -1,7 +1,8 @@
 //! Odd combinations of G, 2^64 G, 2^128 G and 2^192 G: the table of the four-tooth comb, 576 bytes.
 //!
-//! Entry i is 2^192 G + s_2 2^128 G + s_1 2^64 G + s_0 G with s_t = 1 where bit t of i is set and -1 where it is not.
-//! Coordinates are affine, x and 2y, in the Montgomery form of [`super::limbs`]. The test below recomputes each entry.
+//! Entry i is 2^192 G + s_2 2^128 G + s_1 2^64 G + s_0 G with s_t = 1 where bit t of i is set and
+//! -1 where it is not. Coordinates are affine, x and 2y, in the Montgomery form of
+//! [`super::limbs`]. The test below recomputes each entry.
 
 use super::limbs::Fe;
 
@@ -33,7 +34,7 @@ pub(super) static COMB: [[Fe; 8]; 2] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::p256::slow::{G, Point};
+    use crate::p256::reference::{G, Point};
 
     #[test]
     fn entries_follow_from_the_recipe() {
@@ -44,8 +45,8 @@ mod tests {
         for (i, (x, y2)) in COMB[0].iter().zip(&COMB[1]).enumerate() {
             let signed = |t: usize| if i >> t & 1 == 1 { teeth[t] } else { teeth[t].negative() };
             let entry = (0..3).fold(teeth[3], |sum, t| sum.plus(signed(t)));
-            let Point::Affine(abscissa, ordinate) = entry else { panic!("infinity") };
-            assert_eq!((*x, *y2), (abscissa.slot(), ordinate.doubled(1).slot()));
+            let Point::Affine(x_coordinate, y_coordinate) = entry else { panic!("infinity") };
+            assert_eq!((*x, *y2), (x_coordinate.slot(), y_coordinate.doubled(1).slot()));
         }
     }
 }

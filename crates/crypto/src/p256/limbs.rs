@@ -1,25 +1,20 @@
 //! Arithmetic modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 on limbs.
 //!
-//! An element is nine limbs of 29 bits in `i32`, least significant first, in Montgomery form with R = 2^261. In base
-//! B = 2^29, p = -1 + 2^9 B^3 + 2^18 B^6 + (2^29 - 2^21) B^7 + (2^24 - 1) B^8: as p = -1 mod B, the quotient digit of a
-//! Montgomery step is the column itself, and adding its multiple of p takes four multiply-accumulates.
+//! An element is nine limbs of 29 bits in `i32`, least significant first, in Montgomery form with R
+//! = 2^261. In base B = 2^29, p = -1 + 2^9 B^3 + 2^18 B^6 + (2^29 - 2^21) B^7 + (2^24 - 1) B^8: as
+//! p = -1 mod B, the quotient digit of a Montgomery step is the column itself, and adding its
+//! multiple of p takes four multiply-accumulates.
 //!
 //! Two ranges are all the contracts below speak of:
-//! - **N** (normal): limbs 0 to 7 in `0..2^29`, limb 8 in `-2^20 ..= 2^24 + 2^20`. The value lies above -p and below
-//!   2p, so an N is zero modulo p only as 0 or as p, and either has one form.
-//! - **M** (operand): limbs 0 to 7 in `-2^29 < limb < 2^29`, limb 8 within `+-(2^24 + 2^20)`. The value lies within
-//!   +-1.07 * 2^256. Every N is an M, and so is its limb-wise negative.
+//! - **N** (normal): limbs 0 to 7 in `0..2^29`, limb 8 in `-2^20 ..= 2^24 + 2^20`. The value lies
+//!   above -p and below 2p, so an N is zero modulo p only as 0 or as p, and either has one form.
+//! - **M** (operand): limbs 0 to 7 in `-2^29 < limb < 2^29`, limb 8 within `+-(2^24 + 2^20)`. The
+//!   value lies within +-1.07 * 2^256. Every N is an M, and so is its limb-wise negative.
 
 use core::cell::Cell;
-use core::hint::black_box;
-use core::marker::PhantomData;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use zeroize::Zeroize;
-
-use super::comb::COMB;
-use super::divide::divide;
-use super::field::{Field, P, Words};
 
 /// The low 29 bits.
 pub(super) const MASK: i32 = (1 << 29) - 1;
@@ -27,155 +22,19 @@ pub(super) const MASK: i32 = (1 << 29) - 1;
 pub(super) const P_7: i64 = (1 << 29) - (1 << 21);
 pub(super) const P_8: i64 = (1 << 24) - 1;
 
+/// A 256-bit integer, least significant word first.
+pub type Words = [u32; 8];
+
 /// A field element.
 pub type Fe = [i32; 9];
 
 /// A field element in its slot: operands and result may be one and the same.
 pub type Limbs = [Cell<i32>; 9];
 
-/// What the last slots hold from the start, see [`Field::CONSTANTS`].
-#[rustfmt::skip]
-pub(super) static CONSTANTS: [Fe; 4] = [
-    [0x20, 0, 0, 0x1fff_c000, MASK, MASK, 0x1f7f_ffff, 0x3ff_ffff, 0],
-    [1, 0, 0, 0, 0, 0, 0, 0, 0],
-    [0xc00, 0, 0x1fff_0000, 0x1fdf_ffff, 0x1fbf_ffff, MASK, MASK, 0x1fff_fffe, 0x13],
-    [0x1897_bbfb, 0x1cdf_6229, 0x184_86c4, 0x173_2821, 0x1dad_59e0, 0xabf_7212, 0x1a06_d110, 0x1772_1d20, 0x86_00c3],
-];
-
 /// How signed words are multiplied.
 pub trait Product: 'static {
     /// a b, for a and b within +-2^29.
     fn product(a: i32, b: i32) -> i64;
-}
-
-/// How field elements of signed limbs are multiplied: the part of [`Limbs29`] that is traded for size, speed or constant
-/// time on a given core.
-pub trait Multiplier29: Copy + Product {
-    /// Whether size counts more than speed in what surrounds the multiplication.
-    const SMALL: bool;
-    /// What multiplications want at hand.
-    type Context;
-    /// Made anew for every formula.
-    fn context() -> Self::Context;
-    /// to = left * right / R mod p. Reads M, writes N; all three may be one.
-    fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, context: &mut Self::Context);
-}
-
-/// Field elements of nine signed limbs of 29 bits, multiplied as `M` does it.
-#[derive(Clone, Copy, Debug)]
-pub struct Limbs29<M>(PhantomData<M>);
-
-/// Multiplication written out whole, one `SMLAL` per product: 1.3 KB and some 380 instructions on Cortex-M3.
-#[derive(Clone, Copy, Debug)]
-pub enum Unrolled {}
-
-impl Product for Unrolled {
-    #[inline(always)]
-    fn product(a: i32, b: i32) -> i64 {
-        i64::from(a) * i64::from(b)
-    }
-}
-
-impl Multiplier29 for Unrolled {
-    const SMALL: bool = false;
-    /// 2^9, hidden from the compiler: see `multiply`.
-    type Context = i32;
-
-    #[inline(always)]
-    fn context() -> i32 {
-        black_box(1 << 9)
-    }
-
-    #[inline(always)]
-    fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, root: &mut i32) {
-        multiply(to, left, right, *root);
-    }
-}
-
-impl<M: Multiplier29> Field for Limbs29<M> {
-    type Element = Fe;
-    type Product = M;
-    type Context = M::Context;
-    const ZERO: Fe = [0; 9];
-    const CONSTANTS: &'static [Fe; 4] = &CONSTANTS;
-    const COMB: &'static [[Fe; 8]; 2] = &COMB;
-
-    #[inline(always)]
-    fn context() -> M::Context {
-        M::context()
-    }
-
-    #[inline(always)]
-    fn multiply(to: &Cell<Fe>, left: &Cell<Fe>, right: &Cell<Fe>, context: &mut M::Context) {
-        M::multiply(to.as_array_of_cells(), left.as_array_of_cells(), right.as_array_of_cells(), context);
-    }
-
-    #[inline(always)]
-    fn combine(x: i32, y: i32, to: &Cell<Fe>, left: &Cell<Fe>, right: &Cell<Fe>) {
-        combine(x, y, to.as_array_of_cells(), left.as_array_of_cells(), right.as_array_of_cells());
-    }
-
-    #[inline(always)]
-    fn from_words(words: &Words) -> Fe {
-        to_limbs(words)
-    }
-
-    /// Such a product is (a + Q p) / R with -p < a < 2p and 0 <= Q < R, hence in `0..=p`.
-    #[inline(always)]
-    fn to_words(element: &Fe) -> Words {
-        to_words(element)
-    }
-
-    #[inline(always)]
-    fn invert(element: &mut Fe) {
-        let mut quotient = CONSTANTS[0];
-        divide::<M>(&mut quotient, element, &P);
-        *element = quotient;
-    }
-
-    #[inline(always)]
-    fn zero_mask(element: &Fe) -> u32 {
-        let (mut zero, mut p) = (0, 0);
-        for (limb, p_limb) in element.iter().zip(&P.limbs) {
-            zero |= limb;
-            p |= limb ^ p_limb;
-        }
-        // The top bit of x | -x tells whether x differs from 0.
-        let differs = (zero | zero.wrapping_neg()) & (p | p.wrapping_neg());
-        black_box(!((differs >> 31) as u32))
-    }
-
-    /// Limb by limb.
-    #[inline(always)]
-    fn negate_if(element: &mut Fe, mask: i32) {
-        for limb in element {
-            *limb = (*limb ^ mask) - mask;
-        }
-    }
-
-    #[inline(always)]
-    fn pick(to: &mut Fe, entries: &[Fe; 8], masks: &[i32; 8]) {
-        if M::SMALL {
-            *to = [0; 9];
-            for (entry, mask) in entries.iter().zip(masks) {
-                for (limb, entry) in to.iter_mut().zip(entry) {
-                    *limb |= entry & mask;
-                }
-            }
-            return;
-        }
-        let [e0, e1, e2, e3, e4, e5, e6, e7] = entries;
-        let [m0, m1, m2, m3, m4, m5, m6, m7] = masks;
-        for (i, limb) in to.iter_mut().enumerate() {
-            let low = e0[i] & m0 | e1[i] & m1 | e2[i] & m2 | e3[i] & m3;
-            *limb = low | e4[i] & m4 | e5[i] & m5 | e6[i] & m6 | e7[i] & m7;
-        }
-    }
-
-    #[inline(always)]
-    fn wipe(elements: &mut [Fe]) {
-        wipe(elements.as_flattened_mut());
-    }
 }
 
 /// Overwrites limbs with zeros in a way the compiler keeps.
@@ -190,9 +49,11 @@ pub(super) fn to_limbs(words: &Words) -> Fe {
     let mut limbs = [0; 9];
     let mut low = 0;
     for (i, limb) in limbs.iter_mut().enumerate() {
-        // Limb i starts at bit 29 i, which is 32 - 3 i bits into word i - 1 (or at the start of word 0).
+        // Limb i starts at bit 29 i, which is 32 - 3 i bits into word i - 1 (or at the start of
+        // word 0).
         let high = words.get(i).map_or(0, |word| *word);
-        *limb = if i == 0 { high as i32 } else { (low >> (32 - 3 * i) | high << (3 * i)) as i32 } & MASK;
+        *limb = if i == 0 { high as i32 } else { (low >> (32 - 3 * i) | high << (3 * i)) as i32 }
+            & MASK;
         low = high;
     }
     limbs
@@ -211,10 +72,11 @@ pub(super) fn to_words(limbs: &Fe) -> Words {
 
 /// to = x * left + y * right. Reads M, writes N; all three may be one.
 ///
-/// No sum reaches 2^31: for |x| + |y| <= 3, a limb is below 3 * 2^29 in absolute value and what is carried or folded
-/// into it below 2^25; for 2 and -2, both operands must be N, which keeps limbs within +-2^30. The multiple of 2^256 is
-/// estimated from limb 8 alone and taken off as that multiple of p, so that limb 8 ends in `-4 ..= 2^24 + 4`: its own
-/// low 24 bits and the carry of limb 7.
+/// No sum reaches 2^31: for |x| + |y| <= 3, a limb is below 3 * 2^29 in absolute value and what is
+/// carried or folded into it below 2^25; for 2 and -2, both operands must be N, which keeps limbs
+/// within +-2^30. The multiple of 2^256 is estimated from limb 8 alone and taken off as that
+/// multiple of p, so that limb 8 ends in `-4 ..= 2^24 + 4`: its own low 24 bits and the carry of
+/// limb 7.
 #[inline(never)]
 pub(super) fn combine(x: i32, y: i32, to: &Limbs, left: &Limbs, right: &Limbs) {
     debug_assert!(is_operand(left) && is_operand(right));
@@ -243,14 +105,16 @@ pub(super) fn combine(x: i32, y: i32, to: &Limbs, left: &Limbs, right: &Limbs) {
 
 /// to = left * right / R mod p. Reads M, writes N; all three may be one.
 ///
-/// Column k, from 0 to 16, is the sum of left_i right_(k-i), of the quotient digits' q_j (p + 1) that reach it, and of
-/// the carry. At most nine products below 2^58, quotient terms below 2^59 and a carry below 2^34 are less than 2^62. The
-/// value is (a b + Q p) / R with 0 <= Q < R and |a b| <= 1.15 * 2^512: within -1.15 * 2^251 .. p + 1.15 * 2^251.
-/// Limb k - 9 is written when no column after k reads it.
+/// Column k, from 0 to 16, is the sum of left_i right_(k-i), of the quotient digits' q_j (p + 1)
+/// that reach it, and of the carry. At most nine products below 2^58, quotient terms below 2^59 and
+/// a carry below 2^34 are less than 2^62. The value is (a b + Q p) / R with 0 <= Q < R and |a b| <=
+/// 1.15 * 2^512: within -1.15 * 2^251 .. p + 1.15 * 2^251. Limb k - 9 is written when no column
+/// after k reads it.
 ///
-/// `root` is 2^9, hidden from the compiler, which would shift, add and add with carry where one multiply-accumulate
-/// does. The fences emit nothing. They keep the compiler from loading limbs long before their use and spilling them: two
-/// products at a time take two double loads and two multiply-accumulates.
+/// `root` is 2^9, hidden from the compiler, which would shift, add and add with carry where one
+/// multiply-accumulate does. The fences emit nothing. They keep the compiler from loading limbs
+/// long before their use and spilling them: two products at a time take two double loads and two
+/// multiply-accumulates.
 #[inline(never)]
 pub(super) fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, root: i32) {
     debug_assert!(is_operand(left) && is_operand(right));
@@ -336,5 +200,6 @@ fn is_operand(limbs: &Limbs) -> bool {
 /// Whether the limbs are an N.
 pub(super) fn is_normal(limbs: &Limbs) -> bool {
     let [low @ .., top] = limbs;
-    low.iter().all(|limb| (0..=MASK).contains(&limb.get())) && (-(1 << 20)..=(1 << 24) + (1 << 20)).contains(&top.get())
+    low.iter().all(|limb| (0..=MASK).contains(&limb.get()))
+        && (-(1 << 20)..=(1 << 24) + (1 << 20)).contains(&top.get())
 }

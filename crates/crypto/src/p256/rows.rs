@@ -1,19 +1,23 @@
-//! Multiplication of field elements in loops: small, and as constant in time as the core's shortest multiplication.
+//! Multiplication of field elements in loops: small, and as constant in time as the core's shortest
+//! multiplication.
 
-use core::hint::black_box;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
+use motetls_base::ct::barrier;
 
-use super::limbs::{Limbs, MASK, Multiplier29, P_7, P_8, Product};
+use super::limbs::{Limbs, MASK, P_7, P_8, Product};
+use super::limbs29::Multiplier29;
+use super::sealed;
 
-/// Multiplication in loops, one `SMLAL` per product: 1 KB less than [`Unrolled`](super::Unrolled), for twice the
-/// instructions.
+/// Multiplication in loops, one `SMLAL` per product: 1 KB less than [`Unrolled`](super::Unrolled),
+/// for twice the instructions.
 #[derive(Clone, Copy, Debug)]
 pub enum Rolled {}
 
-/// Multiplication in loops, every product from four of 16 bits. `MUL` takes one cycle on Cortex-M3, and on most M0, where
-/// the time of `UMULL` and `SMLAL` depends on the operands (M3) or there are none (M0).
+/// Multiplication in loops, every product from four of 16 bits. `MUL` takes one cycle on Cortex-M3,
+/// and on most M0, where the time of `UMULL` and `SMLAL` depends on the operands (M3) or there are
+/// none (M0).
 #[derive(Clone, Copy, Debug)]
-pub enum Halves {}
+pub enum Limbs16 {}
 
 impl Product for Rolled {
     #[inline(always)]
@@ -22,6 +26,8 @@ impl Product for Rolled {
     }
 }
 
+impl sealed::Multiplier29 for Rolled {}
+
 impl Multiplier29 for Rolled {
     const SMALL: bool = true;
     /// 2^9, hidden from the compiler, which would shift and add.
@@ -29,7 +35,7 @@ impl Multiplier29 for Rolled {
 
     #[inline(always)]
     fn context() -> i32 {
-        black_box(1 << 9)
+        barrier(1 << 9)
     }
 
     /// Row by row: t = (t + a b_i + q p) / B nine times over, with q = t_0 + a_0 b_i mod B.
@@ -67,18 +73,21 @@ impl Multiplier29 for Rolled {
     }
 }
 
-impl Product for Halves {
-    /// a = a1 2^15 + a0 with 0 <= a0 < 2^15 and a1 within +-2^14, and so b: no sum of two products exceeds +-2^30.
+impl Product for Limbs16 {
+    /// a = a1 2^15 + a0 with 0 <= a0 < 2^15 and a1 within +-2^14, and so b: no sum of two products
+    /// exceeds +-2^30.
     #[inline(always)]
     fn product(a: i32, b: i32) -> i64 {
         // Opaque, so that four products are not put together again.
-        let (a0, b0) = black_box((a & 0x7fff, b & 0x7fff));
+        let (a0, b0) = barrier((a & 0x7fff, b & 0x7fff));
         let (a1, b1) = (a >> 15, b >> 15);
         i64::from(a0 * b0) + (i64::from(a1 * b0 + a0 * b1) << 15) + (i64::from(a1 * b1) << 30)
     }
 }
 
-impl Multiplier29 for Halves {
+impl sealed::Multiplier29 for Limbs16 {}
+
+impl Multiplier29 for Limbs16 {
     const SMALL: bool = true;
     type Context = ();
 
@@ -87,11 +96,12 @@ impl Multiplier29 for Halves {
 
     #[inline(always)]
     fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, (): &mut ()) {
-        columns::<Halves>(to, left, right);
+        columns::<Limbs16>(to, left, right);
     }
 }
 
-/// to = left * right / R mod p, column by column: see [`super::limbs`] for the bounds, which are the same.
+/// to = left * right / R mod p, column by column: see [`super::limbs`] for the bounds, which are
+/// the same.
 #[inline(never)]
 fn columns<P: Product>(to: &Limbs, left: &Limbs, right: &Limbs) {
     // Quotient digit j is in place j + 8, with zeros around the nine.
@@ -99,12 +109,14 @@ fn columns<P: Product>(to: &Limbs, left: &Limbs, right: &Limbs) {
     let mut c = 0i64;
     for k in 0..17 {
         let limbs = k.max(8) - 8..k.min(8) + 1;
-        let (left, right) = (left.get(limbs.clone()).unwrap_or_default(), right.get(limbs).unwrap_or_default());
+        let (left, right) =
+            (left.get(limbs.clone()).unwrap_or_default(), right.get(limbs).unwrap_or_default());
         for (a, b) in left.iter().zip(right.iter().rev()) {
             c += P::product(a.get(), b.get());
         }
         if let Some([q_8, q_7, q_6, _, _, q_3]) = q.get(k..k + 6) {
-            // Products of the same kind: a sum of shifts would be put together to a multiplication of 32 bits.
+            // Products of the same kind: a sum of shifts would be put together to a multiplication
+            // of 32 bits.
             c += (i64::from(*q_3) << 9) + (i64::from(*q_6) << 18);
             c += P::product(*q_7, P_7 as i32) + P::product(*q_8, P_8 as i32);
         }

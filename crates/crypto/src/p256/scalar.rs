@@ -1,19 +1,25 @@
 //! Scalars: integers below 2^256 as eight words, least significant first, and the group order n.
 
-use core::hint::black_box;
-
+use motetls_base::ct::barrier;
 use zeroize::Zeroize;
 
-use super::divide::{Modulus, divide, reduce};
-use super::field::Words;
-use super::limbs::{Product, to_limbs, to_words, wipe};
+use super::divide::{LimbModulus, divide, reduce};
+use super::limbs::{Product, Words, to_limbs, to_words, wipe};
 
 /// The order n of the group (SP 800-186, section 3.2.1.3).
-pub(super) static ORDER: Words =
-    [0xfc63_2551, 0xf3b9_cac2, 0xa717_9e84, 0xbce6_faad, 0xffff_ffff, 0xffff_ffff, 0x0000_0000, 0xffff_ffff];
+pub(super) static ORDER: Words = [
+    0xfc63_2551,
+    0xf3b9_cac2,
+    0xa717_9e84,
+    0xbce6_faad,
+    0xffff_ffff,
+    0xffff_ffff,
+    0x0000_0000,
+    0xffff_ffff,
+];
 
 /// n in limbs of 29 bits, and -1 / n modulo 2^29.
-static ORDER_LIMBS: Modulus = Modulus {
+static ORDER_LIMBS: LimbModulus = LimbModulus {
     limbs: [
         0x1c63_2551,
         0x1dce_5617,
@@ -30,7 +36,8 @@ static ORDER_LIMBS: Modulus = Modulus {
 
 /// A scalar recoded into [`Digit`]s, all of them odd. Wiped when dropped.
 ///
-/// An odd k below 2^256 is the sum of (2 h_i - 1) 2^i over the 256 bits h_i of h = (k >> 1) + 2^255.
+/// An odd k below 2^256 is the sum of (2 h_i - 1) 2^i over the 256 bits h_i of h = (k >> 1) +
+/// 2^255.
 pub(super) struct Recoded {
     /// The bits of h.
     bits: Words,
@@ -66,7 +73,8 @@ impl Recoded {
         Digit::new(self.bits[(j >> 3) as usize & 7] >> (4 * (j & 7)) & 15)
     }
 
-    /// The digits of weight 2^j, 2^(j + 64), 2^(j + 128) and 2^(j + 192) together, for j in `0..64`.
+    /// The digits of weight 2^j, 2^(j + 64), 2^(j + 128) and 2^(j + 192) together, for j in
+    /// `0..64`.
     pub(super) fn column(&self, j: u32) -> Digit {
         let mut w = 0;
         for tooth in (0..8).step_by(2).rev() {
@@ -83,7 +91,8 @@ impl Drop for Recoded {
 }
 
 impl Digit {
-    /// Four bits h_3 to h_0 that mean the sum of (2 h_i - 1) g_i: h_3 is the sign, the others are relative to it.
+    /// Four bits h_3 to h_0 that mean the sum of (2 h_i - 1) g_i: h_3 is the sign, the others are
+    /// relative to it.
     fn new(w: u32) -> Self {
         let negative = (w >> 3).wrapping_sub(1);
         Digit { index: (w ^ negative) & 7, negative: negative as i32 }
@@ -107,7 +116,8 @@ pub(super) fn to_bytes(words: &Words, bytes: &mut [u8; 32]) {
     }
 }
 
-/// a += b mod 2^256 where `mask` is all ones, and a stays where it is zero; yields the carry, 0 or 1.
+/// a += b mod 2^256 where `mask` is all ones, and a stays where it is zero; yields the carry, 0 or
+/// 1.
 #[inline(never)]
 pub(super) fn add(a: &mut Words, b: &Words, mask: u32) -> u32 {
     let mut carry = 0;
@@ -133,32 +143,32 @@ pub(super) fn sub(a: &mut Words, b: &Words) -> u32 {
 
 /// Whether a < b; constant time, up to what the caller does with the answer.
 #[inline(never)]
-pub(super) fn less_vartime(a: &Words, b: &Words) -> bool {
+pub(super) fn less(a: &Words, b: &Words) -> bool {
     let mut a = *a;
     sub(&mut a, b) != 0
 }
 
 /// Whether a = 0; constant time, up to what the caller does with the answer.
-pub(super) fn is_zero_vartime(a: &Words) -> bool {
+pub(super) fn is_zero(a: &Words) -> bool {
     a.iter().fold(0, |any, word| any | word) == 0
 }
 
 /// Whether `k` is in `1..n`. The answer may be public, `k` stays secret.
 pub(super) fn in_range(k: &Words) -> bool {
-    !is_zero_vartime(k) && less_vartime(k, &ORDER)
+    !is_zero(k) && less(k, &ORDER)
 }
 
 /// Whether bit i is set; bits outside `0..256` are clear.
-pub(super) fn bit_vartime(k: &Words, i: i32) -> u32 {
+pub(super) fn bit(k: &Words, i: i32) -> u32 {
     k.get((i >> 5) as usize).map_or(0, |word| word >> (i & 31) & 1)
 }
 
 /// x modulo n, for carry 2^256 + x below 2 n.
 #[inline(never)]
-pub(super) fn settle(x: &mut Words, carry: u32) {
+pub(super) fn conditional_subtract(x: &mut Words, carry: u32) {
     let short = sub(x, &ORDER);
     // Opaque, so that it is not turned back into a branch.
-    let back = black_box(carry.wrapping_sub(short));
+    let back = barrier(carry.wrapping_sub(short));
     add(x, &ORDER, back);
 }
 
@@ -170,7 +180,7 @@ pub(super) fn quotient<P: Product>(x: &Words, s: &Words) -> Words {
     // Now in `-2^233 .. 2^256 + 2^230`: what is below 0 gains n, what is 2^256 or more loses it.
     reduce::<P>(dividend, &ORDER_LIMBS.limbs);
     let mut quotient = to_words(dividend);
-    settle(&mut quotient, 0);
+    conditional_subtract(&mut quotient, 0);
     wipe(limbs.as_flattened_mut());
     quotient
 }
@@ -178,7 +188,10 @@ pub(super) fn quotient<P: Product>(x: &Words, s: &Words) -> Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::p256::limbs::{MASK, Unrolled};
+    use crate::p256::limbs::MASK;
+    use crate::p256::limbs29::Unrolled;
+    use crate::random::random;
+    use proptest::prelude::{Strategy, any};
 
     /// A 257-bit two's complement number is enough for sums of digits: compare modulo 2^256.
     fn add_signed(sum: &mut Words, bit: u32, negative: bool) {
@@ -191,59 +204,67 @@ mod tests {
         };
     }
 
-    fn samples() -> impl Iterator<Item = Words> {
-        let mut state = 7u32;
-        let random = (0..200).map(move |_| {
-            core::array::from_fn(|i| {
-                state = state.wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
-                if i == 7 { (state >> 8) * 255 } else { state }
-            })
-        });
+    /// Scalars at the ends of the range, the order, and 0.
+    fn ends() -> impl Iterator<Item = Words> {
         let near = (0..40u32).map(|k| {
             let mut words = ORDER;
             sub(&mut words, &[k / 2 + 1, 0, 0, 0, 0, 0, 0, 0]);
             if k % 2 == 0 { words } else { [k / 2 + 1, 0, 0, 0, 0, 0, 0, 0] }
         });
-        random.chain(near).chain([ORDER, [0; 8]])
+        near.chain([ORDER, [0; 8]])
+    }
+
+    /// Scalars below the order.
+    fn scalar() -> impl Strategy<Value = Words> {
+        any::<Words>().prop_map(|mut words| {
+            if !less(&words, &ORDER) {
+                sub(&mut words, &ORDER);
+            }
+            words
+        })
     }
 
     #[test]
     fn digits_add_up() {
-        for k in samples() {
-            let recoded = Recoded::new(&k);
-            let mut odd = k;
-            if k[0] & 1 == 0 {
-                odd = ORDER;
-                sub(&mut odd, &k);
-            }
-            assert_eq!(recoded.negated, if odd == k { 0 } else { -1 });
-            let (mut windows, mut columns) = ([0; 8], [0; 8]);
-            for j in 0..64 {
-                let digit = recoded.window(j);
-                assert!(digit.index < 8);
-                for bit in 0..4 {
-                    if (2 * digit.index + 1) >> bit & 1 == 1 {
-                        add_signed(&mut windows, 4 * j + bit, digit.negative != 0);
-                    }
-                }
-                let digit = recoded.column(j);
-                assert!(digit.index < 8);
-                for tooth in 0..4 {
-                    let minus = tooth < 3 && digit.index >> tooth & 1 == 0;
-                    add_signed(&mut columns, 64 * tooth + j, minus != (digit.negative != 0));
-                }
-            }
-            assert_eq!((windows, columns), (odd, odd));
-            assert_eq!(
-                (recoded.window(63).negative, recoded.column(63).negative),
-                (0, 0),
-                "the first digit is positive"
-            );
-        }
+        ends().for_each(add_up);
+        random(64, scalar(), add_up);
     }
 
-    /// No k in `1..n` has the last column c that would make the last addition of the comb exceptional: k = n + 2 c with
-    /// c = -2^192 +- 2^128 +- 2^64 +- 1. For windows there is one such k, n - 2.
+    fn add_up(k: Words) {
+        let recoded = Recoded::new(&k);
+        let mut odd = k;
+        if k[0] & 1 == 0 {
+            odd = ORDER;
+            sub(&mut odd, &k);
+        }
+        assert_eq!(recoded.negated, if odd == k { 0 } else { -1 });
+        let (mut windows, mut columns) = ([0; 8], [0; 8]);
+        for j in 0..64 {
+            let digit = recoded.window(j);
+            assert!(digit.index < 8);
+            for bit in 0..4 {
+                if (2 * digit.index + 1) >> bit & 1 == 1 {
+                    add_signed(&mut windows, 4 * j + bit, digit.negative != 0);
+                }
+            }
+            let digit = recoded.column(j);
+            assert!(digit.index < 8);
+            for tooth in 0..4 {
+                let minus = tooth < 3 && digit.index >> tooth & 1 == 0;
+                add_signed(&mut columns, 64 * tooth + j, minus != (digit.negative != 0));
+            }
+        }
+        assert_eq!((windows, columns), (odd, odd));
+        assert_eq!(
+            (recoded.window(63).negative, recoded.column(63).negative),
+            (0, 0),
+            "the first digit is positive"
+        );
+    }
+
+    /// No k in `1..n` has the last column c that would make the last addition of the comb
+    /// exceptional: k = n + 2 c with c = -2^192 +- 2^128 +- 2^64 +- 1. For windows there is one
+    /// such k, n - 2.
     #[test]
     fn exceptional_last_digits() {
         for signs in 0..8 {
@@ -273,25 +294,29 @@ mod tests {
     fn times(a: &Words, b: &Words) -> Words {
         let plus = |a: &Words, b: &Words| {
             let mut sum = *a;
-            if add(&mut sum, b, !0) != 0 || !less_vartime(&sum, &ORDER) {
+            if add(&mut sum, b, !0) != 0 || !less(&sum, &ORDER) {
                 sub(&mut sum, &ORDER);
             }
             sum
         };
         (0..256).rev().fold([0; 8], |product, i| {
             let double = plus(&product, &product);
-            if bit_vartime(b, i) == 1 { plus(&double, a) } else { double }
+            if bit(b, i) == 1 { plus(&double, a) } else { double }
         })
     }
 
     #[test]
     fn quotients_times_divisors_are_the_dividends() {
-        for x in samples().chain([[!0; 8]]).step_by(3) {
-            for s in samples().filter(in_range).step_by(5) {
-                let quotient = quotient::<Unrolled>(&x, &s);
-                assert!(less_vartime(&quotient, &ORDER));
-                assert_eq!(times(&quotient, &s), times(&[1, 0, 0, 0, 0, 0, 0, 0], &x), "{x:x?} {s:x?}");
-            }
+        let check = |x: &Words, s: &Words| {
+            let quotient = quotient::<Unrolled>(x, s);
+            assert!(less(&quotient, &ORDER));
+            assert_eq!(times(&quotient, s), times(&[1, 0, 0, 0, 0, 0, 0, 0], x), "{x:x?} {s:x?}");
+        };
+        for s in ends().filter(in_range).step_by(2) {
+            ends().chain([[!0; 8]]).step_by(3).for_each(|x| check(&x, &s));
         }
+        // Dividends need not be below the order.
+        let divisors = scalar().prop_filter("0 divides nothing", in_range);
+        random(16, (any::<Words>(), divisors), |(x, s)| check(&x, &s));
     }
 }

@@ -1,26 +1,34 @@
 //! ECDSA signatures (FIPS 186-5, section 6.4.1) from a nonce that is given.
 //!
-//! s = (e + r d) / k is worked out as (e / r + d) / (k / r): three divisions of [`super::divide`], which is constant
-//! time, and no multiplication modulo n, which nothing else here has a use for.
+//! s = (e + r d) / k is worked out as (e / r + d) / (k / r): three divisions of [`super::divide`],
+//! which is constant time, and no multiplication modulo n, which nothing else here has a use for.
 
 use motetls_base::Secret;
 use motetls_base::secret::wipe_words;
 
-use super::field::Words;
-use super::limbs::Product;
-use super::scalar::{add, from_bytes, is_zero_vartime, quotient, settle, to_bytes};
-use super::widened;
+use super::limbs::{Product, Words};
+use super::scalar::{add, conditional_subtract, from_bytes, is_zero, quotient, to_bytes};
+
+/// A digest of fewer than 32 bytes as the integer it is.
+pub(super) fn widened(digest: &[u8]) -> [u8; 32] {
+    let mut wide = [0; 32];
+    for (to, from) in wide.iter_mut().rev().zip(digest.iter().rev()) {
+        *to = *from;
+    }
+    wide
+}
 
 /// A message's hash as an integer modulo n: its leftmost 32 bytes, or all of it if it is shorter.
 pub(super) fn digest(digest: &[u8]) -> [u8; 32] {
     let mut reduced = digest.first_chunk().map_or_else(|| widened(digest), |digest| *digest);
     let mut words = from_bytes(&reduced);
-    settle(&mut words, 0);
+    conditional_subtract(&mut words, 0);
     to_bytes(&words, &mut reduced);
     reduced
 }
 
-/// r || s from the nonce's point 0x04 || x || y, for a private key and a nonce in `1..n`, unless either comes out as 0.
+/// r || s from the nonce's point 0x04 || x || y, for a private key and a nonce in `1..n`, unless
+/// either comes out as 0.
 #[inline(never)]
 pub(super) fn sign<P: Product>(
     point: &[u8; 65],
@@ -49,8 +57,8 @@ impl Divisions {
     pub(super) fn new(point: &[u8; 65]) -> Option<Self> {
         let (_, coordinates) = point.split_first_chunk::<1>()?;
         let mut r = from_bytes(coordinates.first_chunk()?);
-        settle(&mut r, 0);
-        if is_zero_vartime(&r) { None } else { Some(Divisions { r, sum: [0; 8], ratio: [0; 8] }) }
+        conditional_subtract(&mut r, 0);
+        if is_zero(&r) { None } else { Some(Divisions { r, sum: [0; 8], ratio: [0; 8] }) }
     }
 
     #[inline(always)]
@@ -58,7 +66,7 @@ impl Divisions {
         let mut d = from_bytes(private.expose());
         self.sum = quotient::<P>(&from_bytes(digest), &self.r);
         let carry = add(&mut self.sum, &d, !0);
-        settle(&mut self.sum, carry);
+        conditional_subtract(&mut self.sum, carry);
         wipe_words(&mut d);
     }
 
@@ -73,7 +81,7 @@ impl Divisions {
     #[inline(always)]
     pub(super) fn third<P: Product>(&self) -> Option<[u8; 64]> {
         let s = quotient::<P>(&self.sum, &self.ratio);
-        if is_zero_vartime(&s) {
+        if is_zero(&s) {
             return None;
         }
         let mut signature = [0; 64];

@@ -1,34 +1,38 @@
 //! The same operations in steps of a bounded length, for a watchdog or a cooperative loop.
 //!
-//! Each operation is a value that is made from its input, then stepped until it is [`Poll::Ready`]; stepped again, it
-//! yields the same result again. It holds all it needs and wipes it when dropped, at any time. A step is one window or one
-//! column of a multiplication, or something shorter: at most as many instructions on Cortex-M3 as the table says.
+//! Each operation is a value that is made from its input, then stepped ([`Steps`]) until it is
+//! [`Poll::Ready`]; stepped again, it yields the same result again. It holds all it needs and wipes
+//! it when dropped, at any time. A step is one window or one column of a multiplication, or
+//! something shorter: at most as many instructions on Cortex-M3 as the table says.
 //!
-//! | operation | steps | bytes | longest step | with [`P256Small`](super::P256Small) | with [`P256Halves`](super::P256Halves) |
+//! | operation | steps | bytes | longest step | with [`P256Small`](super::P256Small) | with [`P256Products16`](super::P256Products16) |
 //! |---|---|---|---|---|---|
-//! | [`PublicSteps`] | 66 | 616 | 40,000 | 44,000 | 139,000 |
-//! | [`AgreeSteps`] | 68 | 1,480 | 40,000 | 69,000 | 310,000 |
-//! | [`SignSteps`] | 71 or, one time in 2^31, more | 784 | 41,000 | 44,000 | 139,000 |
-//! | [`VerifySteps`] | 262 | 1,624 | 40,000 | 69,000 | 310,000 |
+//! | [`P256PublicSteps`] | 66 | 616 | 40,000 | 44,000 | 139,000 |
+//! | [`P256AgreeSteps`] | 68 | 1,480 | 40,000 | 69,000 | 310,000 |
+//! | [`P256SignSteps`] | 71 or, one time in 2^31, more | 784 | 41,000 | 44,000 | 139,000 |
+//! | [`P256VerifySteps`] | 262 | 1,624 | 40,000 | 69,000 | 310,000 |
 //!
-//! Making a value takes up to 18,000 instructions (39,000 with `P256Halves`), and 62,000 for [`SignSteps`] with SHA-256, which draws up the
-//! nonce.
+//! Making a value takes up to 18,000 instructions (39,000 with `P256Products16`), and 62,000 for
+//! [`P256SignSteps`] with SHA-256, which draws up the nonce.
 //!
 //! ```
 //! use core::task::Poll;
-//! use motetls_base::Secret;
-//! use motetls_crypto::p256::steps::AgreeSteps;
+//! use motetls_crypto::p256::{PrivateKey, PublicKey};
+//! use motetls_crypto::p256::steps::P256AgreeSteps;
 //! use motetls_crypto::{Group, P256};
 //!
-//! let (ours, theirs) = (Secret::new([1; 32]), Secret::new([2; 32]));
-//! let mut operation: AgreeSteps = AgreeSteps::new(&ours, &P256::public(&theirs))?;
+//! let ours = PrivateKey::from_bytes(&[1; 32]).unwrap();
+//! let theirs = PrivateKey::from_bytes(&[2; 32]).unwrap();
+//! let peer = PublicKey::from_bytes(&P256::public(&theirs))?;
+//! let mut operation: P256AgreeSteps = P256AgreeSteps::validated(&ours, &peer);
 //! let shared = loop {
 //!     // The watchdog is fed here.
 //!     if let Poll::Ready(shared) = operation.step() {
 //!         break shared;
 //!     }
 //! };
-//! assert_eq!(shared.expose(), P256::agree(&theirs, &P256::public(&ours))?.expose());
+//! let same = P256::agree(&theirs, &P256::public(&ours))?;
+//! assert_eq!(shared.expose_bytes(), same.expose_bytes());
 //! # Ok::<(), motetls_crypto::InvalidPublicKey>(())
 //! ```
 
@@ -36,28 +40,43 @@ use core::task::Poll;
 
 use motetls_base::Secret;
 
-use super::curve::{self, DIGITS, FLATTEN, Multiples, X, Y, add_digit, correct, load_point_vartime, make_affine};
-use super::field::{Field, Machine, Words};
+use super::curve::{
+    self, DIGITS, FLATTEN, Multiples, X, Y, add_digit, correct, load_point_vartime,
+    load_valid_point, make_affine,
+};
+use super::field::{Field, P256Machine};
+use super::limbs::Words;
 use super::scalar::{Recoded, from_bytes, in_range, quotient};
 use super::sign::{self, Divisions};
-use super::verify::{COLUMNS, Digits, is_abscissa_vartime};
-use super::{DRAWS, Fast, is_private, recode};
+use super::verify::{COLUMNS, column_vartime, is_x_coordinate_vartime};
+use super::{DRAWS, Fast, PrivateKey, PublicKey, SharedSecret, is_scalar, recode};
 use crate::rfc6979::Nonces;
-use crate::traits::{Hash, InvalidPublicKey, SignError, Unauthentic};
+use crate::signed_digits::SignedDigits;
+use crate::steps::Steps;
+use crate::traits::{Hash, InvalidPublicKey, SignError, VerificationFailed};
 
 /// [`Group::public`](crate::Group::public) in steps.
-pub struct PublicSteps<F: Field = Fast> {
-    machine: Machine<F>,
+pub struct P256PublicSteps<F: Field = Fast> {
+    machine: P256Machine<F>,
     scalar: Recoded,
     /// Steps until it is done.
     left: u32,
 }
 
-impl<F: Field> PublicSteps<F> {
-    /// Begins with the public key of `private`, which must be in `1..n`.
+impl<F: Field> P256PublicSteps<F> {
+    /// Begins with the public key of `private`.
     #[must_use]
-    pub fn new(private: &Secret<32>) -> Self {
-        let mut operation = PublicSteps { machine: Machine::ZERO, scalar: recode(private), left: DIGITS + 1 };
+    pub fn new(private: &PrivateKey) -> Self {
+        Self::of_scalar(private.secret())
+    }
+
+    /// Begins with the multiple of the base point by a private key or a nonce in `1..n`.
+    fn of_scalar(private: &Secret<32>) -> Self {
+        let mut operation = P256PublicSteps {
+            machine: P256Machine::ZERO,
+            scalar: recode(private),
+            left: DIGITS + 1,
+        };
         operation.machine.prepare();
         operation.machine.run(&FLATTEN);
         operation
@@ -68,7 +87,7 @@ impl<F: Field> PublicSteps<F> {
         match self.left {
             0 => return Poll::Ready(curve::encode(&self.machine)),
             1 => {
-                self.machine.negate_if(Y, self.scalar.negated);
+                self.machine.conditional_negate(Y, self.scalar.negated);
                 make_affine(&mut self.machine);
             }
             left => add_digit(&mut self.machine, F::COMB, &self.scalar, left - 2),
@@ -79,33 +98,53 @@ impl<F: Field> PublicSteps<F> {
 }
 
 /// [`Group::agree`](crate::Group::agree) in steps.
-pub struct AgreeSteps<F: Field = Fast> {
-    machine: Machine<F>,
+pub struct P256AgreeSteps<F: Field = Fast> {
+    machine: P256Machine<F>,
     multiples: Multiples<F>,
     scalar: Recoded,
     /// Steps until it is done.
     left: u32,
 }
 
-impl<F: Field> AgreeSteps<F> {
-    /// Begins with the secret shared with `peer`, for a `private` in `1..n`.
+impl<F: Field> P256AgreeSteps<F> {
+    /// Begins with the secret shared with `peer`.
     ///
     /// # Errors
     /// [`InvalidPublicKey`] when `peer` is not the encoding of a valid public key.
-    pub fn new(private: &Secret<32>, peer: &[u8]) -> Result<Self, InvalidPublicKey> {
-        let (machine, multiples) = (Machine::ZERO, Multiples::ZERO);
-        let mut operation = AgreeSteps { machine, multiples, scalar: recode(private), left: DIGITS + 3 };
+    pub fn new(private: &PrivateKey, peer: &[u8]) -> Result<Self, InvalidPublicKey> {
+        let (machine, multiples) = (P256Machine::ZERO, Multiples::ZERO);
+        let mut operation = P256AgreeSteps {
+            machine,
+            multiples,
+            scalar: recode(private.secret()),
+            left: DIGITS + 3,
+        };
         operation.machine.prepare();
-        if load_point_vartime(&mut operation.machine, peer) { Ok(operation) } else { Err(InvalidPublicKey) }
+        if load_point_vartime(&mut operation.machine, peer) {
+            Ok(operation)
+        } else {
+            Err(InvalidPublicKey)
+        }
+    }
+
+    /// As [`Self::new`], for a public key that was validated before.
+    #[must_use]
+    pub fn validated(private: &PrivateKey, peer: &PublicKey) -> Self {
+        let (machine, multiples) = (P256Machine::ZERO, Multiples::ZERO);
+        let scalar = recode(private.secret());
+        let mut operation = P256AgreeSteps { machine, multiples, scalar, left: DIGITS + 3 };
+        operation.machine.prepare();
+        load_valid_point(&mut operation.machine, peer.as_bytes());
+        operation
     }
 
     /// Goes one step on.
-    pub fn step(&mut self) -> Poll<Secret<32>> {
+    pub fn step(&mut self) -> Poll<SharedSecret> {
         match self.left {
             0 => {
                 let mut shared = Secret::zero();
                 self.machine.store(X, shared.expose_mut());
-                return Poll::Ready(shared);
+                return Poll::Ready(SharedSecret::new(shared));
             }
             1 => make_affine(&mut self.machine),
             2 => correct(&mut self.machine, &mut self.multiples),
@@ -121,10 +160,10 @@ impl<F: Field> AgreeSteps<F> {
 }
 
 /// [`EcdsaVerify::verify`](crate::EcdsaVerify::verify) in steps.
-pub struct VerifySteps<F: Field = Fast> {
-    machine: Machine<F>,
+pub struct P256VerifySteps<F: Field = Fast> {
+    machine: P256Machine<F>,
     multiples: Multiples<F>,
-    digits: Digits,
+    digits: SignedDigits,
     digest: Words,
     /// The multiple of G.
     u: Recoded,
@@ -137,17 +176,18 @@ pub struct VerifySteps<F: Field = Fast> {
     holds: bool,
 }
 
-impl<F: Field> VerifySteps<F> {
+impl<F: Field> P256VerifySteps<F> {
     /// Begins with the check of a signature.
     ///
     /// # Errors
-    /// [`Unauthentic`] when it cannot hold: see [`EcdsaVerify::verify`](crate::EcdsaVerify::verify).
-    pub fn new(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<Self, Unauthentic> {
-        let ([r, s], []) = signature.as_chunks::<32>() else { return Err(Unauthentic) };
-        let mut operation = VerifySteps {
-            machine: Machine::ZERO,
+    /// [`VerificationFailed`] when it cannot hold: see
+    /// [`EcdsaVerify::verify`](crate::EcdsaVerify::verify).
+    pub fn new(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<Self, VerificationFailed> {
+        let ([r, s], []) = signature.as_chunks::<32>() else { return Err(VerificationFailed) };
+        let mut operation = P256VerifySteps {
+            machine: P256Machine::ZERO,
             multiples: Multiples::ZERO,
-            digits: Digits::new(),
+            digits: SignedDigits::new(256),
             digest: from_bytes(&sign::digest(digest)),
             u: Recoded::new(&[0; 8]),
             v: [0; 8],
@@ -158,17 +198,21 @@ impl<F: Field> VerifySteps<F> {
         };
         operation.machine.prepare();
         let fits = in_range(&operation.r) && in_range(&operation.s);
-        if fits && load_point_vartime(&mut operation.machine, public) { Ok(operation) } else { Err(Unauthentic) }
+        if fits && load_point_vartime(&mut operation.machine, public) {
+            Ok(operation)
+        } else {
+            Err(VerificationFailed)
+        }
     }
 
     /// Goes one step on. Time depends on the data, which is public.
-    pub fn step(&mut self) -> Poll<Result<(), Unauthentic>> {
+    pub fn step(&mut self) -> Poll<Result<(), VerificationFailed>> {
         match self.left {
-            0 => return Poll::Ready(if self.holds { Ok(()) } else { Err(Unauthentic) }),
-            1 => self.holds = is_abscissa_vartime(&mut self.machine, self.r),
+            0 => return Poll::Ready(if self.holds { Ok(()) } else { Err(VerificationFailed) }),
+            1 => self.holds = is_x_coordinate_vartime(&mut self.machine, self.r),
             left if left <= COLUMNS + 1 => {
                 let Self { machine, multiples, digits, u, v, .. } = self;
-                digits.column_vartime(machine, multiples, u, v, left - 2);
+                column_vartime(machine, digits, multiples, u, v, left - 2);
             }
             left if left == COLUMNS + 2 => {
                 self.multiples.fill(&mut self.machine);
@@ -183,7 +227,7 @@ impl<F: Field> VerifySteps<F> {
 }
 
 /// [`EcdsaSign::sign`](crate::EcdsaSign::sign) in steps, with nonces made by `H`.
-pub struct SignSteps<H: Hash, F: Field = Fast> {
+pub struct P256SignSteps<H: Hash, F: Field = Fast> {
     private: Secret<32>,
     digest: [u8; 32],
     nonces: Nonces<H>,
@@ -198,29 +242,45 @@ enum Stage<F: Field> {
     /// A nonce.
     Draw,
     /// Its point.
-    Multiply(PublicSteps<F>),
+    Multiply(P256PublicSteps<F>),
     /// Its coordinate, and the divisions that were done.
     Divide(Divisions, u32),
     /// Nothing.
     Done(Result<[u8; 64], SignError>),
 }
 
-impl<H: Hash, F: Field> SignSteps<H, F> {
-    /// Begins with a signature over `digest`: see [`EcdsaSign::sign`](crate::EcdsaSign::sign) for the arguments.
-    ///
-    /// # Errors
-    /// [`SignError::InvalidPrivateKey`] when the key is not in `1..n`.
-    pub fn new(private: &Secret<32>, digest: &[u8], hedge: &[u8]) -> Result<Self, SignError> {
-        if !is_private(private) {
-            return Err(SignError::InvalidPrivateKey);
-        }
-        let digest = sign::digest(digest);
-        let nonces = Nonces::new(private.expose(), &digest, hedge);
-        let private = Secret::new(*private.expose());
-        Ok(SignSteps { private, digest, nonces, nonce: Secret::zero(), draws: DRAWS, stage: Stage::Draw })
+impl<H: Hash, F: Field> P256SignSteps<H, F> {
+    /// Begins with a signature over `digest`: see [`EcdsaSign::sign`](crate::EcdsaSign::sign) for
+    /// the arguments.
+    #[must_use]
+    pub fn new(private: &PrivateKey, digest: &[u8], hedge: &[u8; 32]) -> Self {
+        Self::with_hedge(private, digest, hedge)
     }
 
-    /// Goes one step on. [`SignError::Failed`] when no nonce will do: see [`EcdsaSign::sign`](crate::EcdsaSign::sign).
+    /// As [`Self::new`]; see
+    /// [`EcdsaSign::sign_deterministic`](crate::EcdsaSign::sign_deterministic).
+    #[must_use]
+    pub fn deterministic(private: &PrivateKey, digest: &[u8]) -> Self {
+        Self::with_hedge(private, digest, &[])
+    }
+
+    /// Begins with a hedge that is empty or 32 bytes.
+    fn with_hedge(private: &PrivateKey, digest: &[u8], hedge: &[u8]) -> Self {
+        let digest = sign::digest(digest);
+        let nonces = Nonces::new(private.expose_bytes(), &digest, hedge);
+        let private = Secret::new(*private.expose_bytes());
+        P256SignSteps {
+            private,
+            digest,
+            nonces,
+            nonce: Secret::zero(),
+            draws: DRAWS,
+            stage: Stage::Draw,
+        }
+    }
+
+    /// Goes one step on. [`SignError::Failed`] when no nonce will do: see
+    /// [`EcdsaSign::sign`](crate::EcdsaSign::sign).
     pub fn step(&mut self) -> Poll<Result<[u8; 64], SignError>> {
         let next = match &mut self.stage {
             Stage::Draw => Some(self.draw()),
@@ -259,7 +319,11 @@ impl<H: Hash, F: Field> SignSteps<H, F> {
     /// Draws a nonce.
     fn draw(&mut self) -> Stage<F> {
         self.nonces.draw(self.nonce.expose_mut(), 0);
-        if is_private(&self.nonce) { Stage::Multiply(PublicSteps::new(&self.nonce)) } else { self.redraw() }
+        if is_scalar(&self.nonce) {
+            Stage::Multiply(P256PublicSteps::of_scalar(&self.nonce))
+        } else {
+            self.redraw()
+        }
     }
 
     /// Gives a nonce up.
@@ -267,5 +331,61 @@ impl<H: Hash, F: Field> SignSteps<H, F> {
         self.nonces.skip();
         self.draws -= 1;
         if self.draws == 0 { Stage::Done(Err(SignError::Failed)) } else { Stage::Draw }
+    }
+}
+
+impl<R: ?Sized, F: Field> Steps<R> for P256PublicSteps<F> {
+    type Output = [u8; 65];
+
+    fn step_with(&mut self, _: &mut R) -> Poll<[u8; 65]> {
+        self.step()
+    }
+
+    fn remaining(&self) -> Option<usize> {
+        Some(self.left as usize + 1)
+    }
+}
+
+impl<R: ?Sized, F: Field> Steps<R> for P256AgreeSteps<F> {
+    type Output = SharedSecret;
+
+    fn step_with(&mut self, _: &mut R) -> Poll<SharedSecret> {
+        self.step()
+    }
+
+    fn remaining(&self) -> Option<usize> {
+        Some(self.left as usize + 1)
+    }
+}
+
+impl<R: ?Sized, F: Field> Steps<R> for P256VerifySteps<F> {
+    type Output = Result<(), VerificationFailed>;
+
+    fn step_with(&mut self, _: &mut R) -> Poll<Self::Output> {
+        self.step()
+    }
+
+    fn remaining(&self) -> Option<usize> {
+        Some(self.left.unsigned_abs() as usize + 1)
+    }
+}
+
+impl<R: ?Sized, H: Hash, F: Field> Steps<R> for P256SignSteps<H, F> {
+    type Output = Result<[u8; 64], SignError>;
+
+    fn step_with(&mut self, _: &mut R) -> Poll<Self::Output> {
+        self.step()
+    }
+
+    /// If the nonce will do.
+    fn remaining(&self) -> Option<usize> {
+        // A draw, the multiplication, three divisions, the result.
+        let multiplied = 3 + 1;
+        Some(match &self.stage {
+            Stage::Draw => 1 + DIGITS as usize + 2 + multiplied,
+            Stage::Multiply(steps) => steps.left as usize + 1 + multiplied,
+            Stage::Divide(_, done) => multiplied.saturating_sub(*done as usize),
+            Stage::Done(_) => 1,
+        })
     }
 }

@@ -1,20 +1,25 @@
 //! Field elements of four words of 64 bits, for hosts.
 //!
-//! Elements are integers below p in Montgomery form with R = 2^256: N and M are both `0..p`. As p = -1 modulo 2^64, the
-//! quotient digit of a Montgomery step is the lowest word itself, and of its multiple of p only one product is no shift.
+//! Elements are integers below p in Montgomery form with R = 2^256: N and M are both `0..p`. As p =
+//! -1 modulo 2^64, the quotient digit of a Montgomery step is the lowest word itself, and of its
+//! multiple of p only one product is no shift.
 
 use core::cell::Cell;
-use core::hint::black_box;
+use motetls_base::ct::{self, barrier};
 
 use zeroize::Zeroize;
 
-use super::field::{Field, Words};
-use super::limbs::Unrolled;
+use super::field::Field;
+use super::limbs::Words;
+use super::limbs29::Unrolled;
+use super::sealed;
 use super::words::{COMB_256, CONSTANTS_256, P, Quarters};
 
 /// Four words of 64 bits; one `MUL` or `UMULH` per half product.
 #[derive(Clone, Copy, Debug)]
 pub enum Wide {}
+
+impl sealed::Field for Wide {}
 
 impl Field for Wide {
     type Element = Quarters;
@@ -69,20 +74,20 @@ impl Field for Wide {
     fn zero_mask(element: &Quarters) -> u32 {
         let any = element.iter().fold(0, |any, word| any | word);
         // The top bit of x | -x tells whether x differs from 0.
-        black_box(!((((any | any.wrapping_neg()) as i64) >> 63) as u32))
+        barrier(!((((any | any.wrapping_neg()) as i64) >> 63) as u32))
     }
 
     #[inline(always)]
-    fn negate_if(element: &mut Quarters, mask: i32) {
+    fn conditional_negate(element: &mut Quarters, mask: i32) {
         let negative = minus(&[0; 4], element);
-        let mask = black_box(i64::from(mask) as u64);
+        let mask = barrier(i64::from(mask) as u64);
         for (word, negative) in element.iter_mut().zip(negative) {
             *word ^= (*word ^ negative) & mask;
         }
     }
 
     #[inline(always)]
-    fn pick(to: &mut Quarters, entries: &[Quarters; 8], masks: &[i32; 8]) {
+    fn select(to: &mut Quarters, entries: &[Quarters; 8], masks: &[i32; 8]) {
         *to = [0; 4];
         for (entry, mask) in entries.iter().zip(masks) {
             for (word, entry) in to.iter_mut().zip(entry) {
@@ -132,7 +137,7 @@ fn product(a: &Quarters, b: &Quarters) -> Quarters {
 fn reduced(a: &Quarters, carry: u64) -> Quarters {
     let (difference, borrow) = difference(a, &P);
     // a stays where the difference is negative.
-    let keep = black_box(carry.wrapping_sub(borrow));
+    let keep = barrier(carry.wrapping_sub(borrow));
     core::array::from_fn(|i| difference[i] ^ ((difference[i] ^ a[i]) & keep))
 }
 
@@ -173,14 +178,18 @@ fn plus(a: &Quarters, b: &Quarters) -> Quarters {
 #[inline(always)]
 fn minus(a: &Quarters, b: &Quarters) -> Quarters {
     let (difference, borrow) = difference(a, b);
-    let mask = black_box(borrow.wrapping_neg());
+    let mask = ct::mask(borrow);
     sum(&difference, &P.map(|word| word & mask)).0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::p256::slow::{self, Integer};
+    use crate::p256::reference::{self, Integer};
+    use crate::random::random;
+    use proptest::array::uniform4;
+    use proptest::prelude::{Strategy, any, prop_oneof};
+    use proptest::sample::select;
 
     fn quarters(integer: Integer) -> Quarters {
         [integer.1 as u64, (integer.1 >> 64) as u64, integer.0 as u64, (integer.0 >> 64) as u64]
@@ -193,44 +202,57 @@ mod tests {
 
     #[test]
     fn constants_follow_from_their_recipes() {
-        assert_eq!(quarters(slow::P), P);
+        assert_eq!(quarters(reference::P), P);
         let montgomery = |x: Integer| quarters(x.doubled(256));
-        let radix = slow::ONE.doubled(256);
-        assert_eq!(CONSTANTS_256, [montgomery(slow::ONE), quarters(slow::ONE), montgomery(radix), montgomery(slow::B)]);
+        let radix = reference::ONE.doubled(256);
+        assert_eq!(
+            CONSTANTS_256,
+            [
+                montgomery(reference::ONE),
+                quarters(reference::ONE),
+                montgomery(radix),
+                montgomery(reference::B)
+            ]
+        );
     }
 
-    /// Elements at the ends of the range, with words at the ends of theirs, and random ones.
-    fn samples() -> impl Iterator<Item = Quarters> {
-        let mut state = 3u64;
-        let mut next = move || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            state ^ state >> 31
-        };
-        let random = (0..60).map(move |_| {
-            core::array::from_fn(|_| [0, u64::MAX, next(), next(), 1, u64::MAX << 32][next() as usize % 6])
-        });
-        let near = (0..5).flat_map(|k| [[k, 0, 0, 0], difference(&P, &[k + 1, 0, 0, 0]).0]);
-        near.chain(random).map(|sample| reduced(&sample, 0))
+    /// Elements at the ends of the range.
+    fn ends() -> impl Iterator<Item = Quarters> {
+        (0..5).flat_map(|k| [[k, 0, 0, 0], difference(&P, &[k + 1, 0, 0, 0]).0])
+    }
+
+    /// Elements of random words and of words at the ends of their range.
+    fn element() -> impl Strategy<Value = Quarters> {
+        let word = prop_oneof![any::<u64>(), select(&[0, u64::MAX, 1, u64::MAX << 32])];
+        uniform4(word).prop_map(|words| reduced(&words, 0))
     }
 
     #[test]
     fn operations_as_in_the_textbook() {
-        let unit = slow::ONE.doubled(256).inverse();
-        for a in samples() {
-            for b in samples() {
-                let (x, y) = (integer(&a), integer(&b));
-                assert_eq!(integer(&product(&a, &b)), x.times(y).times(unit), "{a:x?} {b:x?}");
-                assert_eq!(integer(&plus(&a, &b)), x.plus(y));
-                assert_eq!(integer(&minus(&a, &b)), x.minus(y));
+        let unit = reference::ONE.doubled(256).inverse();
+        let check = |a, b| as_in_the_textbook(a, b, unit);
+        ends().for_each(|a| ends().for_each(|b| check(a, b)));
+        random(32, (element(), element()), |(a, b)| {
+            check(a, b);
+            for end in ends().take(2) {
+                check(a, end);
+                check(end, a);
             }
-            for mask in [0, -1] {
-                let mut negated = a;
-                Wide::negate_if(&mut negated, mask);
-                let expected = if mask == 0 { integer(&a) } else { slow::ZERO.minus(integer(&a)) };
-                assert_eq!(integer(&negated), expected);
-            }
-            assert_eq!(Wide::zero_mask(&a), if a == [0; 4] { !0 } else { 0 });
-            assert_eq!(Wide::from_words(&Wide::to_words(&a)), a);
+        });
+    }
+
+    fn as_in_the_textbook(a: Quarters, b: Quarters, unit: Integer) {
+        let (x, y) = (integer(&a), integer(&b));
+        assert_eq!(integer(&product(&a, &b)), x.times(y).times(unit), "{a:x?} {b:x?}");
+        assert_eq!(integer(&plus(&a, &b)), x.plus(y));
+        assert_eq!(integer(&minus(&a, &b)), x.minus(y));
+        for mask in [0, -1] {
+            let mut negated = a;
+            Wide::conditional_negate(&mut negated, mask);
+            let expected = if mask == 0 { x } else { reference::ZERO.minus(x) };
+            assert_eq!(integer(&negated), expected);
         }
+        assert_eq!(Wide::zero_mask(&a), if a == [0; 4] { !0 } else { 0 });
+        assert_eq!(Wide::from_words(&Wide::to_words(&a)), a);
     }
 }

@@ -1,9 +1,9 @@
-//! Constants for fields with R = 2^256, out of those with R = 2^261: by arithmetic of the compiler, so that there is one
-//! table to be checked.
+//! Constants for fields with R = 2^256, out of those with R = 2^261: by arithmetic of the compiler,
+//! so that there is one table to be checked.
 
 use super::comb::COMB;
-use super::field::Words;
-use super::limbs::{CONSTANTS, Fe};
+use super::limbs::{Fe, Words};
+use super::limbs29::CONSTANTS;
 
 /// An integer below 2^256, least significant half word first.
 pub(super) type Quarters = [u64; 4];
@@ -19,8 +19,12 @@ pub(super) const CONSTANTS_256: [Quarters; 4] =
 pub(super) const COMB_256: [[Quarters; 8]; 2] = [column(&COMB[0]), column(&COMB[1])];
 
 /// [`CONSTANTS_256`] in words of 32 bits.
-pub(super) static CONSTANTS_32: [Words; 4] =
-    [words(&CONSTANTS_256[0]), words(&CONSTANTS_256[1]), words(&CONSTANTS_256[2]), words(&CONSTANTS_256[3])];
+pub(super) static CONSTANTS_32: [Words; 4] = [
+    words(&CONSTANTS_256[0]),
+    words(&CONSTANTS_256[1]),
+    words(&CONSTANTS_256[2]),
+    words(&CONSTANTS_256[3]),
+];
 
 /// [`COMB_256`] in words of 32 bits.
 pub(super) static COMB_32: [[Words; 8]; 2] = [words_of(&COMB_256[0]), words_of(&COMB_256[1])];
@@ -84,5 +88,10 @@ const fn half(x: Quarters) -> Quarters {
         i += 1;
     }
     sum[4] = carry;
-    [sum[0] >> 1 | sum[1] << 63, sum[1] >> 1 | sum[2] << 63, sum[2] >> 1 | sum[3] << 63, sum[3] >> 1 | sum[4] << 63]
+    [
+        sum[0] >> 1 | sum[1] << 63,
+        sum[1] >> 1 | sum[2] << 63,
+        sum[2] >> 1 | sum[3] << 63,
+        sum[3] >> 1 | sum[4] << 63,
+    ]
 }

@@ -1,27 +1,32 @@
-//! Field elements of eight words of 32 bits, for cores with an instruction that multiplies and adds words.
+//! Field elements of eight words of 32 bits, for cores with an instruction that multiplies and adds
+//! words.
 //!
-//! Elements are integers below p in Montgomery form with R = 2^256: N and M are both `0..p`. In base B = 2^32,
-//! p = -1 + B^3 + B^6 - B^7 + B^8: as p = -1 modulo B, the quotient digit of a Montgomery step is the lowest word itself,
-//! and of its multiple of p only one product is no shift.
+//! Elements are integers below p in Montgomery form with R = 2^256: N and M are both `0..p`. In
+//! base B = 2^32, p = -1 + B^3 + B^6 - B^7 + B^8: as p = -1 modulo B, the quotient digit of a
+//! Montgomery step is the lowest word itself, and of its multiple of p only one product is no
+//! shift.
 //!
-//! What is fast on such words takes assembly, which comes from a crate of its own, `motetls-crypto-asm`, as an
-//! [`Arithmetic`]; [`Portable`] is the same in Rust, to be compared with. Where there is no assembly, limbs of 29 bits
-//! ([`Limbs29`](super::Limbs29)) are faster: Rust has no carry flag to offer.
+//! What is fast on such words takes assembly, which comes from a crate of its own,
+//! `motetls-crypto-asm`, as an [`Arithmetic`]; [`Portable`] is the same in Rust, to be compared
+//! with. Where there is no assembly, limbs of 29 bits ([`Limbs29`](super::Limbs29)) are faster:
+//! Rust has no carry flag to offer.
 
 use core::cell::Cell;
-use core::hint::black_box;
 use core::marker::PhantomData;
+use motetls_base::ct::{self, barrier};
 
 use zeroize::Zeroize;
 
-use super::field::{Field, P_WORDS, Words};
-use super::limbs::Unrolled;
+use super::field::{Field, P_WORDS};
+use super::limbs::Words;
+use super::limbs29::Unrolled;
+use super::sealed;
 use super::words::{COMB_32, CONSTANTS_32};
 
 /// Arithmetic modulo p = 2^256 - 2^224 + 2^192 + 2^96 - 1 on words.
 ///
-/// Operands and results are integers below p unless said otherwise; all three may be one. Nothing may take a time or
-/// touch an address that depends on a value.
+/// Operands and results are integers below p unless stated otherwise; all three may be one. Nothing
+/// may take a time or touch an address that depends on a value.
 pub trait Arithmetic: Copy + 'static {
     /// to = left * right / 2^256. Takes integers up to 2^256 - 1 as long as one of both is below p.
     fn multiply(to: &Cell<Words>, left: &Cell<Words>, right: &Cell<Words>);
@@ -38,6 +43,8 @@ pub struct Words32<A>(PhantomData<A>);
 /// The twin of the assembly.
 #[derive(Clone, Copy, Debug)]
 pub enum Portable {}
+
+impl<A: Arithmetic> sealed::Field for Words32<A> {}
 
 impl<A: Arithmetic> Field for Words32<A> {
     type Element = Words;
@@ -58,7 +65,8 @@ impl<A: Arithmetic> Field for Words32<A> {
     #[inline(always)]
     fn combine(x: i32, y: i32, to: &Cell<Words>, left: &Cell<Words>, right: &Cell<Words>) {
         let spare;
-        // Room for what is between two steps: the result's own place, unless that is still to be read.
+        // Room for what is between two steps: the result's own place, unless that is still to be
+        // read.
         let between = if core::ptr::eq(to, right) {
             spare = Cell::new([0; 8]);
             &spare
@@ -99,21 +107,21 @@ impl<A: Arithmetic> Field for Words32<A> {
     fn zero_mask(element: &Words) -> u32 {
         let any = element.iter().fold(0, |any, word| any | word);
         // The top bit of x | -x tells whether x differs from 0.
-        black_box(!(((any | any.wrapping_neg()) as i32 >> 31) as u32))
+        barrier(!(((any | any.wrapping_neg()) as i32 >> 31) as u32))
     }
 
     #[inline(always)]
-    fn negate_if(element: &mut Words, mask: i32) {
+    fn conditional_negate(element: &mut Words, mask: i32) {
         let negative = Cell::new([0; 8]);
         A::subtract(&negative, &negative, Cell::from_mut(element));
-        let mask = black_box(mask as u32);
+        let mask = barrier(mask as u32);
         for (word, negative) in element.iter_mut().zip(negative.get()) {
             *word ^= (*word ^ negative) & mask;
         }
     }
 
     #[inline(always)]
-    fn pick(to: &mut Words, entries: &[Words; 8], masks: &[i32; 8]) {
+    fn select(to: &mut Words, entries: &[Words; 8], masks: &[i32; 8]) {
         let [e0, e1, e2, e3, e4, e5, e6, e7] = entries;
         let [m0, m1, m2, m3, m4, m5, m6, m7] = masks.map(|mask| mask as u32);
         for (i, word) in to.iter_mut().enumerate() {
@@ -144,7 +152,8 @@ impl Arithmetic for Portable {
             // q p = q (p + 1) - q, where q = t_0 goes out, divided by B.
             let [q, rest @ ..] = t;
             let mut c = 0;
-            for ((t, word), coefficient) in t.iter_mut().zip(&rest).zip(&[0, 0, 1, 0, 0, 1, !0, 0]) {
+            for ((t, word), coefficient) in t.iter_mut().zip(&rest).zip(&[0, 0, 1, 0, 0, 1, !0, 0])
+            {
                 (*t, c) = step(*word, q, *coefficient, c);
             }
             t[8] = top + c;
@@ -162,7 +171,7 @@ impl Arithmetic for Portable {
     #[inline(never)]
     fn subtract(to: &Cell<Words>, left: &Cell<Words>, right: &Cell<Words>) {
         let (difference, borrow) = difference(&left.get(), &right.get());
-        let mask = black_box(borrow.wrapping_neg());
+        let mask = ct::mask(borrow);
         to.set(sum(&difference, &P_WORDS.map(|word| word & mask)).0);
     }
 }
@@ -178,7 +187,7 @@ const fn step(a: u32, b: u32, c: u32, carry: u32) -> (u32, u32) {
 fn reduced(a: &Words, carry: u32) -> Words {
     let (mut reduced, borrow) = difference(a, &P_WORDS);
     // a stays where the difference is negative.
-    let keep = black_box(carry.wrapping_sub(borrow));
+    let keep = barrier(carry.wrapping_sub(borrow));
     for (word, a) in reduced.iter_mut().zip(a) {
         *word ^= (*word ^ a) & keep;
     }
@@ -210,37 +219,59 @@ fn sum(a: &Words, b: &Words) -> (Words, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::p256::slow::{self, Integer};
+    use crate::p256::reference::{self, Integer};
+    use crate::random::random;
+    use proptest::array::uniform8;
+    use proptest::prelude::{Strategy, any, prop_oneof};
+    use proptest::sample::select;
 
     fn integer(words: &Words) -> Integer {
-        let half = |words: &[u32]| words.iter().rev().fold(0, |half, word| half << 32 | u128::from(*word));
+        let half =
+            |words: &[u32]| words.iter().rev().fold(0, |half, word| half << 32 | u128::from(*word));
         Integer(half(&words[4..]), half(&words[..4]))
     }
 
-    /// Elements at the ends of the range, with words at the ends of theirs, and random ones.
-    fn samples() -> impl Iterator<Item = Words> {
-        let mut state = 3u32;
-        let mut next = move || {
-            state = state.wrapping_mul(747_796_405).wrapping_add(2_891_336_453);
-            state ^ state >> 15
-        };
-        let random =
-            (0..60).map(move |_| core::array::from_fn(|_| [0, !0, next(), next(), 1, !1][(next() >> 8) as usize % 6]));
+    /// Elements at the ends of the range.
+    fn ends() -> impl Iterator<Item = Words> {
         let small = |k| [k, 0, 0, 0, 0, 0, 0, 0];
-        let near = (0..5).flat_map(move |k| [small(k), difference(&P_WORDS, &small(k + 1)).0]);
-        near.chain(random).map(|sample| reduced(&sample, 0))
+        (0..5).flat_map(move |k| [small(k), difference(&P_WORDS, &small(k + 1)).0])
+    }
+
+    /// Elements of random words and of words at the ends of their range.
+    fn element() -> impl Strategy<Value = Words> {
+        let word = prop_oneof![any::<u32>(), select(&[0, !0, 1, !1])];
+        uniform8(word).prop_map(|words| reduced(&words, 0))
+    }
+
+    /// Holds `test` against pairs of elements: the ends with each other and with random ones, and
+    /// random ones.
+    fn pairs(test: impl Fn(Words, Words)) {
+        ends().for_each(|a| ends().for_each(|b| test(a, b)));
+        random(32, (element(), element()), |(a, b)| {
+            test(a, b);
+            for end in ends().take(2) {
+                test(a, end);
+                test(end, a);
+            }
+        });
     }
 
     #[test]
     fn constants_follow_from_their_recipes() {
-        let values = [slow::ONE.doubled(256), slow::ONE, slow::ONE.doubled(512), slow::B.doubled(256)];
+        let values = [
+            reference::ONE.doubled(256),
+            reference::ONE,
+            reference::ONE.doubled(512),
+            reference::B.doubled(256),
+        ];
         assert_eq!(CONSTANTS_32.map(|words| integer(&words)), values);
-        let radix = slow::ONE.doubled(256);
+        let radix = reference::ONE.doubled(256);
         let points = COMB_32[0].iter().zip(&COMB_32[1]).zip(crate::p256::comb::COMB[0].iter());
         for ((x, y2), slot) in points {
             // Half of 2 y, and the equation y^2 = x^3 - 3 x + b.
-            let [x, y] = [integer(x).times(radix.inverse()), integer(y2).times(radix.doubled(1).inverse())];
-            let cubic = x.times(x).times(x).minus(x).minus(x).minus(x).plus(slow::B);
+            let [x, y] =
+                [integer(x).times(radix.inverse()), integer(y2).times(radix.doubled(1).inverse())];
+            let cubic = x.times(x).times(x).minus(x).minus(x).minus(x).plus(reference::B);
             assert_eq!(y.times(y), cubic);
             assert_eq!(x.slot(), *slot);
         }
@@ -248,29 +279,29 @@ mod tests {
 
     #[test]
     fn operations_as_in_the_textbook() {
-        let unit = slow::ONE.doubled(256).inverse();
-        for a in samples() {
-            for b in samples() {
-                let (x, y) = (integer(&a), integer(&b));
-                let (left, right, to) = (Cell::new(a), Cell::new(b), Cell::new([0; 8]));
-                Portable::multiply(&to, &left, &right);
-                assert_eq!(integer(&to.get()), x.times(y).times(unit), "{a:x?} {b:x?}");
-                for (f, y) in [(1, 1), (1, 0), (1, -1), (1, -2), (2, 1), (2, 0), (2, -1), (2, -2)].map(|(f, n)| {
+        let unit = reference::ONE.doubled(256).inverse();
+        pairs(|a, b| {
+            let (x, y) = (integer(&a), integer(&b));
+            let (left, right, to) = (Cell::new(a), Cell::new(b), Cell::new([0; 8]));
+            Portable::multiply(&to, &left, &right);
+            assert_eq!(integer(&to.get()), x.times(y).times(unit), "{a:x?} {b:x?}");
+            for (f, y) in [(1, 1), (1, 0), (1, -1), (1, -2), (2, 1), (2, 0), (2, -1), (2, -2)].map(
+                |(f, n)| {
                     Words32::<Portable>::combine(f, n, &to, &left, &right);
                     ((f, n), to.get())
-                }) {
-                    let scaled = x.doubled(f.0 as u32 - 1);
-                    let b = integer(&b);
-                    let expected = match f.1 {
-                        -2 => scaled.minus(b).minus(b),
-                        -1 => scaled.minus(b),
-                        0 => scaled,
-                        _ => scaled.plus(b),
-                    };
-                    assert_eq!(integer(&y), expected, "{f:?} {a:x?} {b:x?}");
-                }
+                },
+            ) {
+                let scaled = x.doubled(f.0 as u32 - 1);
+                let b = integer(&b);
+                let expected = match f.1 {
+                    -2 => scaled.minus(b).minus(b),
+                    -1 => scaled.minus(b),
+                    0 => scaled,
+                    _ => scaled.plus(b),
+                };
+                assert_eq!(integer(&y), expected, "{f:?} {a:x?} {b:x?}");
             }
-        }
+        });
     }
 
     #[test]
@@ -287,32 +318,31 @@ mod tests {
             |to, left, right| Words32::<Portable>::combine(1, -2, to, left, right),
         ];
         for f in formulas {
-            for a in samples().step_by(3) {
-                for b in samples().step_by(4) {
-                    let (left, right) = (Cell::new(a), Cell::new(b));
-                    f(&left, &left, &right);
-                    assert_eq!(left.get(), fresh(f, a, b));
-                    left.set(a);
-                    f(&right, &left, &right);
-                    assert_eq!(right.get(), fresh(f, a, b));
-                    f(&left, &left, &left);
-                    assert_eq!(left.get(), fresh(f, a, a));
-                }
-            }
+            pairs(|a, b| {
+                let (left, right) = (Cell::new(a), Cell::new(b));
+                f(&left, &left, &right);
+                assert_eq!(left.get(), fresh(f, a, b));
+                left.set(a);
+                f(&right, &left, &right);
+                assert_eq!(right.get(), fresh(f, a, b));
+                f(&left, &left, &left);
+                assert_eq!(left.get(), fresh(f, a, a));
+            });
         }
     }
 
     #[test]
     fn zero_and_negatives() {
-        for a in samples() {
+        pairs(|a, _| {
             for mask in [0, -1] {
                 let mut negated = a;
-                Words32::<Portable>::negate_if(&mut negated, mask);
-                let expected = if mask == 0 { integer(&a) } else { slow::ZERO.minus(integer(&a)) };
+                Words32::<Portable>::conditional_negate(&mut negated, mask);
+                let expected =
+                    if mask == 0 { integer(&a) } else { reference::ZERO.minus(integer(&a)) };
                 assert_eq!(integer(&negated), expected);
             }
             assert_eq!(Words32::<Portable>::zero_mask(&a), if a == [0; 8] { !0 } else { 0 });
-        }
+        });
         assert_eq!(Words32::<Portable>::from_words(&[!0; 8]), difference(&[!0; 8], &P_WORDS).0);
         assert_eq!(Words32::<Portable>::from_words(&P_WORDS), [0; 8]);
     }

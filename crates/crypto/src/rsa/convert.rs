@@ -2,10 +2,11 @@
 
 use crate::mp::{LIMB_BITS, Limb, Multiplier, Number, number};
 
-/// to = R^2 mod m, for a public modulus: odd, of at least two limbs' bits, as long as `to`. Variable time in m.
+/// to = R^2 mod m, for a public modulus: odd, of at least two limbs' bits, as long as `to`.
+/// Variable time in m.
 ///
-/// A power of B = 2^(bits of a limb) is multiplied by B until it is R^2 = B^(2 n); each time a multiple of m is taken off, first of
-/// all what the leading limbs suggest.
+/// A power of B = 2^(bits of a limb) is multiplied by B until it is R^2 = B^(2 n); each time a
+/// multiple of m is taken off, first of all what the leading limbs suggest.
 #[inline(never)]
 pub(super) fn r_squared_vartime<M: Multiplier>(to: &Number, m: &Number) {
     let bits = number::bit_length_vartime(m);
@@ -27,7 +28,7 @@ pub(super) fn r_squared_vartime<M: Multiplier>(to: &Number, m: &Number) {
     }
 }
 
-/// x = x B - q m, for a q that leaves it positive; yields the limb above.
+/// x = x B - q m, for a q that keeps it positive; yields the limb above.
 fn shift_subtract<M: Multiplier>(x: &Number, m: &Number, q: Limb) -> Limb {
     let (mut below, mut carry, mut borrow): (Limb, Limb, bool) = (0, 0, false);
     for (x, m) in x.iter().zip(m) {
@@ -72,33 +73,38 @@ fn reciprocal_vartime(d: Limb) -> Limb {
 mod tests {
     use super::*;
     use crate::mp::{Modulus, Native, cells};
+    use crate::random::random;
+    use proptest::collection::vec;
+    use proptest::prelude::{Just, Strategy, any, prop_oneof};
     use std::vec;
+    use std::vec::Vec;
+
+    /// An odd number above 1, with leading zeros: none, some bits, up to a limb.
+    fn modulus() -> impl Strategy<Value = Vec<Limb>> {
+        let limb = prop_oneof![any::<Limb>(), Just(0), Just(Limb::MAX)];
+        let top = prop_oneof![
+            any::<Limb>().prop_map(|limb| limb | 1 << (LIMB_BITS - 1)),
+            (any::<Limb>(), 0..LIMB_BITS).prop_map(|(limb, zeros)| limb >> zeros | 1),
+            Just(Limb::MAX),
+            Just(0),
+        ];
+        (vec(limb, 1..13), top).prop_map(|(mut m, top)| {
+            m[0] |= 1;
+            *m.last_mut().unwrap() |= 1 << (LIMB_BITS - 1);
+            m.push(top);
+            m
+        })
+    }
 
     #[test]
     fn both_ways_meet() {
-        let mut state = 7u64;
-        let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            state ^ state >> 33
-        };
-        for round in 0..3000 {
-            let n = 2 + next() as usize % 12;
-            let mut m: vec::Vec<Limb> =
-                (0..n).map(|_| [next() as Limb, 0, Limb::MAX][(next() >> 40) as usize % 3]).collect();
-            m[0] |= 1;
-            // Leading zeros: none, some bits, up to a limb.
-            m[n - 1] = match round % 4 {
-                0 => next() as Limb | 1 << (LIMB_BITS - 1),
-                1 => (next() as Limb >> (next() % LIMB_BITS as u64)) | 1,
-                2 => Limb::MAX,
-                _ => 0,
-            };
-            m[n - 2] |= 1 << (LIMB_BITS - 1);
+        random(256, modulus(), |mut m| {
+            let n = m.len();
             let (mut t, mut expected, mut found) = (vec![0; n + 1], vec![0; n], vec![1; n]);
             let m = cells(&mut m);
             Modulus::<Native>::new(m, cells(&mut t)).r_squared(cells(&mut expected));
             r_squared_vartime::<Native>(cells(&mut found), m);
-            assert_eq!(found, expected, "{round}");
-        }
+            assert_eq!(found, expected);
+        });
     }
 }

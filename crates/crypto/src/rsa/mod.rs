@@ -1,4 +1,5 @@
-//! RSA (RFC 8017, FIPS 186-5): signatures and encryption, PKCS #1 v1.5, PSS and OAEP, and making keys.
+//! RSA (RFC 8017, FIPS 186-5): signatures and encryption, PKCS #1 v1.5, PSS and OAEP, and making
+//! keys.
 //!
 //! | module | purpose |
 //! |---|---|
@@ -6,15 +7,18 @@
 //! | `private` | the private operation in slices: remainders of both primes, blinded, its result checked |
 //! | `convert` | the public modulus's way into Montgomery form |
 //! | `pkcs1`, `pss`, `oaep` | the paddings |
-//! | `keys` | finding a key, and whether a key fits together |
+//! | `sign_decrypt` | signing and decryption by it |
+//! | `keys`, `check` | finding a key, and whether a key fits together |
 //!
-//! Keys are big-endian byte strings, as they stand in DER: [`PublicKey`] is n and e, [`PrivateKey`] the eight numbers of RFC
-//! 8017's `RSAPrivateKey`. They are borrowed; nothing is kept but slices. Moduli have 2048 to 8192 bits ([`PublicKey::legacy`]
-//! takes 1024 and more, for checks of signatures only); the primes of a private key are half as long as n.
+//! Keys are big-endian byte strings, as they stand in DER: [`RsaPublic`] is n and e, [`RsaPrivate`]
+//! the eight numbers of RFC 8017's `RSAPrivateKey`. They are borrowed; nothing is kept but slices.
+//! Moduli have 2048 to 8192 bits ([`RsaPublic::legacy`] takes 1024 and more, for checks of
+//! signatures only); the primes of a private key are half as long as n.
 //!
-//! **Memory** is the caller's: `scratch` holds limbs, 4 bytes each on a device (8 on a 64-bit host), as many as
-//! [`public_scratch`], [`private_scratch`] and [`generate_scratch`] say; what is secret in it is wiped. In bytes on a device, besides
-//! 0.7 KB of stack in public operations and 1.2 KB in private ones:
+//! **Memory** is the caller's: `scratch` holds limbs, 4 bytes each on a device (8 on a 64-bit
+//! host), as many as [`public_scratch`], [`private_scratch`] and [`generate_scratch`] say; what is
+//! secret in it is wiped. In bytes on a device, besides 0.7 KB of stack in public operations and
+//! 1.2 KB in private ones:
 //!
 //! | bits of n | check, encrypt | sign, decrypt with windows of 2 / 3 / 4 bits | generate |
 //! |---|---|---|---|
@@ -22,16 +26,19 @@
 //! | 3072 | 1,540 + 384 | 2,500 / 3,268 / 4,804 | 4,804 |
 //! | 4096 | 2,052 + 512 | 3,332 / 4,356 / 6,404 | 6,404 |
 //!
-//! [`Rsa2048`], [`Rsa3072`] and [`Rsa4096`] check signatures in a stack of their own. In a client that is the cheapest place:
-//! no certificate is checked while a key agreement runs, so both share one stack, where a buffer would stay reserved.
+//! [`Rsa2048`], [`Rsa3072`] and [`Rsa4096`] check signatures in a stack of their own. In a client
+//! that is the cheapest place: no certificate is checked while a key agreement runs, so both share
+//! one stack, where a buffer would stay reserved.
 //!
-//! **Constant time**: the private operation in the key and, as both primes blind the number with a fresh random one, in the
-//! number. What is public, moduli and e, lengths, signatures to be checked, is treated in variable time. Decrypting PKCS #1
-//! v1.5 tells nobody whether the padding was right: it yields a message in any case (implicit rejection,
-//! draft-irtf-cfrg-rsa-guidance), and OAEP has one error. The type [`Halves`](crate::mp::Halves) makes products constant in
-//! time on cores whose multiplication is not ([`PrivateKey::with`]).
+//! **Constant time**: the private operation in the key and, as both primes blind the number with a
+//! fresh random one, in the number. What is public, moduli and e, lengths, signatures to be
+//! checked, is treated in variable time. Decrypting PKCS #1 v1.5 does not tell whether the padding
+//! was right: it yields a message in any case (implicit rejection, draft-irtf-cfrg-rsa-guidance),
+//! and OAEP has one error. The type [`Products16`](crate::mp::Products16) makes products constant
+//! in time on cores whose multiplication is not ([`RsaPrivate::with`]).
 //!
-//! **Faults**: a result of the private operation leaves it only after the public operation led back from it.
+//! **Faults**: a result of the private operation is given out only after the public operation led
+//! back from it.
 //!
 //! ```
 //! use core::ops::ControlFlow;
@@ -41,7 +48,8 @@
 //! # impl Random for Generator {
 //! #     fn random(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
 //! #         for byte in out {
-//! #             self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+//! #             self.0 = self.0.wrapping_mul(6364136223846793005);
+//! #             self.0 = self.0.wrapping_add(1442695040888963407);
 //! #             *byte = (self.0 >> 56) as u8;
 //! #         }
 //! #         Ok(())
@@ -59,9 +67,10 @@
 //! let mut encoded = [0; 256];
 //! let public = key.public();
 //! public.verify_pkcs1(HashId::Sha256, &digest, &signature, &mut encoded, &mut scratch).unwrap();
-//! # Ok::<(), rsa::Error>(())
+//! # Ok::<(), rsa::RsaError>(())
 //! ```
 
+mod check;
 mod convert;
 mod engine;
 mod keys;
@@ -70,6 +79,7 @@ mod pkcs1;
 mod private;
 mod pss;
 mod public;
+mod sign_decrypt;
 
 use core::marker::PhantomData;
 
@@ -79,9 +89,9 @@ use crate::mp::{Multiplier, Squares, limbs_for, power_table};
 use crate::primes;
 
 pub use engine::{Rsa, Rsa2048, Rsa3072, Rsa4096, RsaLegacy4096, RsaSigner};
-pub use keys::{Generation, generate, generate_scratch, key_bytes};
-pub use private::PrivateOperation;
-pub use public::PublicOperation;
+pub use keys::{RsaKeySteps, generate, generate_scratch, key_bytes};
+pub use private::RsaPrivateSteps;
+pub use public::RsaPublicSteps;
 
 /// Fewest bits of a modulus.
 pub const MIN_BITS: usize = 2048;
@@ -89,6 +99,10 @@ pub const MIN_BITS: usize = 2048;
 pub const LEGACY_MIN_BITS: usize = 1024;
 /// Most bits of a modulus.
 pub const MAX_BITS: usize = 8192;
+/// Most bits of a public exponent where keys come from peers, as in certificates and handshakes: a
+/// check takes a multiplication for each, so that one of 256 bits costs 15 times as much as one of
+/// 17.
+pub const MAX_PEER_EXPONENT_BITS: usize = 33;
 /// Most bytes of a public exponent: FIPS 186-5, section 5.1, bounds it by 2^256.
 const MAX_EXPONENT: usize = 32;
 /// Bits of the window of the private operation unless chosen otherwise.
@@ -96,17 +110,20 @@ const WINDOW: usize = primes::WINDOW;
 
 /// Why an operation yields nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Error {
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum RsaError {
     /// The key is out of bounds or does not fit together.
     InvalidKey,
-    /// A digest, message, signature, ciphertext or buffer has a length that does not go with the key, or the scratch is
-    /// shorter than its function says.
+    /// A digest, message, signature, ciphertext or buffer has a length that does not go with the
+    /// key, or the scratch is shorter than its function says.
     InvalidLength,
     /// The generator failed.
     Random,
-    /// The result of the private operation did not hold: the key is wrong, or the arithmetic broke down.
+    /// The result of the private operation did not hold: the key is wrong, or the arithmetic broke
+    /// down.
     Fault,
-    /// The ciphertext cannot be decrypted. There is no telling why, and nobody should be told.
+    /// The ciphertext cannot be decrypted. Why is not told: an answer that tells it makes an oracle
+    /// (Bleichenbacher, Manger).
     Undecryptable,
     /// The callback asked to give up.
     Cancelled,
@@ -114,35 +131,51 @@ pub enum Error {
 
 /// A public key: n and e without leading zeros, both odd, n within bounds and 3 <= e < 2^256.
 #[derive(Clone, Copy, Debug)]
-pub struct PublicKey<'a> {
+pub struct RsaPublic<'a> {
     n: &'a [u8],
     e: &'a [u8],
 }
 
-impl<'a> PublicKey<'a> {
-    /// A public key of at least [`MIN_BITS`] bits, from big-endian bytes; leading zeros do not count.
+impl<'a> RsaPublic<'a> {
+    /// A public key of at least [`MIN_BITS`] bits, from big-endian bytes; leading zeros do not
+    /// count.
     ///
     /// # Errors
-    /// [`Error::InvalidKey`] when n or e is out of bounds or even.
-    pub fn new(n: &'a [u8], e: &'a [u8]) -> Result<Self, Error> {
-        PublicKey::of_size(n, e, MIN_BITS)
+    /// [`RsaError::InvalidKey`] when n or e is out of bounds or even.
+    pub fn new(n: &'a [u8], e: &'a [u8]) -> Result<Self, RsaError> {
+        RsaPublic::of_size(n, e, MIN_BITS)
     }
 
-    /// A public key of at least [`LEGACY_MIN_BITS`] bits. Keys below [`MIN_BITS`] are within reach of an attacker with means:
-    /// admit them only to check signatures of the past.
+    /// A public key of at least [`LEGACY_MIN_BITS`] bits. Keys below [`MIN_BITS`] are within reach
+    /// of an attacker with means: admit them only to check signatures of the past.
     ///
     /// # Errors
-    /// [`Error::InvalidKey`] when n or e is out of bounds or even.
-    pub fn legacy(n: &'a [u8], e: &'a [u8]) -> Result<Self, Error> {
-        PublicKey::of_size(n, e, LEGACY_MIN_BITS)
+    /// [`RsaError::InvalidKey`] when n or e is out of bounds or even.
+    pub fn legacy(n: &'a [u8], e: &'a [u8]) -> Result<Self, RsaError> {
+        RsaPublic::of_size(n, e, LEGACY_MIN_BITS)
+    }
+
+    /// A public key of a peer: of at least `min_bits` bits, with an exponent of at most
+    /// [`MAX_PEER_EXPONENT_BITS`].
+    ///
+    /// # Errors
+    /// [`RsaError::InvalidKey`] when n or e is out of bounds or even.
+    pub fn of_peer(n: &'a [u8], e: &'a [u8], min_bits: usize) -> Result<Self, RsaError> {
+        let key = RsaPublic::of_size(n, e, min_bits)?;
+        if bits(key.e) > MAX_PEER_EXPONENT_BITS { Err(RsaError::InvalidKey) } else { Ok(key) }
     }
 
     /// A public key of at least `min_bits` bits.
-    fn of_size(n: &'a [u8], e: &'a [u8], min_bits: usize) -> Result<Self, Error> {
-        let key = PublicKey { n: trim(n), e: trim(e) };
+    fn of_size(n: &'a [u8], e: &'a [u8], min_bits: usize) -> Result<Self, RsaError> {
+        let key = RsaPublic { n: trim(n), e: trim(e) };
         let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
-        let in_bounds = key.bits() >= min_bits && key.bits() <= MAX_BITS && key.e.len() <= MAX_EXPONENT;
-        if in_bounds && odd(key.n) && odd(key.e) && key.e != [1] { Ok(key) } else { Err(Error::InvalidKey) }
+        let in_bounds =
+            key.bits() >= min_bits && key.bits() <= MAX_BITS && key.e.len() <= MAX_EXPONENT;
+        if in_bounds && odd(key.n) && odd(key.e) && key.e != [1] {
+            Ok(key)
+        } else {
+            Err(RsaError::InvalidKey)
+        }
     }
 
     /// The modulus, without leading zeros.
@@ -167,13 +200,12 @@ impl<'a> PublicKey<'a> {
     /// Bits of the modulus.
     #[must_use]
     pub fn bits(&self) -> usize {
-        let zeros = self.n.first().map_or(0, |byte| byte.leading_zeros() as usize);
-        8 * self.n.len() - zeros
+        bits(self.n)
     }
 }
 
-/// The numbers of a private key (RFC 8017, section 3.2 and appendix A.1.2), big-endian; leading zeros do not matter.
-#[derive(Clone, Copy)]
+/// The numbers of a private key (RFC 8017, section 3.2 and appendix A.1.2), big-endian; leading
+/// zeros do not matter. Borrowed; the caller wipes them.
 pub struct PrivateNumbers<'a> {
     /// The modulus, n = p q.
     pub n: &'a [u8],
@@ -193,37 +225,40 @@ pub struct PrivateNumbers<'a> {
     pub qinv: &'a [u8],
 }
 
-/// A private key, borrowed from its caller, who wipes it.
+/// A private key, borrowed; the caller wipes it.
 ///
-/// `M` says how limbs are multiplied, `W` is the window in bits (2 to 5) by which the private exponents are taken in: the table
-/// of powers has 2^W entries. [`PrivateKey::with`] changes both.
-pub struct PrivateKey<'a, M: Multiplier = Squares, const W: usize = WINDOW> {
+/// `M` says how limbs are multiplied, `W` is the window in bits (2 to 5) by which the private
+/// exponents are taken in: the table of powers has 2^W entries. [`RsaPrivate::with`] changes both.
+pub struct RsaPrivate<'a, M: Multiplier = Squares, const W: usize = WINDOW> {
     numbers: PrivateNumbers<'a>,
-    public: PublicKey<'a>,
+    public: RsaPublic<'a>,
     multiplier: PhantomData<M>,
 }
 
-impl<'a> PrivateKey<'a> {
-    /// A private key. Only the public part is looked at; [`PrivateKey::check`] looks at the rest, and an operation with a key that
-    /// does not fit together yields [`Error::Fault`].
+impl<'a> RsaPrivate<'a> {
+    /// A private key. Only the public part is looked at; [`RsaPrivate::check`] looks at the rest,
+    /// and an operation with a key that does not fit together yields [`RsaError::Fault`].
     ///
     /// # Errors
-    /// [`Error::InvalidKey`] when n or e is out of bounds or even.
-    pub fn new(numbers: PrivateNumbers<'a>) -> Result<Self, Error> {
-        Ok(PrivateKey { numbers, public: PublicKey::new(numbers.n, numbers.e)?, multiplier: PhantomData })
+    /// [`RsaError::InvalidKey`] when n or e is out of bounds or even.
+    pub fn new(numbers: PrivateNumbers<'a>) -> Result<Self, RsaError> {
+        let public = RsaPublic::new(numbers.n, numbers.e)?;
+        Ok(RsaPrivate { numbers, public, multiplier: PhantomData })
     }
 }
 
-impl<'a, M: Multiplier, const W: usize> PrivateKey<'a, M, W> {
-    /// The same key, to be used with another multiplier and another window: `key.with::<Halves, 3>()`.
+impl<'a, M: Multiplier, const W: usize> RsaPrivate<'a, M, W> {
+    /// The same key, to be used with another multiplier and another window:
+    /// `key.with::<Products16, 3>()`.
     #[must_use]
-    pub const fn with<N: Multiplier, const V: usize>(&self) -> PrivateKey<'a, N, V> {
-        PrivateKey { numbers: self.numbers, public: self.public, multiplier: PhantomData }
+    pub const fn with<N: Multiplier, const V: usize>(&self) -> RsaPrivate<'a, N, V> {
+        let numbers = PrivateNumbers { ..self.numbers };
+        RsaPrivate { numbers, public: self.public, multiplier: PhantomData }
     }
 
     /// The public key.
     #[must_use]
-    pub const fn public(&self) -> PublicKey<'a> {
+    pub const fn public(&self) -> RsaPublic<'a> {
         self.public
     }
 
@@ -233,14 +268,6 @@ impl<'a, M: Multiplier, const W: usize> PrivateKey<'a, M, W> {
         &self.numbers
     }
 }
-
-impl<M: Multiplier, const W: usize> Clone for PrivateKey<'_, M, W> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<M: Multiplier, const W: usize> Copy for PrivateKey<'_, M, W> {}
 
 /// Limbs of scratch of the public operation for a modulus of so many bits.
 #[must_use]
@@ -267,39 +294,46 @@ const fn half_limbs(bytes: usize) -> usize {
     limbs_for(bytes.div_ceil(2))
 }
 
+/// Bits of a number without leading zeros.
+fn bits(bytes: &[u8]) -> usize {
+    8 * bytes.len() - bytes.first().map_or(0, |byte| byte.leading_zeros() as usize)
+}
+
 /// The number without leading zeros.
 fn trim(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     bytes.get(zeros..).unwrap_or(&[])
 }
 
-impl From<RandomError> for Error {
+impl From<RandomError> for RsaError {
     fn from(_: RandomError) -> Self {
-        Error::Random
+        RsaError::Random
     }
 }
 
-impl From<primes::Error> for Error {
-    fn from(error: primes::Error) -> Self {
+impl From<primes::PrimeError> for RsaError {
+    fn from(error: primes::PrimeError) -> Self {
         match error {
-            primes::Error::InvalidLength => Error::InvalidLength,
-            primes::Error::Random => Error::Random,
-            primes::Error::Cancelled => Error::Cancelled,
+            primes::PrimeError::InvalidLength => RsaError::InvalidLength,
+            primes::PrimeError::Random => RsaError::Random,
+            primes::PrimeError::Cancelled => RsaError::Cancelled,
         }
     }
 }
 
-impl core::fmt::Display for Error {
+impl core::fmt::Display for RsaError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
-            Error::InvalidKey => "the key is out of bounds or does not fit together",
-            Error::InvalidLength => "a length does not go with the key, or the scratch is too short",
-            Error::Random => "the random generator failed",
-            Error::Fault => "the result of the private operation did not hold",
-            Error::Undecryptable => "the ciphertext cannot be decrypted",
-            Error::Cancelled => "the making of the key was cancelled",
+            RsaError::InvalidKey => "the key is out of bounds or does not fit together",
+            RsaError::InvalidLength => {
+                "a length does not go with the key, or the scratch is too short"
+            }
+            RsaError::Random => "the random generator failed",
+            RsaError::Fault => "the result of the private operation did not hold",
+            RsaError::Undecryptable => "the ciphertext cannot be decrypted",
+            RsaError::Cancelled => "the making of the key was cancelled",
         })
     }
 }
 
-impl core::error::Error for Error {}
+impl core::error::Error for RsaError {}

@@ -1,14 +1,14 @@
 //! EME-OAEP (RFC 8017, section 7.1).
 
-use core::hint::black_box;
-
 use motetls_base::Random;
+use motetls_base::ct::{barrier, mask_less};
 
-use super::Error;
+use super::RsaError;
 use super::pss::mask;
 use crate::traits::{ByteArray, Hash};
 
-/// Takes an encoded message apart: its first byte, the seed, the block of label hash, zeros, 01 and message.
+/// Takes an encoded message apart: its first byte, the seed, the block of label hash, zeros, 01 and
+/// message.
 fn parts(encoded: &mut [u8], hash: usize) -> Option<(&mut u8, &mut [u8], &mut [u8])> {
     let (first, rest) = encoded.split_first_mut()?;
     let (seed, block) = rest.split_at_mut_checked(hash)?;
@@ -22,11 +22,13 @@ pub(super) fn encode<H: Hash, G: Hash, R: Random>(
     label: &[u8],
     message: &[u8],
     random: &mut R,
-) -> Result<(), Error> {
-    let (first, seed, block) = parts(encoded, H::Output::LEN).ok_or(Error::InvalidLength)?;
-    let padding = block.len().checked_sub(message.len() + 1).filter(|padding| *padding >= H::Output::LEN);
-    let (padded, tail) =
-        block.split_at_mut_checked(padding.ok_or(Error::InvalidLength)?).ok_or(Error::InvalidLength)?;
+) -> Result<(), RsaError> {
+    let (first, seed, block) = parts(encoded, H::Output::LEN).ok_or(RsaError::InvalidLength)?;
+    let padding =
+        block.len().checked_sub(message.len() + 1).filter(|padding| *padding >= H::Output::LEN);
+    let (padded, tail) = block
+        .split_at_mut_checked(padding.ok_or(RsaError::InvalidLength)?)
+        .ok_or(RsaError::InvalidLength)?;
     random.random(seed)?;
     *first = 0;
     padded.fill(0);
@@ -43,8 +45,8 @@ pub(super) fn encode<H: Hash, G: Hash, R: Random>(
 
 /// Unmasks `encoded` in place and yields where its message starts, or `None` if it is no encoding.
 ///
-/// Time and addresses tell that answer and nothing else (Manger, 2001): every byte is looked at, and the position of the message is
-/// a secret until all else was found right.
+/// Time and addresses tell that answer and nothing else (Manger, 2001): every byte is looked at,
+/// and the position of the message is a secret until all else was found right.
 #[inline(never)]
 pub(super) fn decode<H: Hash, G: Hash>(encoded: &mut [u8], label: &[u8]) -> Option<usize> {
     let length = encoded.len();
@@ -61,12 +63,12 @@ pub(super) fn decode<H: Hash, G: Hash>(encoded: &mut [u8], label: &[u8]) -> Opti
     let mut zeros = 0;
     for byte in padded {
         let byte = u32::from(*byte);
-        let zero = black_box((byte.wrapping_sub(1) >> 31).wrapping_neg());
+        let zero = mask_less(byte, 1);
         wrong |= searching & !zero & (byte ^ 1);
         searching &= zero;
         zeros += searching & 1;
     }
     wrong |= searching;
     let start = length - padded.len() + zeros as usize + 1;
-    (black_box(wrong) == 0).then_some(start)
+    (barrier(wrong) == 0).then_some(start)
 }

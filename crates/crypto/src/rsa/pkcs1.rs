@@ -1,13 +1,13 @@
-//! The paddings of PKCS #1 v1.5: EMSA-PKCS1-v1_5 (RFC 8017, section 9.2) and that of RSAES-PKCS1-v1_5 (section 7.2), decoded
-//! with implicit rejection (draft-irtf-cfrg-rsa-guidance, section 7).
-
-use core::hint::black_box;
+//! The paddings of PKCS #1 v1.5: EMSA-PKCS1-v1_5 (RFC 8017, section 9.2) and that of
+//! RSAES-PKCS1-v1_5 (section 7.2), decoded with implicit rejection (draft-irtf-cfrg-rsa-guidance,
+//! section 7).
 
 use motetls_base::Random;
+use motetls_base::ct::{self, barrier};
 use motetls_base::secret::wipe;
 
-use super::Error;
-use crate::hmac::Hmac;
+use super::RsaError;
+use crate::hmac::{self, Hmac};
 use crate::sha256::Sha256;
 use crate::traits::{Hash, HashId};
 
@@ -15,27 +15,55 @@ use crate::traits::{Hash, HashId};
 const OVERHEAD: usize = 11;
 /// Random lengths drawn for a message that stands in for one that was not there.
 const CANDIDATES: usize = 128;
-/// Times a random byte of the padding is drawn until it is not 0: a sound generator needs two with probability 1/256.
+/// Times a random byte of the padding is drawn until it is not 0: a sound generator needs two with
+/// probability 1/256.
 const DRAWS: u32 = 16;
-/// A `DigestInfo` (RFC 8017, section 9.2, note 1) up to the digest, for the hashes of arc 2.16.840.1.101.3.4.2; without its
-/// lengths and the last arc.
+/// A `DigestInfo` (RFC 8017, section 9.2, note 1) up to the digest, for the hashes of arc
+/// 2.16.840.1.101.3.4.2; without its lengths and the last arc.
 const NIST: [u8; 19] = [0x30, 0, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 0, 5, 0, 4, 0];
 /// The same for SHA-1.
 const SHA1: [u8; 15] = [0x30, 33, 0x30, 9, 6, 5, 0x2b, 14, 3, 2, 26, 5, 0, 4, 20];
 
+/// The last arc of the object identifier below 2.16.840.1.101.3.4.2; 0 for SHA-1, which has
+/// another. The compiler makes no table of it as long as the names stand in this order.
+#[inline(always)]
+const fn last_arc(hash: HashId) -> u8 {
+    match hash {
+        HashId::Sha1 => 0,
+        HashId::Sha256 => 1,
+        HashId::Sha384 => 2,
+        HashId::Sha512 => 3,
+        HashId::Sha224 => 4,
+        HashId::Sha512_224 => 5,
+        HashId::Sha512_256 => 6,
+        HashId::Sha3_224 => 7,
+        HashId::Sha3_256 => 8,
+        HashId::Sha3_384 => 9,
+        HashId::Sha3_512 => 10,
+    }
+}
+
 /// Fills `encoded` with the encoded message: 00 01 FF .. FF 00 `DigestInfo`.
 #[inline(never)]
-pub(super) fn encode_signature(encoded: &mut [u8], hash: HashId, digest: &[u8]) -> Result<(), Error> {
+pub(super) fn encode_signature(
+    encoded: &mut [u8],
+    hash: HashId,
+    digest: &[u8],
+) -> Result<(), RsaError> {
     let length = hash.len();
     let mut nist = NIST;
     nist[1] = length as u8 + 17;
-    nist[14] = hash as u8;
+    nist[14] = last_arc(hash);
     nist[18] = length as u8;
     let prefix = if hash == HashId::Sha1 { &SHA1[..] } else { &nist[..] };
     let info = prefix.len() + digest.len();
-    let padding = encoded.len().checked_sub(info + 3).filter(|padding| *padding >= 8 && digest.len() == length);
-    let (head, tail) =
-        encoded.split_at_mut_checked(padding.ok_or(Error::InvalidLength)? + 2).ok_or(Error::InvalidLength)?;
+    let padding = encoded
+        .len()
+        .checked_sub(info + 3)
+        .filter(|padding| *padding >= 8 && digest.len() == length);
+    let (head, tail) = encoded
+        .split_at_mut_checked(padding.ok_or(RsaError::InvalidLength)? + 2)
+        .ok_or(RsaError::InvalidLength)?;
     head.fill(0xff);
     if let [first, second, ..] = head {
         (*first, *second) = (0, 1);
@@ -46,17 +74,23 @@ pub(super) fn encode_signature(encoded: &mut [u8], hash: HashId, digest: &[u8]) 
     Ok(())
 }
 
-/// Fills `encoded` with 00 02, random bytes that are not 0, 00 and the message. On failure it is wiped.
+/// Fills `encoded` with 00 02, random bytes that are not 0, 00 and the message. On failure it is
+/// wiped.
 #[inline(never)]
-pub(super) fn encode_message<R: Random>(encoded: &mut [u8], message: &[u8], random: &mut R) -> Result<(), Error> {
+pub(super) fn encode_message<R: Random>(
+    encoded: &mut [u8],
+    message: &[u8],
+    random: &mut R,
+) -> Result<(), RsaError> {
     let padding = encoded.len().checked_sub(message.len() + 3).filter(|padding| *padding >= 8);
-    let (head, tail) =
-        encoded.split_at_mut_checked(padding.ok_or(Error::InvalidLength)? + 2).ok_or(Error::InvalidLength)?;
+    let (head, tail) = encoded
+        .split_at_mut_checked(padding.ok_or(RsaError::InvalidLength)? + 2)
+        .ok_or(RsaError::InvalidLength)?;
     random.random(head)?;
     for byte in head.iter_mut() {
         let mut draws = DRAWS;
         while *byte == 0 {
-            draws = draws.checked_sub(1).ok_or(Error::Random)?;
+            draws = draws.checked_sub(1).ok_or(RsaError::Random)?;
             random.random(core::slice::from_mut(byte))?;
         }
     }
@@ -69,14 +103,15 @@ pub(super) fn encode_message<R: Random>(encoded: &mut [u8], message: &[u8], rand
     Ok(())
 }
 
-/// 32 of the pseudorandom bytes made from a key, of `length` in all: HMAC(key, counter || label || bits of the whole).
+/// 32 of the pseudorandom bytes made from a key, of `length` in all: HMAC(key, counter || label ||
+/// bits of the whole).
 fn block(key: &Hmac<Sha256>, counter: u16, label: &[u8], length: usize) -> [u8; 32] {
     key.mac(&[&counter.to_be_bytes(), label, &(8 * length as u16).to_be_bytes()])
 }
 
 /// All ones if x < y, else zero; both below 2^31.
 fn less(x: u32, y: u32) -> u32 {
-    black_box((x.wrapping_sub(y) >> 31).wrapping_neg())
+    ct::mask_less(x, y)
 }
 
 /// All ones if x = 0, else zero; x below 2^31.
@@ -86,11 +121,11 @@ fn zero(x: u32) -> u32 {
 
 /// x where the mask is all ones, else y.
 fn select(mask: u32, x: u32, y: u32) -> u32 {
-    y ^ ((x ^ y) & mask)
+    ct::select(mask, x, y)
 }
 
-/// The key that makes what stands in for a message that was not there: a function of the private exponent, taken in as long as n,
-/// and the ciphertext.
+/// The key that makes what stands in for a message that was not there: a function of the private
+/// exponent, taken in as long as n, and the ciphertext.
 #[inline(never)]
 fn derive(d: &[u8], ciphertext: &[u8]) -> Hmac<Sha256> {
     let mut hash = Sha256::new();
@@ -99,15 +134,15 @@ fn derive(d: &[u8], ciphertext: &[u8]) -> Hmac<Sha256> {
     }
     hash.update(d.get(d.len().saturating_sub(ciphertext.len())..).unwrap_or(d));
     let mut secret = hash.finish();
-    let mut seed = Hmac::<Sha256>::once(&secret, &[ciphertext]);
+    let mut seed = hmac::once::<Sha256>(&secret, &[ciphertext]);
     let key = Hmac::new(&seed);
     wipe(&mut secret);
     wipe(&mut seed);
     key
 }
 
-/// The length of what stands in, in a text of `length` bytes: the last of 128 candidates that is short enough. Only as many bits of
-/// each are looked at as the longest one has.
+/// The length of what stands in, in a text of `length` bytes: the last of 128 candidates that is
+/// short enough. Only as many bits of each are looked at as the longest one has.
 fn draw_length(key: &Hmac<Sha256>, length: usize) -> u32 {
     let longest = length.saturating_sub(OVERHEAD - 1) as u32;
     let mask = u32::MAX >> longest.leading_zeros();
@@ -123,9 +158,11 @@ fn draw_length(key: &Hmac<Sha256>, length: usize) -> u32 {
     drawn
 }
 
-/// Decodes `text`, 00 02 padding 00 message, in place: where the message starts. If the padding is wrong another one stands there.
+/// Decodes `text`, 00 02 padding 00 message, in place: where the message starts. If the padding is
+/// wrong another one stands there.
 ///
-/// Which of the two it is shows neither in time nor in addresses. The position that is yielded is no secret any more.
+/// Which of the two it is shows neither in time nor in addresses. The position that is yielded is
+/// no secret any more.
 #[inline(never)]
 pub(super) fn decode_message(text: &mut [u8], d: &[u8], ciphertext: &[u8]) -> usize {
     let key = derive(d, ciphertext);
@@ -154,5 +191,5 @@ pub(super) fn decode_message(text: &mut [u8], d: &[u8], ciphertext: &[u8]) -> us
         }
         wipe(&mut block);
     }
-    black_box(start) as usize
+    barrier(start) as usize
 }

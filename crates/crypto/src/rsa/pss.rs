@@ -1,8 +1,8 @@
 //! EMSA-PSS (RFC 8017, section 9.1) and the mask generation function MGF1 (appendix B.2.1).
 
-use motetls_base::{Random, same};
+use motetls_base::{Random, ct};
 
-use super::Error;
+use super::RsaError;
 use crate::traits::{ByteArray, Hash};
 
 /// The last byte of an encoded message.
@@ -40,8 +40,9 @@ struct Parts<'a> {
     top: u8,
 }
 
-/// Takes an encoded message for a modulus of so many bits apart; `None` if there is no room for a hash. If the modulus is one bit
-/// longer than the message, the message is a byte shorter, and the byte before it must be zero.
+/// Takes an encoded message for a modulus of so many bits apart; `None` if there is no room for a
+/// hash. If the modulus is one bit longer than the message, the message is a byte shorter, and the
+/// byte before it must be zero.
 fn parts(encoded: &mut [u8], bits: usize, hash: usize) -> Option<Parts<'_>> {
     let free = (8 * encoded.len()).checked_sub(bits - 1)?;
     let (zeros, message) = encoded.split_at_mut_checked(free / 8)?;
@@ -53,9 +54,15 @@ fn parts(encoded: &mut [u8], bits: usize, hash: usize) -> Option<Parts<'_>> {
     Some(Parts { block, hash, trailer, top: 0xff >> (free & 7) })
 }
 
-/// Whether `encoded`, as long as n, is an encoding of `digest` (section 9.1.2). It is unmasked in place.
+/// Whether `encoded`, as long as n, is an encoding of `digest` (section 9.1.2). It is unmasked in
+/// place.
 #[inline(never)]
-pub(super) fn verify<H: Hash, G: Hash>(encoded: &mut [u8], bits: usize, digest: &[u8], salt: Option<usize>) -> bool {
+pub(super) fn verify<H: Hash, G: Hash>(
+    encoded: &mut [u8],
+    bits: usize,
+    digest: &[u8],
+    salt: Option<usize>,
+) -> bool {
     let Some(parts) = parts(encoded, bits, H::Output::LEN) else { return false };
     let Some(first) = parts.block.first() else { return false };
     if *parts.trailer != TRAILER || first & !parts.top != 0 || digest.len() != H::Output::LEN {
@@ -66,11 +73,15 @@ pub(super) fn verify<H: Hash, G: Hash>(encoded: &mut [u8], bits: usize, digest: 
         *first &= parts.top;
     }
     let zeros = parts.block.iter().take_while(|byte| **byte == 0).count();
-    let Some((1, found)) = parts.block.get(zeros..).and_then(<[u8]>::split_first) else { return false };
-    salt.is_none_or(|salt| salt == found.len()) && same(hash::<H>(digest, found).as_ref(), parts.hash)
+    let Some((1, found)) = parts.block.get(zeros..).and_then(<[u8]>::split_first) else {
+        return false;
+    };
+    salt.is_none_or(|salt| salt == found.len())
+        && ct::equal(hash::<H>(digest, found).as_ref(), parts.hash)
 }
 
-/// Fills `encoded`, as long as n, with an encoding of `digest` and `salt` random bytes (section 9.1.1).
+/// Fills `encoded`, as long as n, with an encoding of `digest` and `salt` random bytes (section
+/// 9.1.1).
 #[inline(never)]
 pub(super) fn encode<H: Hash, G: Hash, R: Random>(
     encoded: &mut [u8],
@@ -78,11 +89,12 @@ pub(super) fn encode<H: Hash, G: Hash, R: Random>(
     digest: &[u8],
     salt: usize,
     random: &mut R,
-) -> Result<(), Error> {
+) -> Result<(), RsaError> {
     encoded.fill(0);
-    let parts = parts(encoded, bits, H::Output::LEN).ok_or(Error::InvalidLength)?;
-    let zeros = parts.block.len().checked_sub(salt + 1).filter(|_| digest.len() == H::Output::LEN);
-    let padded = parts.block.get_mut(zeros.ok_or(Error::InvalidLength)?..);
+    let parts = parts(encoded, bits, H::Output::LEN).ok_or(RsaError::InvalidLength)?;
+    let padding = salt.checked_add(1).and_then(|padding| parts.block.len().checked_sub(padding));
+    let zeros = padding.filter(|_| digest.len() == H::Output::LEN);
+    let padded = parts.block.get_mut(zeros.ok_or(RsaError::InvalidLength)?..);
     if let Some((one, salt)) = padded.and_then(<[u8]>::split_first_mut) {
         *one = 1;
         random.random(salt)?;
