@@ -1,7 +1,8 @@
-//! What keys are of and signatures are made with, by AlgorithmIdentifier (RFC 5280, section 4.1.1.2).
+//! What keys are of and signatures are made with, by AlgorithmIdentifier (RFC 5280, section
+//! 4.1.1.2).
 //!
-//! [`AlgorithmIdentifier`] holds any algorithm; [`Scheme`] is one of the signature algorithms known here, RSASSA-PSS with
-//! its [`PssParameters`] included; [`HashId`] a hash.
+//! [`AlgorithmIdentifier`] holds any algorithm; [`Scheme`] is one of the signature algorithms known
+//! here, RSASSA-PSS with its [`PssParameters`] included; [`HashId`] a hash.
 //!
 //! ```
 //! use motetls_pki::algorithm::{AlgorithmIdentifier, HashId, Scheme};
@@ -53,7 +54,8 @@ impl<'a> AlgorithmIdentifier<'a> {
         AlgorithmIdentifier { oid, parameters: Some(NULL_ELEMENT) }
     }
 
-    /// Whether there are no parameters, or NULL for none: texts differ on which it should be (RFC 4055, section 2.1).
+    /// Whether there are no parameters, or NULL for none: texts differ on which it should be (RFC
+    /// 4055, section 2.1).
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.parameters.is_none_or(|parameters| parameters == NULL_ELEMENT)
@@ -70,7 +72,7 @@ impl<'a> AlgorithmIdentifier<'a> {
 
 impl<'a> Read<'a> for AlgorithmIdentifier<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let oid = Oid::read(&mut fields)?;
         let parameters = if fields.is_empty() { None } else { Some(fields.any_whole()?) };
         fields.end()?;

@@ -1,8 +1,8 @@
 //! Base64 (RFC 4648, section 4), piece by piece and without a table.
 //!
-//! Strict as its section 3.5 asks: the alphabet, the padding, no stray bits. Line ends are not part of it; whoever has
-//! lines takes them in one by one ([`pem`](crate::pem) does). Digits are computed, not looked up, in a time that does not
-//! depend on them: private keys travel this way.
+//! Strict as its section 3.5 asks: the alphabet, the padding, no stray bits. Line ends are not part
+//! of it; a text of lines is taken in line by line ([`pem`](crate::pem) does). Digits are
+//! computed, not looked up, in a time that does not depend on them: private keys travel this way.
 //!
 //! ```
 //! use motetls_base::Writer;
@@ -31,7 +31,8 @@ pub const fn encoded_len(bytes: usize) -> usize {
     bytes.div_ceil(3).saturating_mul(4)
 }
 
-/// Base64 being decoded. Wiping what it holds of a secret, up to two bytes, is not worth the code: the output holds all.
+/// Base64 being decoded. Wiping what it holds of a secret, up to two bytes, is not worth the code:
+/// the output holds all.
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     /// The digits of the unfinished group of four, six bits each.
@@ -50,7 +51,8 @@ impl Decoder {
     /// Takes in the next piece of text, of any length, and writes the bytes it completes to `out`.
     ///
     /// # Errors
-    /// [`DecodeError`] at anything but digits and, at the end of all, padding. That `out` is full, it tells itself.
+    /// [`DecodeError`] at anything but digits and, at the end of all, padding. That `out` is full,
+    /// it tells itself.
     pub fn update(&mut self, text: &[u8], out: &mut Writer<'_>) -> Result<(), DecodeError> {
         for byte in text {
             let digit = match byte {
@@ -68,7 +70,8 @@ impl Decoder {
         Ok(())
     }
 
-    /// Puts out a full group: three bytes, less one for each padding; the bits so left out must be zero.
+    /// Puts out a full group: three bytes, less one for each padding; the bits so left out must be
+    /// zero.
     fn group_of_four(&mut self, out: &mut Writer<'_>) -> Result<(), DecodeError> {
         let [_, bytes @ ..] = self.group.to_be_bytes();
         let kept = 3_usize.checked_sub(self.padding.into()).ok_or(DecodeError)?;
@@ -91,7 +94,8 @@ impl Decoder {
     }
 }
 
-/// Writes `bytes` to `out`, padded at the end. Pieces of a multiple of three bytes can be written one after another.
+/// Writes `bytes` to `out`, padded at the end. Pieces of a multiple of three bytes can be written
+/// one after another.
 pub fn encode(bytes: &[u8], out: &mut Writer<'_>) {
     for group in bytes.chunks(3) {
         let mut bits = group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte));
@@ -171,19 +175,25 @@ mod tests {
             assert_eq!(decode(&[text]), Ok(bytes.as_bytes().to_vec()), "{text}");
             assert_eq!(encoded(bytes.as_bytes()), text.as_bytes());
             for cut in 0..text.len() {
-                assert_eq!(decode(&[&text[..cut], &text[cut..]]), Ok(bytes.as_bytes().to_vec()), "{text} at {cut}");
+                assert_eq!(
+                    decode(&[&text[..cut], &text[cut..]]),
+                    Ok(bytes.as_bytes().to_vec()),
+                    "{text} at {cut}"
+                );
             }
         }
-        for text in
-            ["Zm9v!", "Zm 9v", "-_-_", "Zh==", "Zm9=", "====", "Z===", "Zg==Zg==", "Zg=g", "Zm9v=", "Zg======", "Z"]
-        {
+        for text in [
+            "Zm9v!", "Zm 9v", "-_-_", "Zh==", "Zm9=", "====", "Z===", "Zg==Zg==", "Zg=g", "Zm9v=",
+            "Zg======", "Z",
+        ] {
             assert_eq!(decode(&[text]), Err(DecodeError), "{text}");
         }
     }
 
     #[test]
     fn every_character_is_its_own_digit_or_none() {
-        const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const DIGITS: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         for byte in 0..=255 {
             let expected = DIGITS.iter().position(|digit| *digit == byte);
             assert_eq!(value(byte), expected.map(|place| place as u32), "{byte}");

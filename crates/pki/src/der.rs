@@ -1,18 +1,21 @@
 //! A strict reader of the distinguished encoding rules (ITU-T X.690).
 //!
-//! Lengths are definite and minimal, tags are single octets, integers are minimal, booleans are 0x00 or 0xff, the
-//! unused bits of bit strings are zero. Whoever has read all it knows calls [`Der::end`].
+//! Lengths are definite and minimal, tags are single octets, integers are minimal, booleans are
+//! 0x00 or 0xff, the unused bits of bit strings are zero. A reader that has read all it knows calls
+//! [`Der::end`].
 //!
 //! The error is of size zero, so that a slice or the error fits into two registers.
 //!
-//! [`Der`] is the cursor; [`Read`] is implemented by everything that is read with it, [`List`] by a SEQUENCE OF such;
-//! [`DerWriter`] writes.
+//! [`Der`] is the cursor; [`Read`] is implemented by everything that is read with it, [`List`] by a
+//! SEQUENCE OF such; [`DerWriter`] writes.
 
+mod header;
 mod list;
 mod values;
 mod writer;
 
-pub use list::{List, Read};
+pub use header::Header;
+pub use list::{List, Read, WithDer};
 pub use values::Bits;
 pub use writer::{DerWriter, Open};
 
@@ -71,33 +74,21 @@ impl<'a> Der<'a> {
     /// Takes the next element, which must bear `tag`, and yields its contents octets.
     ///
     /// # Errors
-    /// [`DecodeError`] when the tag is another one or has several octets, the length is indefinite, not minimal
-    /// or of more than four octets, or fewer octets remain.
+    /// [`DecodeError`] when the tag is another one or has several octets, the length is indefinite,
+    /// not minimal or of more than four octets, or fewer octets remain.
     #[inline(never)]
     pub fn contents(&mut self, tag: u8) -> Result<&'a [u8], DecodeError> {
-        let ([found, first], rest) = self.0.rest().split_first_chunk().ok_or(DecodeError)?;
-        let mut rest = Reader::new(rest);
-        let (found, mut length) = (*found, u32::from(*first));
-        if found != tag || found & 0x1f == 0x1f || found == 0 {
+        let header = Header::read(self.0.rest())?.ok_or(DecodeError)?;
+        let (element, rest) = self.0.rest().split_at_checked(header.whole).ok_or(DecodeError)?;
+        if header.tag != tag {
             return Err(DecodeError);
         }
-        if length >= 0x80 {
-            let octets = length & 0x7f;
-            if octets > 4 {
-                return Err(DecodeError);
-            }
-            length = rest.uint(octets as usize)?;
-            let fewer = octets.saturating_sub(1).saturating_mul(8);
-            if length < 0x80 || length >> fewer == 0 {
-                return Err(DecodeError);
-            }
-        }
-        let contents = rest.take(length as usize)?;
-        self.0 = rest;
-        Ok(contents)
+        self.0 = Reader::new(rest);
+        element.get(header.length..).ok_or(DecodeError)
     }
 
-    /// Takes the next element, which must bear `tag`, and yields all of it: tag, length and contents.
+    /// Takes the next element, which must bear `tag`, and yields all of it: tag, length and
+    /// contents.
     ///
     /// # Errors
     /// [`DecodeError`] as [`Der::contents`].
@@ -109,15 +100,16 @@ impl<'a> Der<'a> {
         start.get(..length).ok_or(DecodeError)
     }
 
-    /// Takes the next element, which must bear `tag`, and enters it.
+    /// Takes the next element, which must bear `tag`, and yields a reader of its contents.
     ///
     /// # Errors
     /// [`DecodeError`] as [`Der::contents`].
-    pub fn enter(&mut self, tag: u8) -> Result<Der<'a>, DecodeError> {
+    pub fn nested(&mut self, tag: u8) -> Result<Der<'a>, DecodeError> {
         self.contents(tag).map(Der::new)
     }
 
-    /// Takes an INTEGER and yields its contents octets: two's complement, big-endian, at least one, minimal.
+    /// Takes an INTEGER and yields its contents octets: two's complement, big-endian, at least one,
+    /// minimal.
     ///
     /// # Errors
     /// [`DecodeError`] when it is anything else.
@@ -130,7 +122,8 @@ impl<'a> Der<'a> {
         }
     }
 
-    /// Takes an INTEGER that is not negative and yields its octets without a leading zero: zero is the one octet 0.
+    /// Takes an INTEGER that is not negative and yields its octets without a leading zero: zero is
+    /// the one octet 0.
     ///
     /// # Errors
     /// [`DecodeError`] when it is anything else.
@@ -145,8 +138,8 @@ impl<'a> Der<'a> {
 
     /// Takes a BOOLEAN if one is next; absent, it is false.
     ///
-    /// An explicit FALSE is let through although DER leaves out a default: certificates with one are about, OpenSSL and
-    /// others take them, and it says the same.
+    /// An explicit FALSE is let through although DER leaves out a default: certificates with one
+    /// are about, OpenSSL and others take them, and it says the same.
     ///
     /// # Errors
     /// [`DecodeError`] when its contents are not the one octet 0x00 or 0xff.
@@ -162,19 +155,14 @@ impl<'a> Der<'a> {
         }
     }
 
-    /// Takes a BIT STRING of named bits and yields its first eight, bit 0 as the highest; missing bits are 0.
+    /// Takes a BIT STRING of named bits and yields its first eight, bit 0 as the highest; missing
+    /// bits are 0.
     ///
     /// # Errors
     /// [`DecodeError`] when the count of unused bits does not fit or an unused bit is set.
     #[inline(never)]
     pub fn named_bits(&mut self) -> Result<u8, DecodeError> {
-        let (unused, bits) = self.contents(BIT_STRING)?.split_first().ok_or(DecodeError)?;
-        let last = bits.last().copied().unwrap_or(0);
-        let mask = !0xff_u8.wrapping_shl(u32::from(*unused));
-        if *unused > 7 || last & mask != 0 || (bits.is_empty() && *unused != 0) {
-            return Err(DecodeError);
-        }
-        Ok(bits.first().copied().unwrap_or(0))
+        Ok(self.bits(BIT_STRING)?.octets.first().copied().unwrap_or(0))
     }
 
     /// Takes a BIT STRING whose bits are whole octets and yields these.
@@ -246,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_are_single_octets_and_as_wanted() {
+    fn tags_are_single_octets_and_as_expected() {
         assert_eq!(Der::new(&[5, 0]).contents(OCTET_STRING), BAD);
         assert_eq!(Der::new(&[0x1f, 0]).contents(0x1f), BAD, "a tag of several octets");
         assert_eq!(Der::new(&[0xbf, 0]).contents(0xbf), BAD, "a tag of several octets");

@@ -1,10 +1,12 @@
-//! The names of subjects and places outside of directories: DNS names, addresses, URIs (RFC 5280, section 4.2.1.6).
+//! The names of subjects and places outside of directories: DNS names, addresses, URIs (RFC 5280,
+//! section 4.2.1.6).
 //!
 //! ```
 //! use motetls_pki::der::{List, Read};
 //! use motetls_pki::general_name::GeneralName;
 //!
-//! let names: List<'_, GeneralName<'_>> = List::from_der(&[0x30, 9, 0x82, 1, b'a', 0x87, 4, 192, 0, 2, 7])?;
+//! let der = [0x30, 9, 0x82, 1, b'a', 0x87, 4, 192, 0, 2, 7];
+//! let names: List<'_, GeneralName<'_>> = List::from_der(&der)?;
 //! let texts: Vec<String> = names.map(|name| name.unwrap().to_string()).collect();
 //! assert_eq!(texts, ["DNS:a", "IP:192.0.2.7"]);
 //! # Ok::<(), motetls_base::DecodeError>(())
@@ -90,7 +92,7 @@ impl<'a> Read<'a> for GeneralName<'a> {
             OTHER => {
                 let mut fields = Der::new(contents);
                 let kind = Oid::read(&mut fields)?;
-                let mut explicit = fields.enter(CONTEXT_CONSTRUCTED)?;
+                let mut explicit = fields.nested(CONTEXT_CONSTRUCTED)?;
                 let value = explicit.any_whole()?;
                 explicit.end()?;
                 fields.end()?;
@@ -110,8 +112,14 @@ impl<'a> Read<'a> for GeneralName<'a> {
 }
 
 /// GeneralNames that are tagged implicitly as `tag`, if they are next.
-pub(crate) fn optional_names<'a>(der: &mut Der<'a>, tag: u8) -> Result<Option<List<'a, GeneralName<'a>>>, DecodeError> {
-    Ok(der.optional(tag)?.map(List::new))
+pub(crate) fn optional_names<'a>(
+    der: &mut Der<'a>,
+    tag: u8,
+) -> Result<Option<List<'a, GeneralName<'a>>>, DecodeError> {
+    match der.optional(tag)? {
+        Some([]) => Err(DecodeError), // GeneralNames ::= SEQUENCE SIZE (1..MAX)
+        names => Ok(names.map(List::new)),
+    }
 }
 
 /// `DNS:a.example`; control characters are escaped.
@@ -128,7 +136,8 @@ impl fmt::Display for GeneralName<'_> {
             GeneralName::Uri(name) => write!(f, "URI:{}", text(name)),
             GeneralName::Ip(address) => match address.len() {
                 8 | 32 => {
-                    let (address, mask) = address.split_at_checked(address.len() >> 1).unwrap_or_default();
+                    let (address, mask) =
+                        address.split_at_checked(address.len() >> 1).unwrap_or_default();
                     write!(f, "IP:{}/{}", Presented::Ip(address), Presented::Ip(mask))
                 }
                 _ => write!(f, "IP:{}", Presented::Ip(address)),
@@ -145,7 +154,9 @@ mod tests {
 
     #[test]
     fn every_kind_both_ways() {
-        let directory = DistinguishedName { der: &[0x30, 12, 0x31, 10, 0x30, 8, 6, 3, 0x55, 4, 3, 0x0c, 1, b'x'] };
+        let directory = DistinguishedName {
+            der: &[0x30, 12, 0x31, 10, 0x30, 8, 6, 3, 0x55, 4, 3, 0x0c, 1, b'x'],
+        };
         for (name, text) in [
             (GeneralName::Other(Oid(&[0x2a, 3]), &[5, 0]), "other 1.2.3:2 bytes"),
             (GeneralName::Mail(b"a@b"), "email:a@b"),

@@ -1,4 +1,5 @@
-//! X.509 for devices with kilobytes, and for those who provision them: read, verified and written without a heap.
+//! X.509 for devices with kilobytes, and for the tools that provision them: read, verified and
+//! written without a heap.
 //!
 //! | module | purpose |
 //! |---|---|
@@ -11,31 +12,40 @@
 //! | [`dn`] | distinguished names, with the text of RFC 4514 both ways |
 //! | [`algorithm`] | AlgorithmIdentifier, signature schemes, RSASSA-PSS parameters |
 //! | [`key`] | public and private keys in all forms they are kept in; signatures out of DER |
-//! | [`name`] | who a server claims to be and who it was expected to be |
+//! | [`name`] | the names in a server certificate, and the name that was expected |
 //! | [`general_name`], [`extension`] | what extensions say, read when asked for, and new ones |
 //! | [`certificate`] | a certificate as verification reads it |
 //! | [`mismatch`] | what to tell a person when a certificate is for another name |
 //! | [`anchor`] | what is trusted: a subject and its key |
-//! | [`chain`] | verification of a chain, one certificate at a time, with nothing kept but what the next one needs; algorithms, rules and judges by type |
-//! | [`signed`] | the envelope of all that is signed; who signs it |
+//! | [`chain`] | verification of a chain, one certificate at a time, with nothing kept but what the next one needs; algorithms, rules and validators by type |
+//! | [`signed`] | the envelope of all that is signed; signers |
 //! | [`x509`], [`csr`], [`crl`] | certificates whole, requests, revocation lists: read, and made |
 //! | [`ocsp`], [`pkcs7`] | answers to "is it revoked?"; bags of certificates |
 //! | [`policy`] | certificate policies along a path |
 //! | [`path`] | a path found among certificates in no order |
 //! | [`revocation`] | lists and answers checked: good, revoked, or unknown and why |
 //!
-//! Each module imports only those above it. Everything here reads what a peer sent: nothing panics on input, and no
-//! byte is believed before a signature that leads to an anchor covers it.
+//! Each module imports only those above it. Everything here reads what a peer sent: nothing panics
+//! on input, and no byte is believed before a signature that leads to an anchor covers it.
+//!
+//! | Cargo feature | what it adds | default |
+//! |---|---|---|
+//! | `defmt` | `defmt::Format` of the errors | no |
+//! | `alloc` | PEM and sets of anchors into vectors, for hosts | no |
+//! | `std` | `alloc`, and nothing of its own | no |
+//! | `ed25519` | Ed25519 signatures in chains | no |
 //!
 //! # One verifier, two readers
 //!
-//! A device that verifies links [`certificate`], [`chain`] and what they stand on: [`der`]'s cursor, [`time`](mod@time),
-//! [`key::p256`], [`ServerName`]; about 3 KB. Nothing else here is in its image, whatever tools on the host link.
+//! A device that verifies links [`certificate`], [`chain`] and what they stand on: [`der`]'s
+//! cursor, [`time`](mod@time), [`key::p256`], [`ServerName`]; about 3 KB. Nothing else here is in
+//! its image, whatever tools on the host link.
 //!
-//! [`x509::Certificate`] reads the same bytes for those who show, lint and make certificates. It stands on the same
-//! cursor, knows every field and extension, and decides nothing: whether a certificate may be trusted is asked of
-//! [`Chain`] alone.
+//! [`x509::CertificateView`] reads the same bytes for tools that show, lint and make certificates.
+//! It stands on the same cursor, knows every field and extension, and decides nothing: whether a
+//! certificate may be trusted is asked of [`Chain`] alone.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 
@@ -44,6 +54,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod errors;
 pub mod error;
 pub mod der;
 pub mod oid;
@@ -73,7 +84,11 @@ pub mod revocation;
 
 pub use anchor::TrustAnchor;
 pub use certificate::Certificate;
-pub use chain::{Algorithms, Chain, Policy, Progress, Usage};
+pub use chain::{Algorithms, Chain, ChainProgress, Usage, VerifyPolicy};
 pub use error::CertError;
 pub use mismatch::NameMismatch;
 pub use name::ServerName;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,21 +1,24 @@
 //! Object identifiers, as the contents octets of their DER, and whole identifiers of algorithms.
 //!
-//! Here stand those that verification needs, as the shortest code that tells them; [`known`] holds the others by name,
-//! and [`Oid`] is one that was read.
+//! Here stand those that verification needs, as the shortest code that tells them; [`known`] holds
+//! the others by name, and [`Oid`] is one that was read.
 
 mod dotted;
 pub mod known;
 
 pub use dotted::Oid;
 
-/// ecdsa-with-SHA256, 1.2.840.10045.4.3.2, as a whole AlgorithmIdentifier without parameters (RFC 5758, section 3.2).
-pub const ECDSA_WITH_SHA256: &[u8] = &[0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
+/// ecdsa-with-SHA256, 1.2.840.10045.4.3.2, as a whole AlgorithmIdentifier without parameters (RFC
+/// 5758, section 3.2).
+pub const ECDSA_WITH_SHA256: &[u8] =
+    &[0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
 
-/// All of a P-256 SubjectPublicKeyInfo before its uncompressed point (RFC 5480, section 2): the outer SEQUENCE,
-/// id-ecPublicKey 1.2.840.10045.2.1, secp256r1 1.2.840.10045.3.1.7, the BIT STRING header and its unused-bits octet.
+/// All of a P-256 SubjectPublicKeyInfo before its uncompressed point (RFC 5480, section 2): the
+/// outer SEQUENCE, id-ecPublicKey 1.2.840.10045.2.1, secp256r1 1.2.840.10045.3.1.7, the BIT STRING
+/// header and its unused-bits octet.
 pub const P256_SPKI: &[u8] = &[
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
-    0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
 
 /// id-ce, 2.5.29: the arc of the certificate extensions of X.509. One octet follows.

@@ -1,18 +1,21 @@
-//! What certificates, requests, revocation lists and OCSP responses have in common: contents, an algorithm, a signature.
+//! What certificates, requests, revocation lists and OCSP responses have in common: contents, an
+//! algorithm, a signature.
 //!
-//! [`Signed`] reads that envelope, [`Unsigned`] writes it around contents that are there, with a [`Signer`] or with a
-//! signature that somebody brings later.
+//! [`Signed`] reads that envelope, [`Unsigned`] writes it around contents that are there, with a
+//! [`Signer`] or with a signature that is brought later.
 //!
 //! ```text
 //! Signed ::= SEQUENCE { contents SEQUENCE, AlgorithmIdentifier, signature BIT STRING }
 //! ```
 
+mod checked;
 mod ecdsa;
 mod ed25519;
 mod rsa;
 mod signer;
 mod unsigned;
 
+pub use checked::Checked;
 pub use ecdsa::EcdsaKey;
 pub use ed25519::Ed25519Key;
 pub use rsa::RsaKey;
@@ -23,7 +26,8 @@ use crate::algorithm::AlgorithmIdentifier;
 use crate::der::{Der, Read, SEQUENCE};
 use motetls_base::DecodeError;
 
-/// Contents, and the signature over them. Nothing in the contents is authentic before it was checked.
+/// Contents, and the signature over them. Nothing in the contents is authentic before it was
+/// checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed<'a> {
     /// All of the contents, tag and length included: what the signature covers.
@@ -45,14 +49,14 @@ impl<'a> Signed<'a> {
     }
 
     /// A cursor over the contents.
-    pub(crate) fn enter(&self) -> Result<Der<'a>, DecodeError> {
-        Der::new(self.contents).enter(SEQUENCE)
+    pub(crate) fn contents_reader(&self) -> Result<Der<'a>, DecodeError> {
+        Der::new(self.contents).nested(SEQUENCE)
     }
 }
 
 impl<'a> Read<'a> for Signed<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let signed = Signed::fields(&mut fields)?;
         fields.end()?;
         Ok(signed)

@@ -20,7 +20,7 @@ pub const UTF8: u8 = 0x0c;
 pub const NUMERIC: u8 = 0x12;
 /// PrintableString: letters, digits and `'()+,-./:=?` and blank.
 pub const PRINTABLE: u8 = 0x13;
-/// TeletexString or T61String, read as Latin-1, which those who write it mean.
+/// TeletexString or T61String, read as Latin-1, which is how it is written in practice.
 pub const TELETEX: u8 = 0x14;
 /// IA5String: ASCII.
 pub const IA5: u8 = 0x16;
@@ -31,7 +31,8 @@ pub const UNIVERSAL: u8 = 0x1c;
 /// BMPString: two octets a character.
 pub const BMP: u8 = 0x1e;
 
-/// A character string: its tag and its octets. Any of the eight types above; what its octets are is not checked.
+/// A character string: its tag and its octets. Any of the eight types above; what its octets are is
+/// not checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text<'a> {
     /// Its type: [`UTF8`], [`PRINTABLE`], …
@@ -80,12 +81,15 @@ impl<'a> Read<'a> for Text<'a> {
     }
 }
 
-/// The characters; control characters as escapes, and `\u{fffd}` where the octets stop to be characters of the type.
+/// The characters; control characters as escapes, and `\u{fffd}` where the octets stop to be
+/// characters of the type.
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for character in self.chars() {
             match character {
-                Ok(character) if is_unprintable(character) => write!(f, "{}", character.escape_default())?,
+                Ok(character) if is_unprintable(character) => {
+                    write!(f, "{}", character.escape_default())?
+                }
                 Ok(character) => f.write_char(character)?,
                 Err(DecodeError) => f.write_char(char::REPLACEMENT_CHARACTER)?,
             }
@@ -150,7 +154,8 @@ impl Iterator for Chars<'_> {
     }
 }
 
-/// How many octets a character has that starts with `first` in UTF-8; the decoder tells when it is none.
+/// How many octets a character has that starts with `first` in UTF-8; the decoder tells when it is
+/// none.
 const fn utf8_width(first: u8) -> usize {
     match first {
         0..0xc0 => 1,
@@ -160,12 +165,15 @@ const fn utf8_width(first: u8) -> usize {
     }
 }
 
-/// Whether a character may stand in a PrintableString (X.680, table 10). `*`, `@`, `&` and `_` are let through: many
-/// certificates have them there.
+/// Whether a character may stand in a PrintableString (X.680, table 10). `*`, `@`, `&` and `_` are
+/// let through: many certificates have them there.
 #[must_use]
 pub const fn is_printable(character: char) -> bool {
     character.is_ascii_alphanumeric()
-        || matches!(character, ' ' | '\'' | '(' | ')' | '+' | ',' | '-' | '.' | '/' | ':' | '=' | '?')
+        || matches!(
+            character,
+            ' ' | '\'' | '(' | ')' | '+' | ',' | '-' | '.' | '/' | ':' | '=' | '?'
+        )
         || matches!(character, '*' | '@' | '&' | '_')
 }
 

@@ -35,11 +35,28 @@ pub fn name(hash: HashId) -> &'static str {
 /// The hash an identifier names, with parameters NULL or none; `None` when it is not known here.
 #[must_use]
 pub fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> Option<HashId> {
-    let entry = HASHES.iter().find(|(_, oid, _)| *oid == identifier.oid && identifier.is_plain());
-    entry.map(|(hash, ..)| *hash)
+    if !identifier.is_plain() {
+        return None;
+    }
+    // By arcs, not by the table, whose identifiers and names would be in every image.
+    Some(match identifier.oid.octet_under(known::NIST_HASHES) {
+        Some(1) => HashId::Sha256,
+        Some(2) => HashId::Sha384,
+        Some(3) => HashId::Sha512,
+        Some(4) => HashId::Sha224,
+        Some(5) => HashId::Sha512_224,
+        Some(6) => HashId::Sha512_256,
+        Some(7) => HashId::Sha3_224,
+        Some(8) => HashId::Sha3_256,
+        Some(9) => HashId::Sha3_384,
+        Some(10) => HashId::Sha3_512,
+        None if identifier.oid == known::SHA1 => HashId::Sha1,
+        _ => return None,
+    })
 }
 
-/// A hash that is computed and has a name. Whoever brings a hash of his own, in hardware, names it with this.
+/// A hash that is computed and has a name. A hash of another origin, in hardware, is named
+/// with this.
 pub trait KnownHash: Hash {
     /// The name.
     const ID: HashId;
@@ -67,4 +84,25 @@ impl KnownHash for Sha384 {
 
 impl KnownHash for Sha512 {
     const ID: HashId = HashId::Sha512;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hash_has_an_identifier_and_no_other_octet_names_one() {
+        for (hash, oid, _) in HASHES {
+            assert_eq!(from_identifier(&AlgorithmIdentifier::bare(*oid)), Some(*hash));
+            assert_eq!(from_identifier(&AlgorithmIdentifier::with_null(*oid)), Some(*hash));
+        }
+        let mut octets = [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 0];
+        let mut named = 0;
+        for octet in 0..=255 {
+            octets[8] = octet;
+            let hash = from_identifier(&AlgorithmIdentifier::bare(Oid(&octets)));
+            named += usize::from(hash.is_some());
+        }
+        assert_eq!(named, HASHES.len() - 1);
+    }
 }

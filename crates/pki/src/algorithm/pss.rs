@@ -5,7 +5,8 @@ use crate::der::{CONTEXT_CONSTRUCTED, Der, DerWriter, Read, SEQUENCE};
 use crate::oid::known;
 use motetls_base::DecodeError;
 
-/// What an RSASSA-PSS signature is made with; of a key, what its signatures must be made with at least.
+/// What an RSASSA-PSS signature is made with; of a key, what its signatures must be made with at
+/// least.
 ///
 /// The mask generation function is MGF1, the trailer field 1: there are no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,40 +20,57 @@ pub struct PssParameters {
 }
 
 /// What is left out in DER.
-const DEFAULT: PssParameters = PssParameters { hash: HashId::Sha1, mask_hash: HashId::Sha1, salt_len: 20 };
+const DEFAULT: PssParameters =
+    PssParameters { hash: HashId::Sha1, mask_hash: HashId::Sha1, salt_len: 20 };
 
 impl PssParameters {
-    /// The parameters everybody uses: one hash, a salt as long as its digest (RFC 8446, section 4.2.3).
+    /// The usual parameters: one hash, a salt as long as its digest (RFC 9846, section
+    /// 4.3.3).
     #[must_use]
-    pub fn usual(hash: HashId) -> Self {
-        PssParameters { hash, mask_hash: hash, salt_len: u32::try_from(hash.len()).unwrap_or(0) }
+    #[allow(clippy::cast_possible_truncation, reason = "a digest has 64 bytes at most")]
+    pub const fn usual(hash: HashId) -> Self {
+        PssParameters { hash, mask_hash: hash, salt_len: hash.len() as u32 }
     }
 
-    /// Reads RSASSA-PSS-params; `None` when a hash or the mask generation function is not known here.
+    /// Whether a key of these parameters may have made a signature of the parameters `used`: the
+    /// same hashes, and at least as long a salt (RFC 4055, section 3.3).
+    #[must_use]
+    pub fn allow(&self, used: &PssParameters) -> bool {
+        self.hash == used.hash && self.mask_hash == used.mask_hash && self.salt_len <= used.salt_len
+    }
+
+    /// Reads RSASSA-PSS-params; `None` when a hash or the mask generation function is not known
+    /// here.
     ///
     /// # Errors
     /// [`DecodeError`] when they cannot be read, or the trailer field is none.
     pub fn read(parameters: &[u8]) -> Result<Option<Self>, DecodeError> {
         let mut outer = Der::new(parameters);
-        let mut fields = outer.enter(SEQUENCE)?;
+        let mut fields = outer.nested(SEQUENCE)?;
         outer.end()?;
         let mut found = Some(DEFAULT);
         if let Some(hash) = optional_identifier(&mut fields, 0)? {
-            found = with(found, hash::from_identifier(&hash), |found, hash| PssParameters { hash, ..found });
+            found = with(found, hash::from_identifier(&hash), |found, hash| PssParameters {
+                hash,
+                ..found
+            });
         }
         if let Some(mask) = optional_identifier(&mut fields, 1)? {
             let mut mask_hash = None;
             if mask.oid == known::MGF1 {
-                mask_hash = hash::from_identifier(&AlgorithmIdentifier::from_der(mask.parameters.ok_or(DecodeError)?)?);
+                mask_hash = hash::from_identifier(&AlgorithmIdentifier::from_der(
+                    mask.parameters.ok_or(DecodeError)?,
+                )?);
             }
             found = with(found, mask_hash, |found, mask_hash| PssParameters { mask_hash, ..found });
         }
-        if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED | 2)? {
+        if let Some(mut explicit) = fields.optional_nested(CONTEXT_CONSTRUCTED | 2)? {
             let salt_len = explicit.small()?;
             explicit.end()?;
-            found = with(found, Some(salt_len), |found, salt_len| PssParameters { salt_len, ..found });
+            found =
+                with(found, Some(salt_len), |found, salt_len| PssParameters { salt_len, ..found });
         }
-        if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED | 3)? {
+        if let Some(mut explicit) = fields.optional_nested(CONTEXT_CONSTRUCTED | 3)? {
             explicit.version(&[1])?;
             explicit.end()?;
         }
@@ -95,7 +113,10 @@ fn with<T>(
 }
 
 /// An AlgorithmIdentifier tagged explicitly as `[number]`, if it is next.
-fn optional_identifier<'a>(fields: &mut Der<'a>, number: u8) -> Result<Option<AlgorithmIdentifier<'a>>, DecodeError> {
+fn optional_identifier<'a>(
+    fields: &mut Der<'a>,
+    number: u8,
+) -> Result<Option<AlgorithmIdentifier<'a>>, DecodeError> {
     match fields.optional(CONTEXT_CONSTRUCTED | number)? {
         Some(contents) => AlgorithmIdentifier::from_der(contents).map(Some),
         None => Ok(None),

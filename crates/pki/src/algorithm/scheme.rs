@@ -38,19 +38,51 @@ impl AlgorithmIdentifier<'_> {
     /// The signature algorithm this is; `None` when it is not known here.
     ///
     /// # Errors
-    /// [`DecodeError`] when it is known and its parameters are not what they must be: none for ECDSA (RFC 5758, section
-    /// 3.2) and Ed25519 (RFC 8410, section 3), NULL or none for PKCS#1, all of them for PSS.
+    /// [`DecodeError`] when it is known and its parameters are not what they must be: none for
+    /// ECDSA (RFC 5758, section 3.2) and Ed25519 (RFC 8410, section 3), NULL or none for PKCS#1,
+    /// all of them for PSS.
     pub fn scheme(&self) -> Result<Option<Scheme>, DecodeError> {
         if self.oid == known::RSASSA_PSS {
             let parameters = PssParameters::read(self.parameters.ok_or(DecodeError)?)?;
             return Ok(parameters.map(Scheme::RsaPss));
         }
-        let Some((scheme, _)) = SCHEMES.iter().find(|(_, oid)| *oid == self.oid) else { return Ok(None) };
-        let sound = match scheme {
-            Scheme::RsaPkcs1(_) => self.is_plain(),
-            _ => self.parameters.is_none(),
+        // By arcs, not by the table, whose identifiers would be in every image.
+        let (scheme, sound) = if let Some(hash) = self.rsa_hash() {
+            (Scheme::RsaPkcs1(hash), self.is_plain())
+        } else if let Some(hash) = self.ecdsa_hash() {
+            (Scheme::Ecdsa(hash), self.parameters.is_none())
+        } else if self.oid == known::ED25519 {
+            (Scheme::Ed25519, self.parameters.is_none())
+        } else {
+            return Ok(None);
         };
-        if sound { Ok(Some(*scheme)) } else { Err(DecodeError) }
+        if sound { Ok(Some(scheme)) } else { Err(DecodeError) }
+    }
+}
+
+impl AlgorithmIdentifier<'_> {
+    /// The hash in the name of a signature algorithm of PKCS#1.
+    fn rsa_hash(&self) -> Option<HashId> {
+        Some(match self.oid.octet_under(known::PKCS1)? {
+            5 => HashId::Sha1,
+            11 => HashId::Sha256,
+            12 => HashId::Sha384,
+            13 => HashId::Sha512,
+            14 => HashId::Sha224,
+            _ => return None,
+        })
+    }
+
+    /// The hash in the name of a signature algorithm of ECDSA.
+    fn ecdsa_hash(&self) -> Option<HashId> {
+        Some(match self.oid.octet_under(known::ECDSA_WITH_SHA2) {
+            Some(1) => HashId::Sha224,
+            Some(2) => HashId::Sha256,
+            Some(3) => HashId::Sha384,
+            Some(4) => HashId::Sha512,
+            None if self.oid == known::ECDSA_WITH_SHA1 => HashId::Sha1,
+            _ => return None,
+        })
     }
 }
 
@@ -65,7 +97,8 @@ impl Scheme {
         }
     }
 
-    /// Writes the AlgorithmIdentifier; an empty SEQUENCE, which nobody takes, when ECDSA or PKCS#1 has none for the hash.
+    /// Writes the AlgorithmIdentifier; an empty SEQUENCE, which no verifier accepts, when ECDSA or
+    /// PKCS#1 has none for the hash.
     pub fn write(&self, der: &mut DerWriter<'_>) {
         let open = der.open(SEQUENCE);
         if let Scheme::RsaPss(parameters) = self {
@@ -90,7 +123,12 @@ impl fmt::Display for Scheme {
                 write!(f, "RSA PSS with {}, salt of {salt_len} bytes", name(*hash))
             }
             Scheme::RsaPss(PssParameters { hash, mask_hash, salt_len }) => {
-                write!(f, "RSA PSS with {}, MGF1 with {}, salt of {salt_len} bytes", name(*hash), name(*mask_hash))
+                write!(
+                    f,
+                    "RSA PSS with {}, MGF1 with {}, salt of {salt_len} bytes",
+                    name(*hash),
+                    name(*mask_hash)
+                )
             }
             Scheme::Ecdsa(hash) => write!(f, "ECDSA with {}", name(*hash)),
             Scheme::Ed25519 => f.write_str("Ed25519"),
@@ -110,14 +148,20 @@ mod tests {
             let mut buffer = [0; 80];
             let mut der = DerWriter::new(&mut buffer);
             scheme.write(&mut der);
-            assert_eq!(AlgorithmIdentifier::from_der(der.written()).unwrap().scheme(), Ok(Some(scheme)));
+            assert_eq!(
+                AlgorithmIdentifier::from_der(der.written()).unwrap().scheme(),
+                Ok(Some(scheme))
+            );
         }
         assert_eq!(AlgorithmIdentifier::bare(known::SHA1).scheme(), Ok(None));
     }
 
     #[test]
     fn parameters_are_as_they_must_be() {
-        assert_eq!(AlgorithmIdentifier::with_null(known::ECDSA_WITH_SHA256).scheme(), Err(DecodeError));
+        assert_eq!(
+            AlgorithmIdentifier::with_null(known::ECDSA_WITH_SHA256).scheme(),
+            Err(DecodeError)
+        );
         assert_eq!(AlgorithmIdentifier::with_null(known::ED25519).scheme(), Err(DecodeError));
         assert_eq!(AlgorithmIdentifier::bare(known::RSASSA_PSS).scheme(), Err(DecodeError));
         let plain = AlgorithmIdentifier::bare(known::SHA256_WITH_RSA).scheme();

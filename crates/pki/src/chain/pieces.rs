@@ -1,8 +1,9 @@
 //! Signatures over what arrives in pieces: revocation lists that are longer than any memory.
 
-use super::algorithms::{Algorithms, KeptP256, Signatures};
-use super::slots::{HashSlot, KeptMany, Many, Slots};
-use crate::algorithm::{AlgorithmIdentifier, Scheme};
+use super::algorithms::{Algorithms, Signatures, UnverifiedP256};
+use super::many::{Many, UnverifiedMany};
+use super::slots::{HashSlot, Slots};
+use crate::algorithm::{AlgorithmIdentifier, HashId, Scheme};
 use crate::der::Read;
 use crate::error::CertError;
 use crate::key::{SignatureAlgorithm, ecdsa_signature};
@@ -11,29 +12,34 @@ use motetls_crypto::{Hash, SignVerify};
 /// [`Signatures`] over contents that arrive in pieces, and are kept as those of a certificate are.
 ///
 /// Implemented for all [`Algorithms`] and for [`Many`]; there is no need to implement it by hand.
-pub trait Pieces: Signatures {
+pub trait IncrementalSignatures: Signatures {
     /// Contents under way.
     type Running: Clone;
 
     /// Starts contents that are signed with `algorithm`, a whole AlgorithmIdentifier.
     ///
     /// # Errors
-    /// [`CertError::UnsupportedAlgorithm`] when nothing checks such signatures; [`CertError::Malformed`] when its parameters
-    /// cannot be read.
+    /// [`CertError::UnsupportedAlgorithm`] when nothing checks such signatures;
+    /// [`CertError::Malformed`] when its parameters cannot be read.
     fn start(algorithm: &[u8]) -> Result<Self::Running, CertError>;
 
     /// Appends a piece of the contents.
     fn update(running: &mut Self::Running, piece: &[u8]);
 
-    /// Ends the contents and keeps what [`Signatures::verify`] needs. What Ed25519 signed must be handed to that whole.
+    /// Ends the contents and keeps what [`Signatures::verify`] needs. What Ed25519 signed must be
+    /// handed to that whole.
     ///
     /// # Errors
-    /// [`CertError::UnsupportedAlgorithm`] when the signature is too long to be kept; another when it cannot be read.
-    /// `kept` is undefined then.
-    fn keep_pieces(kept: &mut Self::Kept, running: &mut Self::Running, signature: &[u8]) -> Result<(), CertError>;
+    /// [`CertError::UnsupportedAlgorithm`] when the signature is too long to be kept; another when
+    /// it cannot be read. `kept` is undefined then.
+    fn keep_pieces(
+        kept: &mut Self::Unverified,
+        running: &mut Self::Running,
+        signature: &[u8],
+    ) -> Result<(), CertError>;
 }
 
-impl<A: Algorithms> Pieces for A {
+impl<A: Algorithms> IncrementalSignatures for A {
     type Running = A::Sha256;
 
     fn start(algorithm: &[u8]) -> Result<A::Sha256, CertError> {
@@ -46,7 +52,11 @@ impl<A: Algorithms> Pieces for A {
         running.update(piece);
     }
 
-    fn keep_pieces(kept: &mut KeptP256, running: &mut A::Sha256, signature: &[u8]) -> Result<(), CertError> {
+    fn keep_pieces(
+        kept: &mut UnverifiedP256,
+        running: &mut A::Sha256,
+        signature: &[u8],
+    ) -> Result<(), CertError> {
         kept.digest = running.finish();
         ecdsa_signature(signature, &mut kept.signature)
     }
@@ -82,23 +92,22 @@ impl<S: Slots> Clone for RunningMany<S> {
 
 impl<S: Slots> Running<S> {
     fn start(scheme: Scheme) -> Option<Self> {
-        let Some(_) = scheme.hash() else { return S::Ed25519::PRESENT.then_some(Running::Whole) };
-        let wanted = scheme.hash();
-        if S::Sha256::NAMED == wanted {
-            <S::Sha256 as HashSlot>::start().map(Running::Sha256)
-        } else if S::Sha384::NAMED == wanted {
-            S::Sha384::start().map(Running::Sha384)
-        } else if S::Sha512::NAMED == wanted {
-            S::Sha512::start().map(Running::Sha512)
-        } else if S::LegacySha1::NAMED == wanted {
-            S::LegacySha1::start().map(Running::Sha1)
-        } else {
-            None
+        let Some(hash) = scheme.hash() else {
+            return S::Ed25519::PRESENT.then_some(Running::Whole);
+        };
+        /// Starts the hash of a slot that is filled with `hash`.
+        fn start<H: HashSlot>(hash: HashId) -> Option<H::Running> {
+            if H::NAMED == Some(hash) { H::start() } else { None }
         }
+        start::<S::Sha256>(hash)
+            .map(Running::Sha256)
+            .or_else(|| start::<S::Sha384>(hash).map(Running::Sha384))
+            .or_else(|| start::<S::Sha512>(hash).map(Running::Sha512))
+            .or_else(|| start::<S::LegacySha1>(hash).map(Running::Sha1))
     }
 }
 
-impl<S: Slots> Pieces for Many<S> {
+impl<S: Slots> IncrementalSignatures for Many<S> {
     type Running = RunningMany<S>;
 
     fn start(algorithm: &[u8]) -> Result<RunningMany<S>, CertError> {
@@ -118,11 +127,15 @@ impl<S: Slots> Pieces for Many<S> {
         }
     }
 
-    fn keep_pieces(kept: &mut KeptMany<S>, running: &mut RunningMany<S>, signature: &[u8]) -> Result<(), CertError> {
+    fn keep_pieces(
+        kept: &mut UnverifiedMany<S>,
+        running: &mut RunningMany<S>,
+        signature: &[u8],
+    ) -> Result<(), CertError> {
         *kept = Self::NOTHING;
         kept.signature.set(signature)?;
         if let Some(hash) = running.scheme.hash() {
-            let place = kept.digest.bytes.as_mut().get_mut(..hash.len()).ok_or(CertError::UnsupportedAlgorithm)?;
+            let place = kept.digest.resize(hash.len())?;
             match &mut running.hash {
                 Running::Sha256(hash) => <S::Sha256 as HashSlot>::finish_into(hash, place),
                 Running::Sha384(hash) => S::Sha384::finish_into(hash, place),
@@ -130,7 +143,6 @@ impl<S: Slots> Pieces for Many<S> {
                 Running::Sha1(hash) => S::LegacySha1::finish_into(hash, place),
                 Running::Whole => {}
             }
-            kept.digest.length = hash.len();
         }
         kept.scheme = Some(running.scheme);
         Ok(())

@@ -1,6 +1,9 @@
-//! Keys that are expected: pinned in a chain (RFC 7469), or presented without a certificate (RFC 7250).
+//! Keys that are expected: pinned in a chain (RFC 7469), or presented without a certificate (RFC
+//! 7250).
 
-use super::{Faults, Judge, Signatures};
+use super::algorithms::Signatures;
+use super::faults::Faults;
+use super::validator::Validator;
 use crate::anchor::TrustAnchor;
 use crate::certificate::Certificate;
 use crate::error::CertError;
@@ -8,14 +11,16 @@ use core::fmt;
 use core::marker::PhantomData;
 use motetls_crypto::Hash;
 
-/// The judge that wants one of several keys in the chain: the leaf's, that of a CA in it, or the anchor's.
+/// The validator that demands one of several keys in the chain: the leaf's, that of a CA in it, or
+/// the anchor's.
 ///
-/// A pin is the SHA-256 of a whole SubjectPublicKeyInfo (RFC 7469, section 2.4), so it outlives the certificates of the
-/// key. A chain that reaches an anchor without any of them is refused with [`CertError::PinMismatch`], and so is every
-/// chain if there are no pins. Pins come beside anchors, not in place of them; keep one of a key in reserve.
+/// A pin is the SHA-256 of a whole SubjectPublicKeyInfo (RFC 7469, section 2.4), so it outlives the
+/// certificates of the key. A chain that reaches an anchor without any of them is refused with
+/// [`CertError::PinMismatch`], and so is every chain if there are no pins. Pins come beside
+/// anchors, not in place of them; keep one of a key in reserve.
 ///
-/// What is pinned is looked at in the certificates that lead to the anchor only, not in those that are stepped over
-/// (section 2.6).
+/// What is pinned is looked at in the certificates that lead to the anchor only, not in those that
+/// are stepped over (section 2.6).
 ///
 /// ```
 /// use motetls_crypto::Sha256;
@@ -23,8 +28,8 @@ use motetls_crypto::Hash;
 ///
 /// let reserve = [0x5a; 32];
 /// let pins = [[0xa5; 32], reserve];
-/// let judge = Pins::<Sha256>::new(&pins);
-/// # let _ = judge;
+/// let validator = Pins::<Sha256>::new(&pins);
+/// # let _ = validator;
 /// ```
 pub struct Pins<'p, H> {
     pins: &'p [[u8; 32]],
@@ -33,7 +38,7 @@ pub struct Pins<'p, H> {
 }
 
 impl<'p, H: Hash<Output = [u8; 32]>> Pins<'p, H> {
-    /// A judge that wants a key whose SHA-256 is one of `pins`.
+    /// A validator that demands a key whose SHA-256 is one of `pins`.
     #[must_use]
     pub const fn new(pins: &'p [[u8; 32]]) -> Self {
         Pins { pins, met: false, hash: PhantomData }
@@ -44,7 +49,7 @@ impl<'p, H: Hash<Output = [u8; 32]>> Pins<'p, H> {
     }
 }
 
-impl<H: Hash<Output = [u8; 32]>> Judge for Pins<'_, H> {
+impl<H: Hash<Output = [u8; 32]>> Validator for Pins<'_, H> {
     fn certificate(&mut self, depth: u8, certificate: &Certificate<'_>) -> Faults {
         self.met &= depth > 0; // what another chain had is of no account
         self.look(certificate.spki);
@@ -77,31 +82,36 @@ pub enum ExpectedKey<'a> {
     Sha256([u8; 32]),
 }
 
-/// Judges a raw public key (RFC 7250): a SubjectPublicKeyInfo with no certificate around it, and so with no name, no time
-/// and no issuer. It is trusted if it is one of those `expected`, and yielded as [`Chain::finish`](super::Chain::finish)
-/// yields a leaf's.
+/// Checks a raw public key (RFC 7250): a SubjectPublicKeyInfo with no certificate around it, and
+/// so with no name, no time and no issuer. It is trusted if it is one of those `expected`, and
+/// yielded as [`Chain::finish`](super::Chain::finish) yields a leaf's.
 ///
 /// ```
 /// use motetls_pki::CertError;
 /// use motetls_pki::chain::{ExpectedKey, HostAlgorithms, raw_key};
 /// use motetls_pki::der::DerWriter;
-/// use motetls_pki::key::{Curve, PublicKey};
+/// use motetls_pki::key::{NamedCurve, PublicKey};
 ///
 /// let (mut buffer, point) = ([0; 128], [4; 65]);
 /// let mut der = DerWriter::new(&mut buffer);
-/// PublicKey::Ec(Curve::P256, &point).write(&mut der);
+/// PublicKey::Ec(NamedCurve::P256, &point).write(&mut der);
 /// let spki = der.written();
 /// let key = raw_key::<HostAlgorithms>(spki, &[ExpectedKey::Spki(spki)])?;
 /// assert_eq!(key.key().to_string(), "EC P-256");
-/// assert_eq!(raw_key::<HostAlgorithms>(spki, &[ExpectedKey::Sha256([7; 32])]), Err(CertError::PinMismatch));
+/// let other = [ExpectedKey::Sha256([7; 32])];
+/// assert_eq!(raw_key::<HostAlgorithms>(spki, &other), Err(CertError::PinMismatch));
 /// # Ok::<(), CertError>(())
 /// ```
 ///
 /// # Errors
-/// [`CertError::PinMismatch`] when it is none of them; then what [`Signatures::keep_key`] has against it.
-pub fn raw_key<A: Signatures>(spki: &[u8], expected: &[ExpectedKey<'_>]) -> Result<A::LeafKey, CertError> {
+/// [`CertError::PinMismatch`] when it is none of them; then what [`Signatures::keep_key`] has
+/// against it.
+pub fn raw_key<A: Signatures>(
+    spki: &[u8],
+    expected: &[ExpectedKey<'_>],
+) -> Result<A::LeafKey, CertError> {
     let is_expected = |key: &ExpectedKey<'_>| match key {
-        ExpectedKey::Spki(wanted) => *wanted == spki,
+        ExpectedKey::Spki(expected) => *expected == spki,
         ExpectedKey::Sha256(digest) => A::NameHash::digest(spki) == *digest,
     };
     if !expected.iter().any(is_expected) {

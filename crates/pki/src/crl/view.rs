@@ -6,7 +6,7 @@ use crate::dn::DistinguishedName;
 use crate::extension::{self, Extensions, Reason, Value};
 use crate::oid::known;
 use crate::signed::Signed;
-use crate::time::time;
+use crate::time::{Calendar, as_written, time};
 use motetls_base::{DecodeError, UnixTime};
 
 /// The fields of one revocation list. Nothing in it is authentic before its signature was checked.
@@ -16,9 +16,10 @@ pub struct RevocationList<'a> {
     pub signed: Signed<'a>,
     /// 1 or 2.
     pub version: u32,
-    /// The algorithm named inside of what is signed; must be the one outside (RFC 5280, section 5.1.1.2).
+    /// The algorithm named inside of what is signed; must be the one outside (RFC 5280, section
+    /// 5.1.1.2).
     pub algorithm: AlgorithmIdentifier<'a>,
-    /// Who issued it.
+    /// The issuer.
     pub issuer: DistinguishedName<'a>,
     /// When it was issued.
     pub this_update: UnixTime,
@@ -33,7 +34,8 @@ pub struct RevocationList<'a> {
 impl<'a> RevocationList<'a> {
     /// The first entry for the certificate whose serial number has the contents octets `serial`.
     ///
-    /// In a list that is indirect, whose certificate an entry is about is said by an extension of it or of one before.
+    /// In a list that is indirect, the issuer of the certificate an entry is about stands in an
+    /// extension of it or of one before.
     ///
     /// # Errors
     /// [`DecodeError`] when an entry before it cannot be read.
@@ -46,13 +48,29 @@ impl<'a> RevocationList<'a> {
         }
         Ok(None)
     }
+
+    /// thisUpdate and nextUpdate as they stand, before 1970 too.
+    ///
+    /// # Errors
+    /// [`DecodeError`] never, if the view was read from a list.
+    pub fn updates_as_written(&self) -> Result<(Calendar, Option<Calendar>), DecodeError> {
+        let mut fields = self.signed.contents_reader()?;
+        if fields.is_integer() {
+            fields.any()?; // the version
+        }
+        fields.any()?; // the algorithm
+        fields.any()?; // the issuer
+        let this_update = as_written(&mut fields)?;
+        let next_update = self.next_update.map(|_| as_written(&mut fields)).transpose()?;
+        Ok((this_update, next_update))
+    }
 }
 
 /// All fields are read but what is in names, entries and extensions.
 impl<'a> Read<'a> for RevocationList<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let signed = Signed::read(der)?;
-        let mut fields = signed.enter()?;
+        let mut fields = signed.contents_reader()?;
         let version = if fields.is_integer() { fields.version(&[1])?.wrapping_add(1) } else { 1 };
         let algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let issuer = DistinguishedName::read(&mut fields)?;
@@ -62,9 +80,19 @@ impl<'a> Read<'a> for RevocationList<'a> {
             next_update = Some(time(&mut fields)?);
         }
         let revoked = List::new(fields.optional(SEQUENCE)?.unwrap_or(&[]));
-        let extensions = if version == 2 { extension::explicit(&mut fields, 0)? } else { List::empty() };
+        let extensions =
+            if version == 2 { extension::explicit(&mut fields, 0)? } else { List::empty() };
         fields.end()?;
-        Ok(RevocationList { signed, version, algorithm, issuer, this_update, next_update, revoked, extensions })
+        Ok(RevocationList {
+            signed,
+            version,
+            algorithm,
+            issuer,
+            this_update,
+            next_update,
+            revoked,
+            extensions,
+        })
     }
 }
 
@@ -80,12 +108,27 @@ pub struct Revoked<'a> {
 }
 
 impl Revoked<'_> {
+    /// The date of the entry `der` as it stands, before 1970 too: see [`List::with_der`].
+    ///
+    /// # Errors
+    /// [`DecodeError`] when that is no entry.
+    pub fn date_as_written(der: &[u8]) -> Result<Calendar, DecodeError> {
+        let mut fields = Der::new(der).nested(SEQUENCE)?;
+        fields.integer()?;
+        as_written(&mut fields)
+    }
+
     /// Why, if it says so.
     ///
     /// # Errors
     /// [`DecodeError`] when the extension cannot be read.
     pub fn reason(&self) -> Result<Option<Reason>, DecodeError> {
-        match self.extensions.find_kind(known::CRL_REASON).map(|extension| extension.value()).transpose()? {
+        match self
+            .extensions
+            .find_kind(known::CRL_REASON)
+            .map(|extension| extension.value())
+            .transpose()?
+        {
             Some(Value::Reason(reason)) => Ok(Some(reason)),
             _ => Ok(None),
         }
@@ -94,10 +137,16 @@ impl Revoked<'_> {
 
 impl<'a> Read<'a> for Revoked<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let serial = fields.integer()?;
         let date = time(&mut fields)?;
-        let extensions = if fields.is_empty() { List::empty() } else { List::read(&mut fields)? };
+        let mut extensions = List::empty();
+        if !fields.is_empty() {
+            extensions = List::read(&mut fields)?;
+            if extensions.is_empty() {
+                return Err(DecodeError); // Extensions ::= SEQUENCE SIZE (1..MAX)
+            }
+        }
         fields.end()?;
         Ok(Revoked { serial, date, extensions })
     }

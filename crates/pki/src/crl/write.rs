@@ -1,7 +1,7 @@
 //! A list being made.
 
 use crate::algorithm::Scheme;
-use crate::der::{DerWriter, SEQUENCE};
+use crate::der::{DerWriter, INTEGER, SEQUENCE};
 use crate::dn::DistinguishedName;
 use crate::extension::{NewExtension, Reason};
 use crate::signed::{Signer, Unsigned, WriteError};
@@ -10,7 +10,7 @@ use motetls_base::UnixTime;
 
 /// A revocation list to be issued, of version 2.
 #[derive(Clone, Copy, Debug)]
-pub struct NewList<'a> {
+pub struct NewRevocationList<'a> {
     /// The subject of the issuer's certificate.
     pub issuer: DistinguishedName<'a>,
     /// When it is issued.
@@ -26,11 +26,13 @@ pub struct NewList<'a> {
 /// One entry of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRevoked<'a> {
-    /// The serial number of the certificate, big-endian.
+    /// The contents octets of the certificate's serial number, as it has them
+    /// ([`CertificateView::serial`](crate::x509::CertificateView::serial)): two's complement, so
+    /// that the number of a certificate that has a negative one is revoked and no other.
     pub serial: &'a [u8],
     /// Since when.
     pub date: UnixTime,
-    /// Why, unless it is better not said.
+    /// The reason; `None` writes no reasonCode.
     pub reason: Option<Reason>,
     /// Its other extensions: invalidityDate, and certificateIssuer in lists that are indirect.
     pub extensions: &'a [NewExtension<'a>],
@@ -39,7 +41,7 @@ pub struct NewRevoked<'a> {
 impl NewRevoked<'_> {
     fn write(&self, der: &mut DerWriter<'_>) {
         let entry = der.open(SEQUENCE);
-        der.unsigned(self.serial);
+        der.element(INTEGER, self.serial);
         time::write(self.date, der);
         if self.reason.is_some() || !self.extensions.is_empty() {
             let extensions = der.open(SEQUENCE);
@@ -55,12 +57,16 @@ impl NewRevoked<'_> {
     }
 }
 
-impl NewList<'_> {
+impl NewRevocationList<'_> {
     /// Writes the list to the start of `buffer`, signed by `signer`, and yields its length.
     ///
     /// # Errors
     /// [`WriteError`] when the buffer is too small or the signer fails.
-    pub fn sign<S: Signer>(&self, signer: &mut S, buffer: &mut [u8]) -> Result<usize, WriteError<S::Error>> {
+    pub fn sign<S: Signer>(
+        &self,
+        signer: &mut S,
+        buffer: &mut [u8],
+    ) -> Result<usize, WriteError<S::Error>> {
         self.unsigned(signer.scheme(), buffer).sign(signer)
     }
 

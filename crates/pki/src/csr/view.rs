@@ -11,10 +11,11 @@ use motetls_base::DecodeError;
 
 /// The fields of one request.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// The CertificationRequestInfo, the algorithm, and the signature, which is the requester's own.
+pub struct CertificationRequest<'a> {
+    /// The CertificationRequestInfo, the algorithm, and the signature, which is the requester's
+    /// own.
     pub signed: Signed<'a>,
-    /// Who is to be certified.
+    /// The subject to be certified.
     pub subject: DistinguishedName<'a>,
     /// The key to be certified, which the signature must verify under.
     pub public_key: PublicKeyInfo<'a>,
@@ -22,7 +23,7 @@ pub struct Request<'a> {
     pub attributes: List<'a, Attribute<'a>>,
 }
 
-impl<'a> Request<'a> {
+impl<'a> CertificationRequest<'a> {
     /// The extensions asked for; none is not an error.
     ///
     /// # Errors
@@ -60,16 +61,21 @@ impl<'a> Request<'a> {
     }
 }
 
-impl<'a> Read<'a> for Request<'a> {
+impl<'a> Read<'a> for CertificationRequest<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let signed = Signed::read(der)?;
-        let mut fields = signed.enter()?;
+        let mut fields = signed.contents_reader()?;
         fields.version(&[0])?;
         let subject = DistinguishedName::read(&mut fields)?;
         let public_key = PublicKeyInfo::read(&mut fields)?;
         let attributes = fields.optional(CONTEXT_CONSTRUCTED)?; // some leave out an empty one
         fields.end()?;
-        Ok(Request { signed, subject, public_key, attributes: List::new(attributes.unwrap_or(&[])) })
+        Ok(CertificationRequest {
+            signed,
+            subject,
+            public_key,
+            attributes: List::new(attributes.unwrap_or(&[])),
+        })
     }
 }
 
@@ -84,7 +90,7 @@ pub struct Attribute<'a> {
 
 impl<'a> Read<'a> for Attribute<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let oid = Oid::read(&mut fields)?;
         let values = fields.contents(SET)?;
         fields.end()?;

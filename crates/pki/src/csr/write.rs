@@ -10,7 +10,7 @@ use crate::signed::{Signer, Unsigned, WriteError};
 /// A request to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct NewRequest<'a> {
-    /// Who is to be certified.
+    /// The subject to be certified.
     pub subject: DistinguishedName<'a>,
     /// The whole SubjectPublicKeyInfo of the key that signs.
     pub public_key: &'a [u8],
@@ -23,7 +23,11 @@ impl NewRequest<'_> {
     ///
     /// # Errors
     /// [`WriteError`] when the buffer is too small or the signer fails.
-    pub fn sign<S: Signer>(&self, signer: &mut S, buffer: &mut [u8]) -> Result<usize, WriteError<S::Error>> {
+    pub fn sign<S: Signer>(
+        &self,
+        signer: &mut S,
+        buffer: &mut [u8],
+    ) -> Result<usize, WriteError<S::Error>> {
         self.unsigned(signer.scheme(), buffer).sign(signer)
     }
 

@@ -25,6 +25,25 @@ pub trait Read<'a>: Sized {
     }
 }
 
+/// A value, and the DER it was read from: for what the value does not keep, like a date before 1970
+/// as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct WithDer<'a, T> {
+    /// The value.
+    pub value: T,
+    /// The whole element, tag and length included.
+    pub der: &'a [u8],
+}
+
+impl<'a, T: Read<'a>> Read<'a> for WithDer<'a, T> {
+    fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
+        let all = der.rest();
+        let value = T::read(der)?;
+        let length = all.len().saturating_sub(der.rest().len());
+        Ok(WithDer { value, der: all.get(..length).ok_or(DecodeError)? })
+    }
+}
+
 /// The elements of a SEQUENCE OF or SET OF, read one by one as the iterator is asked for them.
 ///
 /// An element that cannot be read is an error, and the last item.
@@ -57,6 +76,12 @@ impl<'a, T> List<'a, T> {
 }
 
 impl<'a, T: Read<'a>> List<'a, T> {
+    /// The same elements, each with its DER.
+    #[must_use]
+    pub const fn with_der(self) -> List<'a, WithDer<'a, T>> {
+        List(self.0, PhantomData)
+    }
+
     /// Reads every element and forgets it.
     ///
     /// # Errors

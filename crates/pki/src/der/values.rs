@@ -53,11 +53,11 @@ impl<'a> Der<'a> {
         if self.tag() == tag { self.contents(tag).map(Some) } else { Ok(None) }
     }
 
-    /// Takes the next element and enters it, if it bears `tag`.
+    /// Takes the next element if it bears `tag`, and yields a reader of its contents.
     ///
     /// # Errors
     /// [`DecodeError`] as [`Der::contents`] when it does.
-    pub fn enter_optional(&mut self, tag: u8) -> Result<Option<Der<'a>>, DecodeError> {
+    pub fn optional_nested(&mut self, tag: u8) -> Result<Option<Der<'a>>, DecodeError> {
         Ok(self.optional(tag)?.map(Der::new))
     }
 
@@ -89,7 +89,28 @@ impl<'a> Der<'a> {
         }
     }
 
-    /// Takes a BIT STRING of any length, tagged as `tag`: [`BIT_STRING`], or what stands for it implicitly.
+    /// Takes an INTEGER (0..MAX) that counts something; more than 2³² − 1 are as many.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when it is anything else.
+    pub fn count(&mut self) -> Result<u32, DecodeError> {
+        Ok(number(self.unsigned()?).unwrap_or(u32::MAX))
+    }
+
+    /// As [`Der::count`], tagged implicitly as `tag`, if it is next.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when it bears the tag and is anything else.
+    pub fn count_optional(&mut self, tag: u8) -> Result<Option<u32>, DecodeError> {
+        match self.optional(tag)? {
+            None => Ok(None),
+            Some([] | [0x80..=0xff, ..] | [0x00, 0x00..=0x7f, ..]) => Err(DecodeError),
+            Some(octets) => Ok(Some(number(octets).unwrap_or(u32::MAX))),
+        }
+    }
+
+    /// Takes a BIT STRING of any length, tagged as `tag`: [`BIT_STRING`], or what stands for it
+    /// implicitly.
     ///
     /// # Errors
     /// [`DecodeError`] when the count of unused bits does not fit or an unused bit is set.
@@ -103,7 +124,8 @@ impl<'a> Der<'a> {
         Ok(Bits { unused: *unused, octets })
     }
 
-    /// Takes a BIT STRING of named bits and yields its first sixteen, bit 0 as the highest; missing ones are 0.
+    /// Takes a BIT STRING of named bits and yields its first sixteen, bit 0 as the highest; missing
+    /// ones are 0.
     ///
     /// # Errors
     /// [`DecodeError`] as [`Der::bits`].
@@ -159,7 +181,24 @@ mod tests {
         assert_eq!(tagged(&[0x80, 2, 0, 0x80]), Ok(Some(0x80)));
         assert_eq!(tagged(&[0x80, 1, 0]), Ok(Some(0)));
         assert_eq!(tagged(&[2, 1, 0]), Ok(None));
-        for wrong in [&[0x80, 0][..], &[0x80, 1, 0x80], &[0x80, 2, 0, 1], &[0x80, 5, 1, 0, 0, 0, 0]] {
+        for wrong in [&[0x80, 0][..], &[0x80, 1, 0x80], &[0x80, 2, 0, 1], &[0x80, 5, 1, 0, 0, 0, 0]]
+        {
+            assert_eq!(tagged(wrong), Err(DecodeError), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn counts_saturate() {
+        let count = |bytes: &[u8]| Der::new(bytes).count().ok();
+        assert_eq!(count(&[2, 1, 7]), Some(7));
+        assert_eq!(count(&[2, 5, 0, 0xff, 0xff, 0xff, 0xfe]), Some(u32::MAX - 1));
+        assert_eq!(count(&[2, 5, 1, 0, 0, 0, 0]), Some(u32::MAX));
+        assert_eq!(count(&[2, 1, 0x80]), None);
+        let tagged = |bytes: &[u8]| Der::new(bytes).count_optional(0x80);
+        assert_eq!(tagged(&[0x80, 1, 7]), Ok(Some(7)));
+        assert_eq!(tagged(&[0x80, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0]), Ok(Some(u32::MAX)));
+        assert_eq!(tagged(&[2, 1, 0]), Ok(None));
+        for wrong in [&[0x80, 0][..], &[0x80, 1, 0x80], &[0x80, 2, 0, 1]] {
             assert_eq!(tagged(wrong), Err(DecodeError), "{wrong:?}");
         }
     }
@@ -170,7 +209,8 @@ mod tests {
         assert_eq!(bits(&[3, 3, 7, 0x06, 0x80]), Ok(Bits { unused: 7, octets: &[6, 0x80] }));
         assert_eq!(Der::new(&[3, 3, 7, 0x06, 0x80]).flags(), Ok(0x0680));
         assert_eq!(Der::new(&[3, 1, 0]).flags(), Ok(0));
-        for wrong in [&[3, 0][..], &[3, 1, 1], &[3, 2, 6, 0xe0], &[3, 2, 8, 0], &[3, 3, 7, 0, 0x40]] {
+        for wrong in [&[3, 0][..], &[3, 1, 1], &[3, 2, 6, 0xe0], &[3, 2, 8, 0], &[3, 3, 7, 0, 0x40]]
+        {
             assert_eq!(bits(wrong), Err(DecodeError), "{wrong:?}");
         }
     }

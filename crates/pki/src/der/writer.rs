@@ -1,16 +1,17 @@
 //! Writing DER into a buffer the caller owns.
 //!
-//! Elements are written in their order. A length stands before its contents and is known after them: [`DerWriter::open`]
-//! leaves one octet for it, [`DerWriter::close`] fills it in and, should it need more, moves the contents up. Writing
-//! backwards from the end of the buffer would spare that move, and turn every grammar upside down; a certificate's octets
-//! are moved three times at most, which is nothing beside its signature.
+//! Elements are written in their order. A length stands before its contents and is known after
+//! them: [`DerWriter::open`] leaves one octet for it, [`DerWriter::close`] fills it in and, should
+//! it need more, moves the contents up. Writing backwards from the end of the buffer would spare
+//! that move, and turn every grammar upside down; a certificate's octets are moved three times at
+//! most, which is nothing beside its signature.
 //!
-//! Running out of room sticks and is told once, by [`DerWriter::done`]. A length that is never filled in is 0xff, which
-//! no DER has.
+//! Running out of room sticks and is told once, by [`DerWriter::done`]. A length that is never
+//! filled in is 0xff, which no DER has.
 
 use super::{BIT_STRING, BOOLEAN, INTEGER, NULL, OCTET_STRING, OID};
 use core::cell::Cell;
-use motetls_base::{Full, Writer};
+use motetls_base::{BufferFull, Writer};
 
 /// A cursor that writes elements of DER.
 ///
@@ -25,7 +26,7 @@ use motetls_base::{Full, Writer};
 /// der.close(sequence);
 /// let length = der.done()?;
 /// assert_eq!(buffer[..length], [0x30, 8, 2, 2, 0, 0x80, 4, 2, b'a', b'b']);
-/// # Ok::<(), motetls_base::Full>(())
+/// # Ok::<(), motetls_base::BufferFull>(())
 /// ```
 #[derive(Debug)]
 pub struct DerWriter<'a>(Writer<'a>);
@@ -106,8 +107,8 @@ impl<'a> DerWriter<'a> {
         self.0.bytes(octets);
     }
 
-    /// Reserves the next `n` octets of the contents and lends all that was written, to be filled and read: what was
-    /// written before, and those; `None` when they do not fit.
+    /// Reserves the next `n` octets of the contents and lends all that was written, to be filled
+    /// and read: what was written before, and those; `None` when they do not fit.
     pub fn reserve(&mut self, n: usize) -> Option<(&mut [u8], &mut [u8])> {
         let before = self.0.len();
         if self.0.reserve(n).len() != n {
@@ -124,12 +125,14 @@ impl<'a> DerWriter<'a> {
         self.close(open);
     }
 
-    /// Writes the INTEGER that `octets` are, big-endian, not negative, of any length; none at all are zero.
+    /// Writes the INTEGER that `octets` are, big-endian, not negative, of any length; none at all
+    /// are zero.
     pub fn unsigned(&mut self, octets: &[u8]) {
         self.unsigned_as(INTEGER, octets);
     }
 
-    /// Writes the INTEGER that `octets` are, big-endian, not negative, under the implicit tag `tag`.
+    /// Writes the INTEGER that `octets` are, big-endian, not negative, under the implicit tag
+    /// `tag`.
     #[inline(never)]
     pub fn unsigned_as(&mut self, tag: u8, octets: &[u8]) {
         let zeros = octets.iter().take_while(|octet| **octet == 0).count();
@@ -174,7 +177,8 @@ impl<'a> DerWriter<'a> {
         self.close(open);
     }
 
-    /// Writes a BIT STRING of up to sixteen named bits, bit 0 as the highest, without the zeros at the end.
+    /// Writes a BIT STRING of up to sixteen named bits, bit 0 as the highest, without the zeros at
+    /// the end.
     pub fn flags(&mut self, flags: u16) {
         self.flags_as(BIT_STRING, flags);
     }
@@ -197,8 +201,8 @@ impl<'a> DerWriter<'a> {
     /// Ends the writing and yields the number of octets written.
     ///
     /// # Errors
-    /// [`Full`] when anything did not fit.
-    pub const fn done(self) -> Result<usize, Full> {
+    /// [`BufferFull`] when anything did not fit.
+    pub const fn done(self) -> Result<usize, BufferFull> {
         self.0.done()
     }
 }
@@ -232,7 +236,7 @@ mod tests {
             writer.close(outer);
             let length = writer.done().unwrap();
             let mut outer = Der::new(&buffer[..length]);
-            let mut inner = outer.enter(SEQUENCE).unwrap();
+            let mut inner = outer.nested(SEQUENCE).unwrap();
             assert_eq!(inner.contents(OCTET_STRING), Ok(&contents[..]), "{size}");
             assert_eq!((inner.null(), inner.end(), outer.end()), (Ok(()), Ok(()), Ok(())));
             for room in [length - 1, length / 2, 1, 0] {
@@ -241,7 +245,7 @@ mod tests {
                 writer.octets(&contents);
                 writer.null();
                 writer.close(outer);
-                assert_eq!(writer.done(), Err(Full), "{size} in {room}");
+                assert_eq!(writer.done(), Err(BufferFull), "{size} in {room}");
             }
         }
     }

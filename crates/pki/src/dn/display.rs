@@ -1,11 +1,11 @@
 //! Names as text (RFC 4514, section 2).
 
-use super::{Attribute, DistinguishedName, RelativeName};
+use super::{AttributeTypeAndValue, DistinguishedName, RelativeName};
 use crate::text::{Text, is_unprintable};
 use core::fmt::{self, Write};
 
-/// The text of RFC 4514: the most specific name first, `,` between relative names, `+` inside them. What cannot be read
-/// ends the text with `?`.
+/// The text of RFC 4514: the most specific name first, `,` between relative names, `+` inside them.
+/// What cannot be read ends the text with `?`.
 impl fmt::Display for DistinguishedName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.relative_names().count();
@@ -37,8 +37,9 @@ impl fmt::Display for RelativeName<'_> {
     }
 }
 
-/// `CN=text`; a type without a name, or a value that is no text, as `1.2.3=#04024869` (section 2.4).
-impl fmt::Display for Attribute<'_> {
+/// `CN=text`; a type without a name, or a value that is no text, as `1.2.3=#04024869` (section
+/// 2.4).
+impl fmt::Display for AttributeTypeAndValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.label(), self.text()) {
             (Some(label), Some(text)) => {
@@ -56,7 +57,8 @@ impl fmt::Display for Attribute<'_> {
     }
 }
 
-/// Writes `text` with what RFC 4514, section 2.4, wants escaped, and control characters as their octets in UTF-8.
+/// Writes `text` with what RFC 4514, section 2.4, wants escaped, and control characters as their
+/// octets in UTF-8.
 fn escaped(text: Text<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut characters = text.chars().map_while(Result::ok).peekable();
     let mut first = true;
@@ -68,7 +70,10 @@ fn escaped(text: Text<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
             _ if is_unprintable(character) => {
                 let mut octets = [0; 4];
-                character.encode_utf8(&mut octets).bytes().try_for_each(|octet| write!(f, "\\{octet:02x}"))?;
+                character
+                    .encode_utf8(&mut octets)
+                    .bytes()
+                    .try_for_each(|octet| write!(f, "\\{octet:02x}"))?;
             }
             _ => f.write_char(character)?,
         }
@@ -98,7 +103,10 @@ mod tests {
             text(&[(DOMAIN_COMPONENT, "net"), (DOMAIN_COMPONENT, "example"), (USER_ID, "jsmith")]),
             "UID=jsmith,DC=example,DC=net"
         );
-        assert_eq!(text(&[(COMMON_NAME, "James \"Jim\" Smith, III")]), r#"CN=James \"Jim\" Smith\, III"#);
+        assert_eq!(
+            text(&[(COMMON_NAME, "James \"Jim\" Smith, III")]),
+            r#"CN=James \"Jim\" Smith\, III"#
+        );
         assert_eq!(text(&[(COMMON_NAME, "Before\rAfter")]), r"CN=Before\0dAfter");
         assert_eq!(text(&[(COMMON_NAME, "Lučić")]), "CN=Lučić");
         let mut buffer = [0; 64];
@@ -109,7 +117,10 @@ mod tests {
         write_attribute(COMMON_NAME, "J.  Smith", &mut der);
         der.close(relative);
         der.close(name);
-        assert_eq!(DistinguishedName::from_der(der.written()).unwrap().to_string(), "OU=Sales+CN=J.  Smith");
+        assert_eq!(
+            DistinguishedName::from_der(der.written()).unwrap().to_string(),
+            "OU=Sales+CN=J.  Smith"
+        );
         let mut buffer = [0; 64];
         let mut der = DerWriter::new(&mut buffer);
         let name = der.open(SEQUENCE);
@@ -143,7 +154,9 @@ mod tests {
         let broken = DistinguishedName { der: &[0x30, 9, 0x31, 7, 0x30, 5, 6, 3, 0x55, 4, 3] };
         assert_eq!(broken.to_string(), "?");
         // a value of no valid characters
-        let odd = DistinguishedName { der: &[0x30, 13, 0x31, 11, 0x30, 9, 6, 3, 0x55, 4, 3, 0x0c, 2, 0xff, 0xfe] };
+        let odd = DistinguishedName {
+            der: &[0x30, 13, 0x31, 11, 0x30, 9, 6, 3, 0x55, 4, 3, 0x0c, 2, 0xff, 0xfe],
+        };
         assert_eq!(odd.to_string(), "CN=#0c02fffe");
     }
 }

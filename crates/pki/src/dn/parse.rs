@@ -7,6 +7,7 @@ use core::fmt;
 
 /// A text is no distinguished name, or too long for the buffers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct InvalidText {
     /// The byte of the text where it stops to be one.
     pub at: usize,
@@ -24,18 +25,19 @@ impl fmt::Display for InvalidText {
 
 impl core::error::Error for InvalidText {}
 
-/// Octets of one value, and of the whole name: RFC 5280 bounds most values at 64 characters, and so does nobody else.
+/// Octets of one value: RFC 5280 bounds most of them at 64 characters, which is kept rarely.
 const LONGEST_VALUE: usize = 256;
 
 /// Writes the Name that `text` is to the start of `buffer`, and yields it.
 ///
-/// The most specific name is first in the text, and last in DER. Types are the names of [`ATTRIBUTES`] in any case, or
-/// dotted numbers; values are text with `\` before what is escaped, or `#` and the hex of a whole element. Blanks around
-/// types and values do not count. The empty text is the empty name.
+/// The most specific name is first in the text, and last in DER. Types are the names of
+/// [`ATTRIBUTES`] in any case, or dotted numbers; values are text with `\` before what is escaped,
+/// or `#` and the hex of a whole element. Blanks around types and values do not count. The empty
+/// text is the empty name.
 ///
 /// # Errors
-/// [`InvalidText`] when the text is none, a value has more than 256 bytes, or `buffer` is too short (the error is at the
-/// end of the text then).
+/// [`InvalidText`] when the text is none, a value has more than 256 bytes, or `buffer` is too short
+/// (the error is at the end of the text then).
 pub fn parse<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], InvalidText> {
     let mut der = DerWriter::new(buffer);
     let name = der.open(SEQUENCE);
@@ -67,26 +69,74 @@ fn is_escaped(text: &[u8], place: usize) -> bool {
 /// Where the relative name starts that ends at `end`: behind the comma before it.
 fn last_relative_name(text: &[u8], end: usize) -> usize {
     let text = text.get(..end).unwrap_or(&[]);
-    let comma = (0..end).rev().find(|place| text.get(*place) == Some(&b',') && !is_escaped(text, *place));
+    let comma =
+        (0..end).rev().find(|place| text.get(*place) == Some(&b',') && !is_escaped(text, *place));
     comma.map_or(0, |comma| comma.saturating_add(1))
 }
 
-/// Writes the SET of the attributes in `text`, with `+` between them.
+/// Writes the SET of the attributes in `text`, with `+` between them: in the order of their
+/// encodings, as a SET OF stands in DER (X.690, section 11.6).
 fn relative_name(text: &[u8], der: &mut DerWriter<'_>) -> Result<(), Stop> {
     let set = der.open(SET);
-    let mut start = 0_usize;
-    loop {
-        let rest = text.get(start..).unwrap_or(&[]);
-        let plus = (0..rest.len()).find(|place| rest.get(*place) == Some(&b'+') && !is_escaped(rest, *place));
-        let one = rest.get(..plus.unwrap_or(rest.len())).unwrap_or(&[]);
-        attribute(one, der).map_err(|Stop(place)| Stop(start.saturating_add(place)))?;
-        match plus {
-            Some(plus) => start = start.saturating_add(plus).saturating_add(1),
-            None => break,
+    let count = Attributes(Some((text, 0))).count();
+    let mut last: Option<Encoded> = None;
+    for _ in 0..count {
+        // the least that is greater than the last: there is no room to sort them in
+        let mut least: Option<Encoded> = None;
+        for (one, start) in Attributes(Some((text, 0))) {
+            let encoded =
+                Encoded::of(one).map_err(|Stop(place)| Stop(start.saturating_add(place)))?;
+            let is_next = last.as_ref().is_none_or(|last| encoded.octets() > last.octets())
+                && least.as_ref().is_none_or(|least| encoded.octets() < least.octets());
+            if is_next {
+                least = Some(encoded);
+            }
         }
+        let least = least.ok_or(Stop(0))?; // two of them are the same
+        der.raw(least.octets());
+        last = Some(least);
     }
     der.close(set);
     Ok(())
+}
+
+/// The attributes of a text, with `+` between them, and where each starts.
+struct Attributes<'a>(Option<(&'a [u8], usize)>);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a [u8], usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (rest, start) = self.0.take()?;
+        let plus = (0..rest.len())
+            .find(|place| rest.get(*place) == Some(&b'+') && !is_escaped(rest, *place));
+        let one = rest.get(..plus.unwrap_or(rest.len())).unwrap_or(&[]);
+        self.0 = plus.map(|plus| {
+            let behind = plus.saturating_add(1);
+            (rest.get(behind..).unwrap_or(&[]), start.saturating_add(behind))
+        });
+        Some((one, start))
+    }
+}
+
+/// An AttributeTypeAndValue in DER.
+struct Encoded {
+    octets: [u8; LONGEST_VALUE + 64],
+    length: usize,
+}
+
+impl Encoded {
+    fn of(text: &[u8]) -> Result<Self, Stop> {
+        let mut octets = [0; LONGEST_VALUE + 64];
+        let mut der = DerWriter::new(&mut octets);
+        attribute(text, &mut der)?;
+        let length = der.done().map_err(|_| Stop(0))?;
+        Ok(Encoded { octets, length })
+    }
+
+    fn octets(&self) -> &[u8] {
+        self.octets.get(..self.length).unwrap_or(&[])
+    }
 }
 
 /// Writes the attribute that `text` is, `CN=value`.
@@ -95,8 +145,12 @@ fn attribute(text: &[u8], der: &mut DerWriter<'_>) -> Result<(), Stop> {
     let (label, value) = (text.get(..equals).unwrap_or(&[]), text.get(equals..).unwrap_or(&[]));
     let label = core::str::from_utf8(label.trim_ascii()).map_err(|_| Stop(0))?;
     let mut storage = [0; 32];
-    let by_name = ATTRIBUTES.iter().find(|(_, known)| known.eq_ignore_ascii_case(label)).map(|(kind, _)| *kind);
-    let by_name = by_name.or_else(|| label.eq_ignore_ascii_case("E").then_some(known::EMAIL_ADDRESS));
+    let by_name = ATTRIBUTES
+        .iter()
+        .find(|(_, known)| known.eq_ignore_ascii_case(label))
+        .map(|(kind, _)| *kind);
+    let by_name =
+        by_name.or_else(|| label.eq_ignore_ascii_case("E").then_some(known::EMAIL_ADDRESS));
     let kind = by_name.or_else(|| Oid::parse(label, &mut storage)).ok_or(Stop(0))?;
     let wrong = Stop(equals.saturating_add(1));
     let value = trimmed(value.strip_prefix(b"=").unwrap_or(&[]));
@@ -122,7 +176,10 @@ fn attribute(text: &[u8], der: &mut DerWriter<'_>) -> Result<(), Stop> {
 fn trimmed(value: &[u8]) -> &[u8] {
     let value = value.trim_ascii_start();
     let mut end = value.len();
-    while end > 0 && value.get(end.saturating_sub(1)) == Some(&b' ') && !is_escaped(value, end.saturating_sub(1)) {
+    while end > 0
+        && value.get(end.saturating_sub(1)) == Some(&b' ')
+        && !is_escaped(value, end.saturating_sub(1))
+    {
         end = end.saturating_sub(1);
     }
     value.get(..end).unwrap_or(&[])
@@ -143,15 +200,21 @@ fn byte_of([high, low]: [u8; 2]) -> Option<u8> {
     u8::try_from(digit(high)?.wrapping_mul(16).wrapping_add(digit(low)?)).ok()
 }
 
-/// Takes the escapes out of a value: `\` and a special character, or `\` and two hex digits of an octet.
+/// Takes the escapes out of a value: `\` and a special character, or `\` and two hex digits of an
+/// octet.
 fn unescaped<'b>(value: &[u8], out: &'b mut [u8]) -> Option<&'b str> {
     let mut rest = value;
     let mut length = 0_usize;
     while let [first, tail @ ..] = rest {
         let (octet, tail) = match (first, tail) {
-            (b'\\', [special @ (b' ' | b'"' | b'#' | b'+' | b',' | b';' | b'<' | b'=' | b'>' | b'\\'), tail @ ..]) => {
-                (*special, tail)
-            }
+            (
+                b'\\',
+                [
+                    special
+                    @ (b' ' | b'"' | b'#' | b'+' | b',' | b';' | b'<' | b'=' | b'>' | b'\\'),
+                    tail @ ..,
+                ],
+            ) => (*special, tail),
             (b'\\', [high, low, tail @ ..]) => (byte_of([*high, *low])?, tail),
             (b'\\' | b'"' | b';' | b'<' | b'>', _) => return None,
             _ => (*first, tail),
@@ -199,6 +262,36 @@ mod tests {
         assert_eq!(again(" cn = a b , o = c ").as_deref(), Ok("CN=a b,O=c"));
         assert_eq!(again(r"CN=Lu\C4\8Di\C4\87").as_deref(), Ok("CN=Lučić"));
         assert_eq!(again("E=a@b.example").as_deref(), Ok("emailAddress=a@b.example"));
+    }
+
+    #[test]
+    fn attributes_of_one_relative_name_stand_in_the_order_of_their_encodings() {
+        let der = |text: &str| {
+            let mut buffer = [0; 512];
+            parse(text, &mut buffer).map(<[u8]>::to_vec).map_err(|error| error.at)
+        };
+        // X.690, section 11.6: the shorter value first, as its length stands before it
+        let name = [
+            &[0x30, 23, 0x31, 21][..],
+            &[0x30, 8, 6, 3, 0x55, 4, 3, 0x0c, 1, b'b'],
+            &[0x30, 9, 6, 3, 0x55, 4, 10, 0x0c, 2, b'a', b'a'],
+        ];
+        for text in ["O=aa+CN=b", "CN=b+O=aa"] {
+            assert_eq!(der(text), Ok(name.concat()), "{text}");
+        }
+        let all = ["CN=b", "O=aa", "L=c", "OU=d"];
+        let sorted = der(&all.join("+"));
+        for first in 0..all.len() {
+            for second in 0..all.len() {
+                let mut order = all;
+                order.swap(first, second);
+                assert_eq!(der(&order.join("+")), sorted, "{order:?}");
+            }
+        }
+        assert_eq!(der("O=a+O=b"), der("O=b+O=a"));
+        for twice in ["O=a+O=a", "O=a+CN=b+O=a"] {
+            assert!(der(twice).is_err(), "{twice}");
+        }
     }
 
     #[test]

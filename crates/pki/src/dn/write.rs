@@ -3,13 +3,17 @@
 use crate::der::{DerWriter, SEQUENCE, SET};
 use crate::oid::{Oid, known};
 use crate::text::{IA5, PRINTABLE, Text, UTF8};
-use motetls_base::Full;
+use motetls_base::BufferFull;
 
-/// Writes a Name of one attribute in each relative name, the widest first, to the start of `buffer`, and yields it.
+/// Writes a Name of one attribute in each relative name, the widest first, to the start of
+/// `buffer`, and yields it.
 ///
 /// # Errors
-/// [`Full`] when `buffer` is too short.
-pub fn encode<'b>(attributes: &[(Oid<'_>, &str)], buffer: &'b mut [u8]) -> Result<&'b [u8], Full> {
+/// [`BufferFull`] when `buffer` is too short.
+pub fn encode<'b>(
+    attributes: &[(Oid<'_>, &str)],
+    buffer: &'b mut [u8],
+) -> Result<&'b [u8], BufferFull> {
     let mut der = DerWriter::new(buffer);
     let name = der.open(SEQUENCE);
     for (kind, value) in attributes {
@@ -19,12 +23,12 @@ pub fn encode<'b>(attributes: &[(Oid<'_>, &str)], buffer: &'b mut [u8]) -> Resul
     }
     der.close(name);
     let length = der.done()?;
-    buffer.get(..length).ok_or(Full)
+    buffer.get(..length).ok_or(BufferFull)
 }
 
-/// Writes an AttributeTypeAndValue, as the string type its kind asks for: PrintableString for countries, serial numbers
-/// and qualifiers, IA5String for domains and mail addresses (RFC 5280, appendix A.1), else, and where it has characters
-/// these do not have, UTF8String.
+/// Writes an AttributeTypeAndValue, as the string type its kind asks for: PrintableString for
+/// countries, serial numbers and qualifiers, IA5String for domains and mail addresses (RFC 5280,
+/// appendix A.1), else, and where it has characters these do not have, UTF8String.
 pub fn write_attribute(kind: Oid<'_>, value: &str, der: &mut DerWriter<'_>) {
     let tag = match kind {
         known::COUNTRY | known::SERIAL_NUMBER | known::DN_QUALIFIER => PRINTABLE,

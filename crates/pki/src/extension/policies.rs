@@ -7,20 +7,26 @@ use motetls_base::DecodeError;
 
 /// A PolicyInformation: a policy the certificate was issued under.
 #[derive(Clone, Copy, Debug)]
-pub struct Policy<'a> {
+pub struct PolicyInformation<'a> {
     /// The policy.
     pub oid: Oid<'a>,
     /// Where to read about it.
     pub qualifiers: List<'a, Qualifier<'a>>,
 }
 
-impl<'a> Read<'a> for Policy<'a> {
+impl<'a> Read<'a> for PolicyInformation<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let oid = Oid::read(&mut fields)?;
-        let qualifiers = if fields.is_empty() { List::empty() } else { List::read(&mut fields)? };
+        let mut qualifiers = List::empty();
+        if !fields.is_empty() {
+            qualifiers = List::read(&mut fields)?;
+            if qualifiers.is_empty() {
+                return Err(DecodeError); // SIZE (1..MAX)
+            }
+        }
         fields.end()?;
-        Ok(Policy { oid, qualifiers })
+        Ok(PolicyInformation { oid, qualifiers })
     }
 }
 
@@ -37,13 +43,13 @@ pub enum Qualifier<'a> {
 
 impl<'a> Read<'a> for Qualifier<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let oid = Oid::read(&mut fields)?;
         let qualifier = match oid {
             known::QUALIFIER_CPS => Qualifier::Statement(Text::new(IA5, fields.contents(IA5)?)),
             known::QUALIFIER_USER_NOTICE => {
-                let mut notice = fields.enter(SEQUENCE)?;
-                notice.enter_optional(SEQUENCE)?; // noticeRef
+                let mut notice = fields.nested(SEQUENCE)?;
+                notice.optional_nested(SEQUENCE)?; // noticeRef
                 let text = if notice.is_empty() { None } else { Some(Text::read(&mut notice)?) };
                 notice.end()?;
                 Qualifier::Notice(text)
@@ -66,7 +72,7 @@ pub struct PolicyMapping<'a> {
 
 impl<'a> Read<'a> for PolicyMapping<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let (issuer, subject) = (Oid::read(&mut fields)?, Oid::read(&mut fields)?);
         fields.end()?;
         Ok(PolicyMapping { issuer, subject })

@@ -91,7 +91,10 @@ pub struct IssuingPoint<'a> {
 
 impl<'a> Read<'a> for IssuingPoint<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
+        if fields.is_empty() {
+            return Err(DecodeError); // it must say something (RFC 5280, section 5.2.5)
+        }
         let name = PointName::optional(&mut fields)?;
         let only_users = flag(&mut fields, 1)?;
         let only_authorities = flag(&mut fields, 2)?;
@@ -99,7 +102,14 @@ impl<'a> Read<'a> for IssuingPoint<'a> {
         let indirect = flag(&mut fields, 4)?;
         let only_attributes = flag(&mut fields, 5)?;
         fields.end()?;
-        Ok(IssuingPoint { name, only_users, only_authorities, only_reasons, indirect, only_attributes })
+        Ok(IssuingPoint {
+            name,
+            only_users,
+            only_authorities,
+            only_reasons,
+            indirect,
+            only_attributes,
+        })
     }
 }
 

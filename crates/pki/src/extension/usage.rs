@@ -118,7 +118,7 @@ pub struct BasicConstraints {
 
 impl<'a> Read<'a> for BasicConstraints {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let ca = fields.boolean_or_false()?;
         let mut path_len = None;
         if !fields.is_empty() {
@@ -145,7 +145,7 @@ pub struct AuthorityKeyId<'a> {
 
 impl<'a> Read<'a> for AuthorityKeyId<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let key_id = fields.optional(CONTEXT)?;
         let issuer = optional_names(&mut fields, CONTEXT_CONSTRUCTED | 1)?;
         let serial = fields.optional(CONTEXT | 2)?;
@@ -162,9 +162,9 @@ pub(super) fn octets(value: &[u8]) -> Result<&[u8], DecodeError> {
     Ok(octets)
 }
 
-/// The identifier of a key whose public key is `bits`, the octets of its BIT STRING: the leftmost 160 bits of their
-/// SHA-256 (RFC 7093, section 2, method 1), if `H` is SHA-256. The method of RFC 5280 takes SHA-1, and no more than this
-/// does it need to be secure.
+/// The identifier of a key whose public key is `bits`, the octets of its BIT STRING: the leftmost
+/// 160 bits of their SHA-256 (RFC 7093, section 2, method 1), if `H` is SHA-256. The method of RFC
+/// 5280 takes SHA-1, and no more than this does it need to be secure.
 #[must_use]
 pub fn key_id<H: Hash>(bits: &[u8]) -> [u8; 20] {
     let mut id = [0; 20];

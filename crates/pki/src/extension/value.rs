@@ -2,8 +2,9 @@
 
 use super::usage::octets;
 use super::{
-    AccessDescription, AuthorityKeyId, BasicConstraints, DistributionPoint, Extension, IssuingPoint, KeyUsage,
-    NameConstraints, Policy, PolicyConstraints, PolicyMapping, Purpose, Reason,
+    AccessDescription, AuthorityKeyId, BasicConstraints, DistributionPoint, Extension, Feature,
+    IssuingPoint, KeyUsage, NameConstraints, PolicyConstraints, PolicyInformation, PolicyMapping,
+    Purpose, Reason,
 };
 use crate::der::{Der, List, Read};
 use crate::general_name::GeneralName;
@@ -31,7 +32,7 @@ pub enum Value<'a> {
     /// nameConstraints.
     NameConstraints(NameConstraints<'a>),
     /// certificatePolicies.
-    Policies(List<'a, Policy<'a>>),
+    Policies(List<'a, PolicyInformation<'a>>),
     /// policyMappings.
     PolicyMappings(List<'a, PolicyMapping<'a>>),
     /// policyConstraints.
@@ -51,8 +52,8 @@ pub enum Value<'a> {
     SignedTimestamps(&'a [u8]),
     /// The certificate is for a log only (RFC 6962, section 3.1).
     PrecertificatePoison,
-    /// TLS extensions the subject promises to send, each an INTEGER (RFC 7633): the contents of the list.
-    TlsFeature(&'a [u8]),
+    /// TLS extensions the subject promises to answer (RFC 7633).
+    TlsFeature(List<'a, Feature>),
     /// The certificate of an OCSP responder that need not be checked for revocation.
     OcspNoCheck,
     /// The nonce of an OCSP request or response.
@@ -77,8 +78,8 @@ impl<'a> Extension<'a> {
     /// What the extension says.
     ///
     /// # Errors
-    /// [`DecodeError`] when its kind is known here and its value cannot be read; of the elements of a list, that shows
-    /// when they are walked.
+    /// [`DecodeError`] when its kind is known here and its value cannot be read; of the elements of
+    /// a list, that shows when they are walked.
     pub fn value(&self) -> Result<Value<'a>, DecodeError> {
         let octets_of = self.octets;
         Ok(match self.oid {
@@ -86,14 +87,20 @@ impl<'a> Extension<'a> {
             known::ISSUER_ALT_NAME => Value::IssuerAltName(list(octets_of)?),
             known::KEY_USAGE => Value::KeyUsage(KeyUsage::from_der(octets_of)?),
             known::EXTENDED_KEY_USAGE => Value::ExtendedKeyUsage(list(octets_of)?),
-            known::BASIC_CONSTRAINTS => Value::BasicConstraints(BasicConstraints::from_der(octets_of)?),
+            known::BASIC_CONSTRAINTS => {
+                Value::BasicConstraints(BasicConstraints::from_der(octets_of)?)
+            }
             known::SUBJECT_KEY_ID => Value::SubjectKeyId(octets(octets_of)?),
             known::AUTHORITY_KEY_ID => Value::AuthorityKeyId(AuthorityKeyId::from_der(octets_of)?),
-            known::NAME_CONSTRAINTS => Value::NameConstraints(NameConstraints::from_der(octets_of)?),
+            known::NAME_CONSTRAINTS => {
+                Value::NameConstraints(NameConstraints::from_der(octets_of)?)
+            }
             known::CERTIFICATE_POLICIES => Value::Policies(list(octets_of)?),
             known::POLICY_MAPPINGS => Value::PolicyMappings(list(octets_of)?),
-            known::POLICY_CONSTRAINTS => Value::PolicyConstraints(PolicyConstraints::from_der(octets_of)?),
-            known::INHIBIT_ANY_POLICY => Value::InhibitAnyPolicy(all(octets_of, Der::small)?),
+            known::POLICY_CONSTRAINTS => {
+                Value::PolicyConstraints(PolicyConstraints::from_der(octets_of)?)
+            }
+            known::INHIBIT_ANY_POLICY => Value::InhibitAnyPolicy(all(octets_of, Der::count)?),
             known::CRL_DISTRIBUTION_POINTS => Value::CrlDistributionPoints(list(octets_of)?),
             known::FRESHEST_CRL => Value::FreshestCrl(list(octets_of)?),
             known::AUTHORITY_INFO_ACCESS => Value::AuthorityInfoAccess(list(octets_of)?),
@@ -107,13 +114,17 @@ impl<'a> Extension<'a> {
         let octets_of = self.octets;
         Ok(match self.oid {
             known::SIGNED_TIMESTAMPS => Value::SignedTimestamps(octets(octets_of)?),
-            known::PRECERTIFICATE_POISON => all(octets_of, Der::null).map(|()| Value::PrecertificatePoison)?,
-            known::TLS_FEATURE => Value::TlsFeature(all(octets_of, |der| der.contents(crate::der::SEQUENCE))?),
+            known::PRECERTIFICATE_POISON => {
+                all(octets_of, Der::null).map(|()| Value::PrecertificatePoison)?
+            }
+            known::TLS_FEATURE => Value::TlsFeature(all(octets_of, List::read)?),
             known::OCSP_NO_CHECK => all(octets_of, Der::null).map(|()| Value::OcspNoCheck)?,
             known::OCSP_NONCE => Value::OcspNonce(octets(octets_of)?),
             known::CRL_NUMBER => Value::CrlNumber(all(octets_of, Der::unsigned)?),
             known::DELTA_CRL_INDICATOR => Value::DeltaCrlIndicator(all(octets_of, Der::unsigned)?),
-            known::ISSUING_DISTRIBUTION_POINT => Value::IssuingPoint(IssuingPoint::from_der(octets_of)?),
+            known::ISSUING_DISTRIBUTION_POINT => {
+                Value::IssuingPoint(IssuingPoint::from_der(octets_of)?)
+            }
             known::CRL_REASON => Value::Reason(Reason::from_der(octets_of)?),
             known::INVALIDITY_DATE => Value::InvalidityDate(all(octets_of, time)?),
             known::CERTIFICATE_ISSUER => Value::CertificateIssuer(list(octets_of)?),
@@ -131,7 +142,10 @@ fn list<'a, T>(octets: &'a [u8]) -> Result<List<'a, T>, DecodeError> {
 }
 
 /// What `read` makes of all of `octets`.
-fn all<'a, T>(octets: &'a [u8], read: impl FnOnce(&mut Der<'a>) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
+fn all<'a, T>(
+    octets: &'a [u8],
+    read: impl FnOnce(&mut Der<'a>) -> Result<T, DecodeError>,
+) -> Result<T, DecodeError> {
     let mut der = Der::new(octets);
     let value = read(&mut der)?;
     der.end()?;

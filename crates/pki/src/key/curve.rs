@@ -1,65 +1,100 @@
-//! Elliptic curves by name.
+//! Elliptic curves by name, and the table of what is known of each.
 
+use crate::algorithm::HashId;
 use crate::oid::{Oid, known};
 use core::fmt;
 
-/// A named curve in Weierstrass form.
+/// What is known of a curve: see [`NamedCurve::facts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Curve {
-    /// NIST P-256, secp256r1.
-    P256,
-    /// NIST P-384, secp384r1.
-    P384,
-    /// NIST P-521, secp521r1.
-    P521,
-    /// secp256k1.
-    Secp256k1,
-    /// brainpoolP256r1.
-    BrainpoolP256,
-    /// brainpoolP384r1.
-    BrainpoolP384,
-    /// brainpoolP512r1.
-    BrainpoolP512,
+#[non_exhaustive]
+pub struct CurveFacts {
+    /// Its identifier.
+    pub oid: Oid<'static>,
+    /// Its name, as NIST or the RFC that defines it writes it.
+    pub name: &'static str,
+    /// Bytes of a coordinate, of a private key, and of either number of a signature.
+    pub len: usize,
+    /// Bits of security: half the bits of the group order (NIST SP 800-57, part 1, table 2).
+    pub strength: u16,
+    /// Whether it is one of NIST's prime curves (SP 800-186, section 3.2.1): those the CA/Browser
+    /// Forum and the IETF's profile for the Internet of Things permit.
+    pub nist: bool,
+    /// The SHA-2 hash that is as strong as the curve: signatures by its keys are made with it.
+    pub hash: HashId,
 }
 
-/// Each curve with its identifier, the length of its field and of its order in bytes, and its name.
-const CURVES: &[(Curve, Oid<'static>, usize, &str)] = &[
-    (Curve::P256, known::SECP256R1, 32, "P-256"),
-    (Curve::P384, known::SECP384R1, 48, "P-384"),
-    (Curve::P521, known::SECP521R1, 66, "P-521"),
-    (Curve::Secp256k1, known::SECP256K1, 32, "secp256k1"),
-    (Curve::BrainpoolP256, known::BRAINPOOL_P256R1, 32, "brainpoolP256r1"),
-    (Curve::BrainpoolP384, known::BRAINPOOL_P384R1, 48, "brainpoolP384r1"),
-    (Curve::BrainpoolP512, known::BRAINPOOL_P512R1, 64, "brainpoolP512r1"),
-];
+/// One row a curve: everything outside the arithmetic that depends on the curve looks it up here.
+macro_rules! curves {
+    ($($(#[$doc:meta])* $curve:ident: $oid:ident, $name:literal, $len:literal, $strength:literal,
+        $nist:literal, $hash:ident;)*) => {
+        /// A named curve in Weierstrass form.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum NamedCurve {
+            $($(#[$doc])* $curve,)*
+        }
 
-impl Curve {
-    fn entry(self) -> (Oid<'static>, usize, &'static str) {
-        let entry = CURVES.iter().find(|(curve, ..)| *curve == self);
-        entry.map_or((Oid(&[]), 0, ""), |(_, oid, length, name)| (*oid, *length, *name))
-    }
+        impl NamedCurve {
+            /// Every curve that is known, whether or not anything computes on it.
+            pub const ALL: &'static [NamedCurve] = &[$(NamedCurve::$curve,)*];
 
+            /// What is known of it.
+            #[must_use]
+            pub const fn facts(self) -> CurveFacts {
+                match self {
+                    $(NamedCurve::$curve => CurveFacts {
+                        oid: known::$oid,
+                        name: $name,
+                        len: $len,
+                        strength: $strength,
+                        nist: $nist,
+                        hash: HashId::$hash,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+curves! {
+    /// NIST P-256, secp256r1 (SP 800-186, section 3.2.1.3).
+    P256: SECP256R1, "P-256", 32, 128, true, Sha256;
+    /// NIST P-384, secp384r1 (SP 800-186, section 3.2.1.4).
+    P384: SECP384R1, "P-384", 48, 192, true, Sha384;
+    /// NIST P-521, secp521r1 (SP 800-186, section 3.2.1.5).
+    P521: SECP521R1, "P-521", 66, 256, true, Sha512;
+    /// secp256k1 (SEC 2, section 2.4.1).
+    Secp256k1: SECP256K1, "secp256k1", 32, 128, false, Sha256;
+    /// brainpoolP256r1 (RFC 5639, section 3.4).
+    BrainpoolP256: BRAINPOOL_P256R1, "brainpoolP256r1", 32, 128, false, Sha256;
+    /// brainpoolP384r1 (RFC 5639, section 3.6).
+    BrainpoolP384: BRAINPOOL_P384R1, "brainpoolP384r1", 48, 192, false, Sha384;
+    /// brainpoolP512r1 (RFC 5639, section 3.7).
+    BrainpoolP512: BRAINPOOL_P512R1, "brainpoolP512r1", 64, 256, false, Sha512;
+}
+
+impl NamedCurve {
     /// Its identifier.
     #[must_use]
-    pub fn oid(self) -> Oid<'static> {
-        self.entry().0
+    pub const fn oid(self) -> Oid<'static> {
+        self.facts().oid
     }
 
     /// The length in bytes of a coordinate, of a private key, and of either number of a signature.
     #[must_use]
-    #[allow(clippy::len_without_is_empty)]
-    pub fn len(self) -> usize {
-        self.entry().1
+    #[expect(clippy::len_without_is_empty, reason = "a coordinate is never empty")]
+    pub const fn len(self) -> usize {
+        self.facts().len
     }
 
     /// The curve an identifier names; `None` when it is not known here.
     #[must_use]
     pub fn from_oid(oid: Oid<'_>) -> Option<Self> {
-        CURVES.iter().find(|(_, known, ..)| *known == oid).map(|(curve, ..)| *curve)
+        NamedCurve::ALL.iter().copied().find(|curve| curve.oid() == oid)
     }
 
-    /// Whether `point` has the form of a point of the curve: 0x04 || X || Y, or 0x02 or 0x03 || X. That it is on the curve
-    /// is for the arithmetic.
+    /// Whether `point` has the form of a point of the curve: 0x04 || X || Y, or 0x02 or 0x03 || X.
+    /// That it is on the curve is for the arithmetic.
     #[must_use]
     pub fn has_form(self, point: &[u8]) -> bool {
         match point.split_first() {
@@ -70,8 +105,8 @@ impl Curve {
     }
 }
 
-impl fmt::Display for Curve {
+impl fmt::Display for NamedCurve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.entry().2)
+        f.write_str(self.facts().name)
     }
 }

@@ -29,7 +29,7 @@ impl<'a> EncryptedPrivateKey<'a> {
 
 impl<'a> Read<'a> for EncryptedPrivateKey<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let data = fields.contents(OCTET_STRING)?;
         fields.end()?;
@@ -42,7 +42,7 @@ impl<'a> Read<'a> for EncryptedPrivateKey<'a> {
 pub struct Pbes2<'a> {
     /// The salt of PBKDF2.
     pub salt: &'a [u8],
-    /// How often PBKDF2 iterates: work that whoever wrote the key sets, and the reader must bound.
+    /// How often PBKDF2 iterates: work that the writer of the key sets, and the reader must bound.
     pub iterations: u32,
     /// The hash of its HMAC.
     pub prf: HashId,
@@ -62,25 +62,28 @@ const PRFS: &[(HashId, Oid<'static>)] = &[
 ];
 
 /// AES-CBC with the length of the key (RFC 8018, appendix B.2.5).
-const CIPHERS: &[(usize, Oid<'static>)] = &[(16, known::AES128_CBC), (24, known::AES192_CBC), (32, known::AES256_CBC)];
+const CIPHERS: &[(usize, Oid<'static>)] =
+    &[(16, known::AES128_CBC), (24, known::AES192_CBC), (32, known::AES256_CBC)];
 
 impl<'a> Pbes2<'a> {
     /// Reads PBES2-params; `None` when a part of them is not known here.
     fn read(parameters: &'a [u8]) -> Result<Option<Self>, DecodeError> {
         let mut outer = Der::new(parameters);
-        let mut fields = outer.enter(SEQUENCE)?;
+        let mut fields = outer.nested(SEQUENCE)?;
         outer.end()?;
         let derivation = AlgorithmIdentifier::read(&mut fields)?;
         let cipher = AlgorithmIdentifier::read(&mut fields)?;
         fields.end()?;
         let key_len = CIPHERS.iter().find(|(_, oid)| *oid == cipher.oid).map(|(length, _)| *length);
-        let (true, Some(key_len)) = (derivation.oid == known::PBKDF2, key_len) else { return Ok(None) };
+        let (true, Some(key_len)) = (derivation.oid == known::PBKDF2, key_len) else {
+            return Ok(None);
+        };
         let mut iv = Der::new(cipher.parameters.ok_or(DecodeError)?);
         let iv = iv.contents(OCTET_STRING)?.try_into().map_err(|_| DecodeError)?;
 
-        let mut fields = Der::new(derivation.parameters.ok_or(DecodeError)?).enter(SEQUENCE)?;
+        let mut fields = Der::new(derivation.parameters.ok_or(DecodeError)?).nested(SEQUENCE)?;
         if fields.tag() != OCTET_STRING {
-            return Ok(None); // a source of salt that nobody ever defined
+            return Ok(None); // another source of salt: RFC 8018 defines none
         }
         let salt = fields.contents(OCTET_STRING)?;
         let iterations = fields.small()?;
@@ -91,17 +94,27 @@ impl<'a> Pbes2<'a> {
         let mut prf = Some(HashId::Sha1);
         if !fields.is_empty() {
             let identifier = AlgorithmIdentifier::read(&mut fields)?;
-            let entry = PRFS.iter().find(|(_, oid)| *oid == identifier.oid && identifier.is_plain());
+            let entry =
+                PRFS.iter().find(|(_, oid)| *oid == identifier.oid && identifier.is_plain());
             prf = entry.map(|(hash, _)| *hash);
         }
         fields.end()?;
-        if iterations == 0 || given_length.is_some_and(|length| usize::try_from(length) != Ok(key_len)) {
+        if iterations == 0
+            || given_length.is_some_and(|length| usize::try_from(length) != Ok(key_len))
+        {
             return Err(DecodeError);
         }
         Ok(prf.map(|prf| Pbes2 { salt, iterations, prf, key_len, iv }))
     }
 
-    /// Writes the AlgorithmIdentifier of the encryption.
+    /// Whether hash and key length have identifiers here.
+    pub(super) fn is_known(&self) -> bool {
+        PRFS.iter().any(|(hash, _)| *hash == self.prf)
+            && CIPHERS.iter().any(|(length, _)| *length == self.key_len)
+    }
+
+    /// Writes the AlgorithmIdentifier of the encryption, whose hash and key length must be among
+    /// those that are read.
     pub fn write(&self, der: &mut DerWriter<'_>) {
         let algorithm = der.open(SEQUENCE);
         known::PBES2.write(der);
@@ -112,7 +125,9 @@ impl<'a> Pbes2<'a> {
         let fields = der.open(SEQUENCE);
         der.octets(self.salt);
         der.small(self.iterations);
-        if let Some((_, oid)) = PRFS.iter().find(|(hash, _)| *hash == self.prf && self.prf != HashId::Sha1) {
+        if let Some((_, oid)) =
+            PRFS.iter().find(|(hash, _)| *hash == self.prf && self.prf != HashId::Sha1)
+        {
             AlgorithmIdentifier::with_null(*oid).write(der);
         }
         der.close(fields);

@@ -3,13 +3,18 @@
 use super::public::{curve, write_ec};
 use super::{EcPrivateKey, RsaPrivateKey};
 use crate::algorithm::AlgorithmIdentifier;
-use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, DerWriter, INTEGER, OCTET_STRING, Read, SEQUENCE};
+use crate::der::{
+    CONTEXT, CONTEXT_CONSTRUCTED, Der, DerWriter, INTEGER, OCTET_STRING, Read, SEQUENCE,
+};
 use crate::oid::known;
 use motetls_base::DecodeError;
 
-/// OneAsymmetricKey, of version 1 PrivateKeyInfo: an algorithm, and a key as the algorithm has it. No `Debug`: it is a
-/// secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// OneAsymmetricKey, of version 1 PrivateKeyInfo: an algorithm, and a key as the algorithm has it.
+///
+/// It is a secret: no `Debug`, which would print it, no `PartialEq`, which would compare it in a
+/// time that tells where it differs, no `Copy`, which would copy it unseen. A clone borrows the
+/// same octets.
+#[derive(Clone)]
 pub struct PrivateKeyInfo<'a> {
     /// The algorithm.
     pub algorithm: AlgorithmIdentifier<'a>,
@@ -17,7 +22,7 @@ pub struct PrivateKeyInfo<'a> {
     pub octets: &'a [u8],
     /// The contents octets of the attributes, if there are any.
     pub attributes: Option<&'a [u8]>,
-    /// The octets of the public key's BIT STRING, if it is there (version 2).
+    /// The octets of the public key's BIT STRING, if it is there (in version 2 only).
     pub public: Option<&'a [u8]>,
 }
 
@@ -28,18 +33,23 @@ impl<'a> PrivateKeyInfo<'a> {
     /// [`DecodeError`] when the algorithm is known here and the key is not as it must be.
     pub fn key(&self) -> Result<PrivateKey<'a>, DecodeError> {
         Ok(match self.algorithm.oid {
-            known::RSA | known::RSASSA_PSS => PrivateKey::Rsa(RsaPrivateKey::from_der(self.octets)?),
+            known::RSA => PrivateKey::Rsa(RsaPrivateKey::from_der(self.octets)?),
+            known::RSASSA_PSS => {
+                PrivateKey::RsaPss(RsaPrivateKey::from_der(self.octets)?, self.algorithm.parameters)
+            }
             known::EC => {
                 let Some(curve) = curve(&self.algorithm)? else { return Ok(PrivateKey::Other) };
                 let key = EcPrivateKey::from_der(self.octets)?;
-                let public = key.public.or(self.public);
-                let fits = key.curve.is_none_or(|inner| inner == curve)
-                    && key.private.len() <= curve.len()
-                    && public.is_none_or(|public| curve.has_form(public));
-                if !fits {
+                // what stands twice must be the same
+                let contradicts = key.curve.is_some_and(|inner| inner != curve)
+                    || key
+                        .public
+                        .is_some_and(|inner| self.public.is_some_and(|outer| inner != outer));
+                if contradicts {
                     return Err(DecodeError);
                 }
-                PrivateKey::Ec(EcPrivateKey { curve: Some(curve), public, ..key })
+                let public = key.public.or(self.public);
+                PrivateKey::Ec(EcPrivateKey { public, ..key }.on(curve)?)
             }
             known::ED25519 => PrivateKey::Ed25519(self.seed()?),
             known::X25519 => PrivateKey::X25519(self.seed()?),
@@ -61,7 +71,7 @@ impl<'a> PrivateKeyInfo<'a> {
 
 impl<'a> Read<'a> for PrivateKeyInfo<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let version = fields.version(&[0, 1])?;
         let algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let octets = fields.contents(OCTET_STRING)?;
@@ -71,8 +81,9 @@ impl<'a> Read<'a> for PrivateKeyInfo<'a> {
             let bits = fields.bits(CONTEXT | 1)?;
             public = (bits.unused == 0).then_some(bits.octets);
         }
-        // RFC 5958, section 2: of version 2 with a public key, else of version 1
-        if public.is_some() != (version == 1) {
+        // RFC 5958, section 2: of version 2 with a public key, else of version 1. Writers are about
+        // that name version 2 and leave the key out, which contradicts nothing.
+        if public.is_some() && version == 0 {
             return Err(DecodeError);
         }
         fields.end()?;
@@ -80,11 +91,16 @@ impl<'a> Read<'a> for PrivateKeyInfo<'a> {
     }
 }
 
-/// A private key. No `Debug`: it is a secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A private key. It is a secret: no `Debug`, no `PartialEq`, no `Copy`. A clone borrows the same
+/// octets.
+#[derive(Clone)]
+#[non_exhaustive]
 pub enum PrivateKey<'a> {
-    /// RSA.
+    /// RSA, for any use.
     Rsa(RsaPrivateKey<'a>),
+    /// RSA for RSASSA-PSS only (RFC 4055, section 1.2), with the parameters of its
+    /// AlgorithmIdentifier as they stand, which may restrict it further.
+    RsaPss(RsaPrivateKey<'a>, Option<&'a [u8]>),
     /// Of a named curve.
     Ec(EcPrivateKey<'a>),
     /// The seed of Ed25519 (RFC 8032, section 5.1.5).
@@ -101,7 +117,7 @@ impl<'a> PrivateKey<'a> {
     /// # Errors
     /// [`DecodeError`] when it is none of them.
     pub fn from_any(der: &'a [u8]) -> Result<Self, DecodeError> {
-        let mut fields = Der::new(der).enter(SEQUENCE)?;
+        let mut fields = Der::new(der).nested(SEQUENCE)?;
         fields.integer()?;
         match fields.tag() {
             SEQUENCE => PrivateKeyInfo::from_der(der)?.key(),
@@ -111,15 +127,16 @@ impl<'a> PrivateKey<'a> {
         }
     }
 
-    /// Writes the PrivateKeyInfo of the key, of version 1; nothing for [`PrivateKey::Other`] and for a key that does not
-    /// say its curve.
+    /// Writes the PrivateKeyInfo of the key, of version 1; nothing for [`PrivateKey::Other`] and
+    /// for a key that does not say its curve.
     ///
-    /// Whoever writes a secret wipes the buffer after use.
+    /// The buffer holds a secret then, and is the caller's to wipe.
     pub fn write(&self, der: &mut DerWriter<'_>) {
         self.write_version(0, None, der);
     }
 
-    /// Writes the OneAsymmetricKey of the key, of version 2, with `public`, the octets of its public key.
+    /// Writes the OneAsymmetricKey of the key, of version 2, with `public`, the octets of its
+    /// public key.
     pub fn write_with_public(&self, public: &[u8], der: &mut DerWriter<'_>) {
         self.write_version(1, Some(public), der);
     }
@@ -136,6 +153,10 @@ impl<'a> PrivateKey<'a> {
                 known::RSA.write(der);
                 der.null();
             }
+            PrivateKey::RsaPss(_, parameters) => {
+                known::RSASSA_PSS.write(der);
+                der.raw(parameters.unwrap_or(&[]));
+            }
             PrivateKey::Ec(EcPrivateKey { curve: Some(curve), .. }) => write_ec(*curve, der),
             PrivateKey::Ed25519(_) => known::ED25519.write(der),
             PrivateKey::X25519(_) => known::X25519.write(der),
@@ -144,8 +165,8 @@ impl<'a> PrivateKey<'a> {
         der.close(algorithm);
         let octets = der.open(OCTET_STRING);
         match self {
-            PrivateKey::Rsa(key) => key.write(der),
-            PrivateKey::Ec(key) => EcPrivateKey { curve: None, ..*key }.write(der),
+            PrivateKey::Rsa(key) | PrivateKey::RsaPss(key, _) => key.write(der),
+            PrivateKey::Ec(key) => EcPrivateKey { curve: None, ..key.clone() }.write(der),
             PrivateKey::Ed25519(seed) | PrivateKey::X25519(seed) => der.octets(*seed),
             PrivateKey::Other => {}
         }

@@ -1,6 +1,6 @@
 //! Public keys (RFC 5280, section 4.1.2.7).
 
-use super::{Curve, RsaPublicKey};
+use super::{NamedCurve, RsaPublicKey};
 use crate::algorithm::{AlgorithmIdentifier, PssParameters};
 use crate::der::{Der, DerWriter, OID, Read, SEQUENCE};
 use crate::oid::{Oid, known};
@@ -27,13 +27,17 @@ impl<'a> PublicKeyInfo<'a> {
         let bits = self.bits;
         let bare = self.algorithm.parameters.is_none();
         Ok(match self.algorithm.oid {
-            known::RSA if self.algorithm.is_plain() => PublicKey::Rsa(RsaPublicKey::from_der(bits)?),
+            known::RSA if self.algorithm.is_plain() => {
+                PublicKey::Rsa(RsaPublicKey::from_der(bits)?)
+            }
             known::RSASSA_PSS => {
-                let parameters = match self.algorithm.parameters {
-                    Some(parameters) => PssParameters::read(parameters)?,
-                    None => None,
-                };
-                PublicKey::RsaPss(RsaPublicKey::from_der(bits)?, parameters)
+                let key = RsaPublicKey::from_der(bits)?;
+                match self.algorithm.parameters.map(PssParameters::read).transpose()? {
+                    None => PublicKey::RsaPss(key, None),
+                    Some(Some(parameters)) => PublicKey::RsaPss(key, Some(parameters)),
+                    // restricted to what is not known here: nothing may be verified with it
+                    Some(None) => PublicKey::Other,
+                }
             }
             known::EC => match curve(&self.algorithm)? {
                 Some(curve) if curve.has_form(bits) => PublicKey::Ec(curve, bits),
@@ -48,20 +52,22 @@ impl<'a> PublicKeyInfo<'a> {
     }
 }
 
-/// The curve in the parameters of id-ecPublicKey; `None` when it is not known here, or spelled out (which RFC 5480,
-/// section 2.1.1, forbids).
-pub(super) fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Result<Option<Curve>, DecodeError> {
+/// The curve in the parameters of id-ecPublicKey; `None` when it is not known here, or spelled out
+/// (which RFC 5480, section 2.1.1, forbids).
+pub(super) fn curve(
+    algorithm: &AlgorithmIdentifier<'_>,
+) -> Result<Option<NamedCurve>, DecodeError> {
     let mut parameters = Der::new(algorithm.parameters.ok_or(DecodeError)?);
     if parameters.tag() != OID {
         return Ok(None);
     }
-    Ok(Curve::from_oid(Oid::read(&mut parameters)?))
+    Ok(NamedCurve::from_oid(Oid::read(&mut parameters)?))
 }
 
 impl<'a> Read<'a> for PublicKeyInfo<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let whole = der.whole(SEQUENCE)?;
-        let mut fields = Der::new(whole).enter(SEQUENCE)?;
+        let mut fields = Der::new(whole).nested(SEQUENCE)?;
         let algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let bits = fields.octets()?;
         fields.end()?;
@@ -74,10 +80,11 @@ impl<'a> Read<'a> for PublicKeyInfo<'a> {
 pub enum PublicKey<'a> {
     /// RSA, for any use.
     Rsa(RsaPublicKey<'a>),
-    /// RSA for RSASSA-PSS only; the parameters are `None` when the key sets none, or names what is not known here.
+    /// RSA for RSASSA-PSS only; the parameters are `None` when the key sets none, or names what is
+    /// not known here.
     RsaPss(RsaPublicKey<'a>, Option<PssParameters>),
     /// A point of a named curve: 0x04 || X || Y, or compressed. Not checked to be on the curve.
-    Ec(Curve, &'a [u8]),
+    Ec(NamedCurve, &'a [u8]),
     /// Ed25519 (RFC 8032).
     Ed25519(&'a [u8; 32]),
     /// X25519 (RFC 7748): agrees, and does not sign.
@@ -129,7 +136,7 @@ fn write_algorithm(key: &PublicKey<'_>, der: &mut DerWriter<'_>) {
 }
 
 /// Writes the contents of the AlgorithmIdentifier of a key on `curve`.
-pub(super) fn write_ec(curve: Curve, der: &mut DerWriter<'_>) {
+pub(super) fn write_ec(curve: NamedCurve, der: &mut DerWriter<'_>) {
     known::EC.write(der);
     curve.oid().write(der);
 }

@@ -31,15 +31,16 @@ impl RsaPublicKey<'_> {
 
 impl<'a> Read<'a> for RsaPublicKey<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let key = RsaPublicKey { modulus: fields.unsigned()?, exponent: fields.unsigned()? };
         fields.end()?;
         Ok(key)
     }
 }
 
-/// RSAPrivateKey of two primes. Numbers are big-endian without leading zeros. No `Debug`: it is a secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// RSAPrivateKey of two primes. Numbers are big-endian without leading zeros. It is a secret: no
+/// `Debug`, no `PartialEq`, no `Copy`. A clone borrows the same octets.
+#[derive(Clone)]
 pub struct RsaPrivateKey<'a> {
     /// n and e.
     pub public: RsaPublicKey<'a>,
@@ -60,8 +61,16 @@ impl RsaPrivateKey<'_> {
         der.small(0);
         let [p, q] = self.primes;
         let [dp, dq] = self.exponents;
-        let numbers =
-            [self.public.modulus, self.public.exponent, self.private_exponent, p, q, dp, dq, self.coefficient];
+        let numbers = [
+            self.public.modulus,
+            self.public.exponent,
+            self.private_exponent,
+            p,
+            q,
+            dp,
+            dq,
+            self.coefficient,
+        ];
         for number in numbers {
             der.unsigned(number);
         }
@@ -71,7 +80,7 @@ impl RsaPrivateKey<'_> {
 
 impl<'a> Read<'a> for RsaPrivateKey<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         fields.version(&[0])?;
         let public = RsaPublicKey { modulus: fields.unsigned()?, exponent: fields.unsigned()? };
         let private_exponent = fields.unsigned()?;

@@ -4,10 +4,11 @@ use crate::algorithm::{AlgorithmIdentifier, HashId, hash};
 use crate::der::{Der, DerWriter, OCTET_STRING, Read, SEQUENCE};
 use motetls_base::DecodeError;
 
-/// A CertID (RFC 6960, section 4.1.1): a serial number and the hashes of who issued it.
+/// A CertID (RFC 6960, section 4.1.1): a serial number and the hashes of the issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CertId<'a> {
-    /// What the issuer's name and key are hashed with, SHA-1 as a rule; `None` when it is not known here.
+    /// What the issuer's name and key are hashed with, SHA-1 as a rule; `None` when it is not
+    /// known here.
     pub hash: Option<HashId>,
     /// The hash of the issuer's whole Name.
     pub issuer_name_hash: &'a [u8],
@@ -31,7 +32,7 @@ impl CertId<'_> {
 
 impl<'a> Read<'a> for CertId<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let hash = hash::from_identifier(&AlgorithmIdentifier::read(&mut fields)?);
         let issuer_name_hash = fields.contents(OCTET_STRING)?;
         let issuer_key_hash = fields.contents(OCTET_STRING)?;

@@ -4,27 +4,28 @@ use super::CertId;
 use crate::der::{CONTEXT_CONSTRUCTED, Der, DerWriter, List, Read, SEQUENCE};
 use crate::extension::{self, Extensions, NewExtension};
 use crate::general_name::GeneralName;
-use motetls_base::{DecodeError, Full};
+use motetls_base::{BufferFull, DecodeError};
 
 /// An OCSPRequest.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    /// Who asks, which nobody says.
+pub struct OcspRequest<'a> {
+    /// requestorName: the client that asks, which is left out as a rule.
     pub requestor: Option<GeneralName<'a>>,
     /// The certificates asked for.
     pub requests: List<'a, SingleRequest<'a>>,
     /// Extensions: a nonce as a rule, or none.
     pub extensions: Extensions<'a>,
-    /// The contents octets of the signature, if there is one: an algorithm, a BIT STRING and certificates.
+    /// The contents octets of the signature, if there is one: an algorithm, a BIT STRING and
+    /// certificates.
     pub signature: Option<&'a [u8]>,
 }
 
-impl<'a> Read<'a> for Request<'a> {
+impl<'a> Read<'a> for OcspRequest<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut outer = der.enter(SEQUENCE)?;
-        let mut fields = outer.enter(SEQUENCE)?;
+        let mut outer = der.nested(SEQUENCE)?;
+        let mut fields = outer.nested(SEQUENCE)?;
         let mut signature = None;
-        if let Some(mut explicit) = outer.enter_optional(CONTEXT_CONSTRUCTED)? {
+        if let Some(mut explicit) = outer.optional_nested(CONTEXT_CONSTRUCTED)? {
             signature = Some(explicit.contents(SEQUENCE)?);
             explicit.end()?;
         }
@@ -37,13 +38,13 @@ impl<'a> Read<'a> for Request<'a> {
         let requests = List::read(&mut fields)?;
         let extensions = extension::explicit(&mut fields, 2)?;
         fields.end()?;
-        Ok(Request { requestor, requests, extensions, signature })
+        Ok(OcspRequest { requestor, requests, extensions, signature })
     }
 }
 
 /// Takes the version, `[0] EXPLICIT INTEGER DEFAULT v1`: there is only that.
 pub(super) fn version(fields: &mut Der<'_>) -> Result<(), DecodeError> {
-    if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED)? {
+    if let Some(mut explicit) = fields.optional_nested(CONTEXT_CONSTRUCTED)? {
         explicit.version(&[0])?;
         explicit.end()?;
     }
@@ -61,7 +62,7 @@ pub struct SingleRequest<'a> {
 
 impl<'a> Read<'a> for SingleRequest<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let id = CertId::read(&mut fields)?;
         let extensions = extension::explicit(&mut fields, 0)?;
         fields.end()?;
@@ -69,13 +70,19 @@ impl<'a> Read<'a> for SingleRequest<'a> {
     }
 }
 
-/// Writes an OCSPRequest for `ids`, without a signature, to the start of `buffer`, and yields its length.
+/// Writes an OCSPRequest for `ids`, without a signature, to the start of `buffer`, and yields its
+/// length.
 ///
-/// `nonce`, 1 to 32 octets (RFC 8954), must come back in the answer, if the responder cares for nonces at all.
+/// `nonce`, 1 to 32 octets (RFC 8954), must come back in the answer, if the responder cares for
+/// nonces at all.
 ///
 /// # Errors
-/// [`Full`] when `buffer` is too small.
-pub fn write_request(ids: &[CertId<'_>], nonce: Option<&[u8]>, buffer: &mut [u8]) -> Result<usize, Full> {
+/// [`BufferFull`] when `buffer` is too small.
+pub fn write_request(
+    ids: &[CertId<'_>],
+    nonce: Option<&[u8]>,
+    buffer: &mut [u8],
+) -> Result<usize, BufferFull> {
     let mut der = DerWriter::new(buffer);
     let request = der.open(SEQUENCE);
     let contents = der.open(SEQUENCE);

@@ -2,13 +2,16 @@
 
 use super::CertId;
 use super::request::version;
-use crate::der::{CONTEXT, CONTEXT_CONSTRUCTED, Der, ENUMERATED, GENERALIZED_TIME, List, OCTET_STRING, Read, SEQUENCE};
+use crate::der::{
+    CONTEXT, CONTEXT_CONSTRUCTED, Der, ENUMERATED, GENERALIZED_TIME, List, OCTET_STRING, Read,
+    SEQUENCE,
+};
 use crate::dn::DistinguishedName;
 use crate::extension::{self, Extensions, Reason};
 use crate::oid::{Oid, known};
 use crate::signed::Signed;
-use crate::time::time;
-use crate::x509::Certificate;
+use crate::time::{Calendar, as_written, time};
+use crate::x509::CertificateView;
 use core::fmt;
 use motetls_base::{DecodeError, UnixTime};
 
@@ -36,12 +39,12 @@ impl<'a> Response<'a> {
 
 impl<'a> Read<'a> for Response<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let [status @ 0..0x80] = fields.contents(ENUMERATED)? else { return Err(DecodeError) };
         let status = ResponseStatus(*status);
         let mut answer = None;
-        if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED)? {
-            let mut bytes = explicit.enter(SEQUENCE)?;
+        if let Some(mut explicit) = fields.optional_nested(CONTEXT_CONSTRUCTED)? {
+            let mut bytes = explicit.nested(SEQUENCE)?;
             explicit.end()?;
             answer = Some((Oid::read(&mut bytes)?, bytes.contents(OCTET_STRING)?));
             bytes.end()?;
@@ -89,13 +92,14 @@ impl fmt::Display for ResponseStatus {
     }
 }
 
-/// A BasicOCSPResponse. Nothing in it is authentic before its signature was checked, under the issuer's key or that of a
-/// certificate by the issuer for this purpose (RFC 6960, section 4.2.2.2).
+/// A BasicOCSPResponse. Nothing in it is authentic before its signature was checked, under the
+/// issuer's key or that of a certificate by the issuer for this purpose (RFC 6960, section
+/// 4.2.2.2).
 #[derive(Clone, Copy, Debug)]
 pub struct BasicResponse<'a> {
     /// The ResponseData, the algorithm, and the signature.
     pub signed: Signed<'a>,
-    /// Who answers.
+    /// The responder.
     pub responder: Responder<'a>,
     /// When the answer was signed.
     pub produced_at: UnixTime,
@@ -104,20 +108,33 @@ pub struct BasicResponse<'a> {
     /// Extensions: the nonce of the question, if any.
     pub extensions: Extensions<'a>,
     /// Certificates to check the signature with.
-    pub certificates: List<'a, Certificate<'a>>,
+    pub certificates: List<'a, CertificateView<'a>>,
+}
+
+impl BasicResponse<'_> {
+    /// producedAt as it stands, before 1970 too.
+    ///
+    /// # Errors
+    /// [`DecodeError`] never, if the view was read from an answer.
+    pub fn produced_at_as_written(&self) -> Result<Calendar, DecodeError> {
+        let mut fields = self.signed.contents_reader()?;
+        version(&mut fields)?;
+        fields.any()?; // the responder
+        as_written(&mut fields)
+    }
 }
 
 impl<'a> Read<'a> for BasicResponse<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut outer = der.enter(SEQUENCE)?;
+        let mut outer = der.nested(SEQUENCE)?;
         let signed = Signed::fields(&mut outer)?;
         let mut certificates = List::empty();
-        if let Some(mut explicit) = outer.enter_optional(CONTEXT_CONSTRUCTED)? {
+        if let Some(mut explicit) = outer.optional_nested(CONTEXT_CONSTRUCTED)? {
             certificates = List::read(&mut explicit)?;
             explicit.end()?;
         }
         outer.end()?;
-        let mut fields = signed.enter()?;
+        let mut fields = signed.contents_reader()?;
         version(&mut fields)?;
         let responder = Responder::read(&mut fields)?;
         let produced_at = generalized(&mut fields)?;
@@ -136,7 +153,7 @@ fn generalized(fields: &mut Der<'_>) -> Result<UnixTime, DecodeError> {
 const BY_NAME: u8 = CONTEXT_CONSTRUCTED | 1;
 const BY_KEY: u8 = CONTEXT_CONSTRUCTED | 2;
 
-/// A ResponderID: who answers.
+/// A ResponderID: the name or the key of the responder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Responder<'a> {
     /// By its name.
@@ -178,18 +195,47 @@ pub struct SingleResponse<'a> {
 
 impl<'a> Read<'a> for SingleResponse<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
-        let mut fields = der.enter(SEQUENCE)?;
+        let mut fields = der.nested(SEQUENCE)?;
         let id = CertId::read(&mut fields)?;
         let status = CertStatus::read(&mut fields)?;
         let this_update = generalized(&mut fields)?;
         let mut next_update = None;
-        if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED)? {
+        if let Some(mut explicit) = fields.optional_nested(CONTEXT_CONSTRUCTED)? {
             next_update = Some(generalized(&mut explicit)?);
             explicit.end()?;
         }
         let extensions = extension::explicit(&mut fields, 1)?;
         fields.end()?;
         Ok(SingleResponse { id, status, this_update, next_update, extensions })
+    }
+}
+
+/// The dates of a [`SingleResponse`] as they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DatesAsWritten {
+    /// revocationTime, of a certificate that is revoked.
+    pub revoked: Option<Calendar>,
+    /// thisUpdate.
+    pub this_update: Calendar,
+    /// nextUpdate, if there is one.
+    pub next_update: Option<Calendar>,
+}
+
+impl SingleResponse<'_> {
+    /// The dates of the answer `der` as they stand, before 1970 too: see [`List::with_der`].
+    ///
+    /// # Errors
+    /// [`DecodeError`] when that is no SingleResponse.
+    pub fn dates_as_written(der: &[u8]) -> Result<DatesAsWritten, DecodeError> {
+        let mut fields = Der::new(der).nested(SEQUENCE)?;
+        CertId::read(&mut fields)?;
+        let (tag, contents) = fields.any()?;
+        let revoked =
+            if tag == REVOKED { Some(as_written(&mut Der::new(contents))?) } else { None };
+        let this_update = as_written(&mut fields)?;
+        let explicit = fields.optional_nested(CONTEXT_CONSTRUCTED)?;
+        let next_update = explicit.map(|mut explicit| as_written(&mut explicit)).transpose()?;
+        Ok(DatesAsWritten { revoked, this_update, next_update })
     }
 }
 
@@ -215,7 +261,7 @@ impl<'a> Read<'a> for CertStatus {
             let mut fields = Der::new(contents);
             let date = generalized(&mut fields)?;
             let mut reason = None;
-            if let Some(mut explicit) = fields.enter_optional(CONTEXT_CONSTRUCTED)? {
+            if let Some(mut explicit) = fields.optional_nested(CONTEXT_CONSTRUCTED)? {
                 reason = Some(Reason::read(&mut explicit)?);
                 explicit.end()?;
             }

@@ -7,12 +7,12 @@ use crate::extension::NewExtension;
 use crate::oid::known;
 use crate::signed::{Signer, Unsigned, WriteError};
 use crate::time::write_generalized;
-use motetls_base::{Full, UnixTime};
+use motetls_base::{BufferFull, UnixTime};
 
 /// An OCSP answer to be given.
 #[derive(Clone, Copy, Debug)]
 pub struct NewResponse<'a> {
-    /// Who answers: the issuer of the certificates, or whom it authorised.
+    /// The responder: the issuer of the certificates, or one it authorised.
     pub responder: Responder<'a>,
     /// When the answer is signed.
     pub produced_at: UnixTime,
@@ -73,7 +73,11 @@ impl NewResponse<'_> {
     ///
     /// # Errors
     /// [`WriteError`] when the buffer is too small or the signer fails.
-    pub fn sign<S: Signer>(&self, signer: &mut S, buffer: &mut [u8]) -> Result<usize, WriteError<S::Error>> {
+    pub fn sign<S: Signer>(
+        &self,
+        signer: &mut S,
+        buffer: &mut [u8],
+    ) -> Result<usize, WriteError<S::Error>> {
         self.unsigned(signer.scheme(), buffer).sign(signer)
     }
 
@@ -110,11 +114,12 @@ impl NewResponse<'_> {
     }
 }
 
-/// Writes an OCSPResponse that is no answer, for the reason `status`, to the start of `buffer`, and yields its length, 5.
+/// Writes an OCSPResponse that is no answer, for the reason `status`, to the start of `buffer`, and
+/// yields its length, 5.
 ///
 /// # Errors
-/// [`Full`] when `buffer` is too small.
-pub fn write_refusal(status: ResponseStatus, buffer: &mut [u8]) -> Result<usize, Full> {
+/// [`BufferFull`] when `buffer` is too small.
+pub fn write_refusal(status: ResponseStatus, buffer: &mut [u8]) -> Result<usize, BufferFull> {
     let mut der = DerWriter::new(buffer);
     let response = der.open(SEQUENCE);
     der.element(ENUMERATED, &[status.0]);

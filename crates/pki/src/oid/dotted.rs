@@ -14,14 +14,16 @@ use motetls_base::DecodeError;
 pub struct Oid<'a>(pub &'a [u8]);
 
 impl<'a> Oid<'a> {
-    /// Writes the DER contents of the identifier that `text` is in dotted decimal, `1.2.840…`, into `buffer`.
+    /// Writes the DER contents of the identifier that `text` is in dotted decimal, `1.2.840…`, into
+    /// `buffer`.
     ///
-    /// `None` when it is not one: fewer than two arcs, a first arc above 2, a second above 39 below the first two, an arc
-    /// above 2³² − 1, or more octets than `buffer` has.
+    /// `None` when it is not one: fewer than two arcs, a first arc above 2, a second above 39 below
+    /// the first two, an arc above 2³² − 1, or more octets than `buffer` has.
     #[must_use]
     pub fn parse(text: &str, buffer: &'a mut [u8]) -> Option<Self> {
         let mut arcs = text.split('.').map(|arc| {
-            let plain = arc.bytes().all(|byte| byte.is_ascii_digit()) && (arc.len() == 1 || !arc.starts_with('0'));
+            let plain = arc.bytes().all(|byte| byte.is_ascii_digit())
+                && (arc.len() == 1 || !arc.starts_with('0'));
             if plain { arc.parse::<u32>().ok() } else { None }
         });
         let (first, second) = (arcs.next()??, arcs.next()??);
@@ -45,7 +47,16 @@ impl<'a> Oid<'a> {
         }
     }
 
-    /// The identifier whose contents octets are `octets`, of an element that is tagged in another way.
+    /// The octet after `arc`, if the identifier is that arc and one octet more.
+    pub(crate) fn octet_under(self, arc: Oid<'_>) -> Option<u8> {
+        match self.0.split_last() {
+            Some((octet, rest)) if rest == arc.0 => Some(*octet),
+            _ => None,
+        }
+    }
+
+    /// The identifier whose contents octets are `octets`, of an element that is tagged in another
+    /// way.
     ///
     /// # Errors
     /// [`DecodeError`] when there are none, an arc does not end, or one starts with zeros.
@@ -115,16 +126,23 @@ mod tests {
             assert_eq!(Oid(octets).to_string(), text);
             assert_eq!(Oid::parse(text, &mut [0; 16]), Some(Oid(octets)));
         }
-        for text in ["", "1", "1.", "3.1", "1.40", "1.2.", "1..2", "1.+2", "1.02", "1.2.4294967296", "a.b"] {
+        for text in
+            ["", "1", "1.", "3.1", "1.40", "1.2.", "1..2", "1.+2", "1.02", "1.2.4294967296", "a.b"]
+        {
             assert_eq!(Oid::parse(text, &mut [0; 16]), None, "{text}");
         }
         assert_eq!(Oid::parse("1.2.840", &mut [0; 2]), None);
-        assert_eq!(Oid(&[0x55, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]).to_string(), "2.5.…");
+        assert_eq!(
+            Oid(&[0x55, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]).to_string(),
+            "2.5.…"
+        );
     }
 
     #[test]
     fn arcs_are_minimal_and_whole() {
-        for wrong in [&[6, 0][..], &[6, 2, 0x55, 0x80], &[6, 3, 0x55, 0x80, 1], &[6, 1, 0x80], &[2, 1, 1]] {
+        for wrong in
+            [&[6, 0][..], &[6, 2, 0x55, 0x80], &[6, 3, 0x55, 0x80, 1], &[6, 1, 0x80], &[2, 1, 1]]
+        {
             assert!(Oid::from_der(wrong).is_err(), "{wrong:?}");
         }
         assert_eq!(Oid::from_der(&[6, 1, 0x55]), Ok(Oid(&[0x55])));

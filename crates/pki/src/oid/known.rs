@@ -1,6 +1,7 @@
 //! Object identifiers by name, as [`Oid`].
 //!
-//! Each line writes the identifier in dotted decimal; a test reads that line and holds the octets to it.
+//! Each line writes the identifier in dotted decimal; a test reads that line and holds the octets
+//! to it.
 
 use super::Oid;
 
@@ -36,6 +37,9 @@ pub const BRAINPOOL_P512R1: Oid<'static> = Oid(&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 1
 
 // Hashes.
 
+/// hashAlgs, the arc of NIST's hashes (NIST CSOR): 2.16.840.1.101.3.4.2.
+pub const NIST_HASHES: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2]);
+
 /// id-sha1 (RFC 8017, appendix B.1): 1.3.14.3.2.26.
 pub const SHA1: Oid<'static> = Oid(&[0x2b, 14, 3, 2, 0x1a]);
 /// id-sha224 (RFC 8017, appendix B.1): 2.16.840.1.101.3.4.2.4.
@@ -62,6 +66,11 @@ pub const SHA3_512: Oid<'static> = Oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 10]
 pub const MGF1: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 8]);
 
 // Signatures.
+
+/// pkcs-1, the arc of RSA (RFC 8017, appendix C): 1.2.840.113549.1.1.
+pub const PKCS1: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1]);
+/// ecdsa-with-SHA2, the arc of ECDSA with SHA-2 (RFC 5758, section 3.2): 1.2.840.10045.4.3.
+pub const ECDSA_WITH_SHA2: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3]);
 
 /// sha1WithRSAEncryption (RFC 8017, appendix A.2.4): 1.2.840.113549.1.1.5.
 pub const SHA1_WITH_RSA: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 5]);
@@ -140,7 +149,8 @@ pub const ORGANIZATION_IDENTIFIER: Oid<'static> = Oid(&[0x55, 4, 0x61]);
 /// userId, UID: 0.9.2342.19200300.100.1.1.
 pub const USER_ID: Oid<'static> = Oid(&[9, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1]);
 /// domainComponent, DC: 0.9.2342.19200300.100.1.25.
-pub const DOMAIN_COMPONENT: Oid<'static> = Oid(&[9, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 0x19]);
+pub const DOMAIN_COMPONENT: Oid<'static> =
+    Oid(&[9, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 0x19]);
 /// emailAddress (RFC 2985): belongs into subjectAltName today; 1.2.840.113549.1.9.1.
 pub const EMAIL_ADDRESS: Oid<'static> = Oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 9, 1]);
 
@@ -234,6 +244,11 @@ pub const ACCESS_CA_ISSUERS: Oid<'static> = Oid(&[0x2b, 6, 1, 5, 5, 7, 0x30, 2])
 pub const QUALIFIER_CPS: Oid<'static> = Oid(&[0x2b, 6, 1, 5, 5, 7, 2, 1]);
 /// id-qt-unotice (RFC 5280, section 4.2.1.4): 1.3.6.1.5.5.7.2.2.
 pub const QUALIFIER_USER_NOTICE: Oid<'static> = Oid(&[0x2b, 6, 1, 5, 5, 7, 2, 2]);
+
+// Kinds of otherName.
+
+/// id-on-SmtpUTF8Mailbox (RFC 9598, section 3): 1.3.6.1.5.5.7.8.9.
+pub const SMTP_UTF8_MAILBOX: Oid<'static> = Oid(&[0x2b, 6, 1, 5, 5, 7, 8, 9]);
 
 // Attributes of requests, and content types.
 

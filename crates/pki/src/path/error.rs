@@ -5,15 +5,18 @@ use core::fmt;
 
 /// Why no path was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum PathError {
     /// No path leads to an anchor, or none that is acceptable: the most telling reason.
     Refused(Fault),
-    /// The search was given up: more certificates would have to be looked at than the budget allows.
+    /// The search was given up: more certificates would have to be looked at than the budget
+    /// allows.
     BudgetExhausted,
 }
 
 /// What is wrong with a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Fault {
     /// What it is.
     pub error: CertError,
@@ -26,7 +29,8 @@ impl fmt::Display for PathError {
         match self {
             PathError::Refused(fault) => fault.fmt(f),
             PathError::BudgetExhausted => f.write_str(
-                "the search for a path was given up: leave certificates out that do not belong to it, or allow more work",
+                "the search for a path was given up: leave certificates out that do not belong \
+                 to it, or allow more work",
             ),
         }
     }
@@ -56,8 +60,8 @@ impl Best {
     pub(super) const NONE: Self =
         Best { fault: Fault { error: CertError::UnknownIssuer, certificate: None }, score: None };
 
-    /// Takes `fault`, found at `depth`, if it tells more. An issuer that is not `likely`, as its key has another identifier
-    /// than the one wanted, tells nothing.
+    /// Takes `fault`, found at `depth`, if it tells more. An issuer that is not `likely`, as its
+    /// key has another identifier than the certificate names, tells nothing.
     pub(super) fn note(&mut self, fault: Fault, depth: usize, likely: bool) {
         let telling = match fault.error {
             CertError::UnknownIssuer | CertError::IssuerMismatch => 1,

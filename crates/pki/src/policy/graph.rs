@@ -1,7 +1,8 @@
 //! The policy graph, of which one level is kept.
 
-use super::said::Said;
-use super::{MAX_ACCEPTABLE, Node, Outcome, Rules, bit};
+use super::extensions::PolicyExtensions;
+use super::inputs::{MAX_ACCEPTABLE, PolicyInputs};
+use super::outcome::{PolicyOutcome, bit};
 use crate::error::CertError;
 use crate::oid::{Oid, known};
 use core::cell::Cell;
@@ -9,13 +10,30 @@ use core::cell::Cell;
 /// More certificates than any path has: n + 1 of RFC 5280, section 6.1.2.
 const NEVER: u32 = u32::MAX;
 
+/// Room for one policy. What it holds is of no use after [`check`](super::check).
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a> {
+    policy: Oid<'a>,
+    /// Which of the acceptable policies it descends from.
+    roots: u32,
+    /// policyMappings have it.
+    mapped: bool,
+}
+
+impl Node<'_> {
+    /// Room for one.
+    pub const EMPTY: Self = Node { policy: Oid(&[]), roots: 0, mapped: false };
+}
+
 /// The state of RFC 5280, section 6.1.2, (a) and (d) to (f).
 ///
-/// `nodes` begin with the policies expected of the next certificate: the union of all expected_policy_sets, each with what
-/// the nodes that expect it descend from. While a certificate is looked at, its own follow, and then those expected of the
-/// next one, which are moved to the front in the end.
+/// `nodes` begin with the policies expected of the next certificate: the union of all
+/// expected_policy_sets, each with what the nodes that expect it descend from. While a certificate
+/// is looked at, its own follow, and then those expected of the next one, which are moved to the
+/// front in the end.
 pub(super) struct Graph<'r, 'n, 'c> {
-    rules: &'r Rules<'r>,
+    /// The policies that are acceptable; none stand for any.
+    acceptable: &'r [Oid<'r>],
     nodes: &'n mut [Node<'c>],
     /// How many are expected.
     expected: usize,
@@ -30,13 +48,19 @@ pub(super) struct Graph<'r, 'n, 'c> {
 
 impl<'r, 'n, 'c> Graph<'r, 'n, 'c> {
     /// A graph of anyPolicy alone.
-    pub(super) fn new(rules: &'r Rules<'r>, nodes: &'n mut [Node<'c>]) -> Result<Self, CertError> {
-        if rules.acceptable.len() > MAX_ACCEPTABLE {
+    pub(super) fn new(
+        rules: &'r PolicyInputs<'r>,
+        nodes: &'n mut [Node<'c>],
+    ) -> Result<Self, CertError> {
+        // anyPolicy is a special value, not a policy (RFC 5280, section 6.1.1 (c))
+        let any = rules.acceptable.contains(&known::ANY_POLICY);
+        let acceptable = if any { &[] } else { rules.acceptable };
+        if acceptable.len() > MAX_ACCEPTABLE {
             return Err(CertError::TooManyPolicies);
         }
         let from = |now: bool| if now { 0 } else { NEVER };
         Ok(Graph {
-            rules,
+            acceptable,
             nodes,
             expected: 0,
             used: 0,
@@ -48,9 +72,14 @@ impl<'r, 'n, 'c> Graph<'r, 'n, 'c> {
     }
 
     /// Section 6.1.3, (d) to (f): the nodes of this certificate.
-    pub(super) fn take(&mut self, said: &Said<'c>, self_issued: bool, last: bool) -> Result<(), CertError> {
+    pub(super) fn take(
+        &mut self,
+        found: &PolicyExtensions<'c>,
+        self_issued: bool,
+        last: bool,
+    ) -> Result<(), CertError> {
         let mut any_here = false;
-        if let Some(policies) = said.policies {
+        if let Some(policies) = found.policies {
             for policy in policies {
                 match policy?.oid {
                     known::ANY_POLICY if any_here => return Err(CertError::Malformed),
@@ -72,7 +101,8 @@ impl<'r, 'n, 'c> Graph<'r, 'n, 'c> {
         self.check()
     }
 
-    /// (d) (1): a policy of the certificate, under the nodes that expect it, else under anyPolicy, else not at all.
+    /// (d) (1): a policy of the certificate, under the nodes that expect it, else under anyPolicy,
+    /// else not at all.
     fn have(&mut self, policy: Oid<'c>) -> Result<(), CertError> {
         if self.find_in(self.expected, self.used, policy).is_some() {
             return Err(CertError::Malformed);
@@ -92,9 +122,13 @@ impl<'r, 'n, 'c> Graph<'r, 'n, 'c> {
     }
 
     /// Section 6.1.4, (a), (b) and (h) to (j): what is expected of the next certificate.
-    pub(super) fn prepare(&mut self, said: &Said<'c>, self_issued: bool) -> Result<(), CertError> {
+    pub(super) fn prepare(
+        &mut self,
+        found: &PolicyExtensions<'c>,
+        self_issued: bool,
+    ) -> Result<(), CertError> {
         let own = self.used;
-        if let Some(mappings) = said.mappings {
+        if let Some(mappings) = found.mappings {
             for mapping in mappings {
                 let mapping = mapping?;
                 if mapping.issuer == known::ANY_POLICY || mapping.subject == known::ANY_POLICY {
@@ -115,16 +149,18 @@ impl<'r, 'n, 'c> Graph<'r, 'n, 'c> {
         }
         self.used = self.used.saturating_sub(own);
         self.expected = self.used;
-        for counter in [&mut self.explicit_policy, &mut self.policy_mapping, &mut self.inhibit_any] {
+        for counter in [&mut self.explicit_policy, &mut self.policy_mapping, &mut self.inhibit_any]
+        {
             *counter = counter.saturating_sub(u32::from(!self_issued && *counter != NEVER));
         }
-        self.explicit_policy = self.explicit_policy.min(said.require_explicit().unwrap_or(NEVER));
-        self.policy_mapping = self.policy_mapping.min(said.inhibit_mapping().unwrap_or(NEVER));
-        self.inhibit_any = self.inhibit_any.min(said.inhibit_any.unwrap_or(NEVER));
+        self.explicit_policy = self.explicit_policy.min(found.require_explicit().unwrap_or(NEVER));
+        self.policy_mapping = self.policy_mapping.min(found.inhibit_mapping().unwrap_or(NEVER));
+        self.inhibit_any = self.inhibit_any.min(found.inhibit_any.unwrap_or(NEVER));
         Ok(())
     }
 
-    /// 6.1.4 (b): the issuer's policy is to be met as the subject's; or, where mapping is inhibited, is gone.
+    /// 6.1.4 (b): the issuer's policy is to be met as the subject's; or, where mapping is
+    /// inhibited, is gone.
     fn map(&mut self, issuer: Oid<'c>, subject: Oid<'c>, own: usize) -> Result<(), CertError> {
         let at = self.find_in(self.expected, own, issuer);
         let roots = match at.and_then(|at| self.nodes.get_mut(at)) {
@@ -139,12 +175,12 @@ impl<'r, 'n, 'c> Graph<'r, 'n, 'c> {
     }
 
     /// Section 6.1.5, (a), (b) and (g): what is left for the user.
-    pub(super) fn finish(&self, said: &Said<'c>) -> Result<Outcome, CertError> {
-        let explicit = self.explicit_policy <= 1 || said.require_explicit() == Some(0);
+    pub(super) fn finish(&self, found: &PolicyExtensions<'c>) -> Result<PolicyOutcome, CertError> {
+        let explicit = self.explicit_policy <= 1 || found.require_explicit() == Some(0);
         let own = self.nodes.get(self.expected..self.used).unwrap_or(&[]);
         let mut user = own.iter().fold(0, |user, node| user | node.roots);
         if self.any {
-            user = match self.rules.acceptable.len() {
+            user = match self.acceptable.len() {
                 0 => 1,
                 count => (0..count).fold(0, |user, index| user | bit(index)),
             };
@@ -152,14 +188,15 @@ impl<'r, 'n, 'c> Graph<'r, 'n, 'c> {
         if explicit && user == 0 {
             return Err(CertError::CertificatePolicy);
         }
-        Ok(Outcome { user, explicit })
+        Ok(PolicyOutcome { user, explicit })
     }
 
     /// What a policy directly under anyPolicy descends from: itself, if it is acceptable.
     fn roots(&self, policy: Oid<'_>) -> u32 {
-        let acceptable = self.rules.acceptable.iter().zip(0..).filter(|(acceptable, _)| **acceptable == policy);
+        let acceptable =
+            self.acceptable.iter().zip(0..).filter(|(acceptable, _)| **acceptable == policy);
         let named = acceptable.fold(0, |roots, (_, index)| roots | bit(index));
-        if self.rules.acceptable.is_empty() { 1 } else { named }
+        if self.acceptable.is_empty() { 1 } else { named }
     }
 
     /// Expects a policy of the next certificate, perhaps once more.

@@ -1,9 +1,17 @@
 //! What lists say of one certificate, together.
+//!
+//! | item | purpose |
+//! |---|---|
+//! | [`Inquiry`] | the question about one certificate, and the answer so far |
+//! | `Finding`, `Facts` | what one list says of the certificate, and of itself |
+//! | `Record` | what authentic lists say together: complete ones, deltas joined to them |
 
-use super::{Revocation, Status, Subject, Why};
+use super::status::{Revocation, RevocationError, Status};
+use super::subject::Subject;
 use crate::extension::Reason;
 
-/// Every reason for revocation, as ReasonFlags have them: bits 1 to 8, bit 0 as the highest (RFC 5280, section 4.2.1.13).
+/// Every reason for revocation, as ReasonFlags have them: bits 1 to 8, bit 0 as the highest (RFC
+/// 5280, section 4.2.1.13).
 pub const ALL_REASONS: u16 = 0x7f80;
 
 /// A number of a list, big-endian (RFC 5280, section 5.2.3: at most 20 octets).
@@ -11,8 +19,10 @@ pub(super) type Number = [u8; 20];
 
 /// The question whether one certificate is revoked, and what the lists read so far say to it.
 ///
-/// Hand it to a [`ListReader`](super::ListReader) for each list: complete lists, each followed by its delta if there is
-/// one. What a list says counts once its signature was checked.
+/// Hand it to a [`CrlReader`](super::CrlReader) for each list: complete lists, each followed by
+/// its deltas in the order of their numbers. What a list says counts once its signature was
+/// checked. A delta that comes before its complete list takes nothing back, but what it revokes is
+/// revoked.
 #[derive(Clone, Debug)]
 pub struct Inquiry<'a> {
     pub(super) subject: Subject<'a>,
@@ -24,7 +34,7 @@ pub struct Inquiry<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finding {
     /// The reasons the list covers, or why it is not about the certificate.
-    pub scope: Result<u16, Why>,
+    pub scope: Result<u16, RevocationError>,
     /// The entry about the certificate.
     pub entry: Option<Revocation>,
     /// Whether the entries that are next are about certificates of the subject's issuer.
@@ -40,6 +50,8 @@ pub(super) struct Facts {
     pub base: Option<Number>,
     /// The hash of issuingDistributionPoint; zeros if there is none.
     pub point: [u8; 32],
+    /// The hash of name and key of the issuer whose signature holds; zeros before.
+    pub signer: [u8; 32],
 }
 
 /// What authentic lists say.
@@ -49,46 +61,114 @@ pub(super) struct Record {
     revoked: Option<Revocation>,
     /// The last complete list, to which a delta may add.
     last: Option<(Facts, Option<Revocation>)>,
-    why: Why,
+    why: RevocationError,
+}
+
+/// How a delta list stands to the last complete list and what was joined to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joins {
+    /// It adds to it.
+    Newer,
+    /// It adds to it, and what it says is known by now.
+    Older,
+    /// It adds to another list.
+    Not,
+}
+
+impl Facts {
+    pub(super) const NONE: Self =
+        Facts { number: None, base: None, point: [0; 32], signer: [0; 32] };
 }
 
 impl Finding {
-    pub(super) const NONE: Self = Finding { scope: Err(Why::OutOfScope), entry: None, here: false };
+    pub(super) const NONE: Self =
+        Finding { scope: Err(RevocationError::OutOfScope), entry: None, here: false };
+
+    /// The revocation it tells of in a list of these facts. removeFromCRL takes one back in a delta
+    /// list; in a complete one it must not occur (RFC 5280, section 5.3.1), and an entry with it is
+    /// taken for what entries say: revoked.
+    pub(super) fn revocation(&self, facts: &Facts) -> Option<Revocation> {
+        let removes =
+            |entry: &Revocation| facts.base.is_some() && entry.reason == Reason::REMOVE_FROM_CRL;
+        self.entry.filter(|entry| !removes(entry))
+    }
 }
 
 impl Record {
-    pub(super) const NONE: Self = Record { covered: 0, revoked: None, last: None, why: Why::NothingGiven };
+    pub(super) const NONE: Self =
+        Record { covered: 0, revoked: None, last: None, why: RevocationError::NothingGiven };
 
-    /// Adds what a list says whose signature was checked.
-    pub(super) fn add(&mut self, facts: &Facts, finding: &Finding) {
-        let covered = match finding.scope {
-            Ok(covered) => covered,
-            Err(why) => return self.note(why),
-        };
-        let entry = finding.entry;
-        let revoked = entry.filter(|entry| entry.reason != Reason::REMOVE_FROM_CRL);
-        let Some(from) = facts.base else {
-            self.revoked = self.revocation();
-            self.last = Some((*facts, revoked));
-            self.covered |= covered;
-            return;
-        };
-        let Some((base, state)) = &mut self.last else { return self.note(Why::DeltaWithoutBase) };
-        let (Some(number), Some(newest)) = (base.number, facts.number) else {
-            return self.note(Why::DeltaWithoutBase);
-        };
-        if base.point != facts.point || number < from {
-            return self.note(Why::DeltaWithoutBase);
-        }
-        if newest > number {
-            base.number = facts.number; // together they are the list of that number: an older delta adds nothing
-            *state = entry.map_or(*state, |_| revoked);
+    /// Adds what a list says whose signature was checked, lists coming in order.
+    fn add(&mut self, facts: &Facts, finding: &Finding) {
+        if facts.base.is_none() {
+            self.add_complete(facts, finding);
+        } else if self.joins(facts) == Joins::Not {
+            self.add_alone(facts, finding);
+        } else {
+            self.join(facts, finding);
         }
     }
 
-    /// Notes why a list does not count.
-    pub(super) fn note(&mut self, why: Why) {
-        self.why = why;
+    /// Adds a complete list.
+    pub(super) fn add_complete(&mut self, facts: &Facts, finding: &Finding) {
+        match finding.scope {
+            Ok(covered) => {
+                self.revoked = self.revocation();
+                self.last = Some((*facts, finding.revocation(facts)));
+                self.covered |= covered;
+            }
+            Err(why) => self.note(why),
+        }
+    }
+
+    /// Whether a delta list adds to the last complete list: of the same issuer, key and scope, and
+    /// of a number that lies between (RFC 5280, sections 5.2.4 and 6.3.3 (c)).
+    pub(super) fn joins(&self, facts: &Facts) -> Joins {
+        let Some((base, _)) = &self.last else { return Joins::Not };
+        let (Some(number), Some(newest), Some(from)) = (base.number, facts.number, facts.base)
+        else {
+            return Joins::Not;
+        };
+        if base.point != facts.point || base.signer != facts.signer || number < from {
+            Joins::Not
+        } else if newest > number {
+            Joins::Newer
+        } else {
+            Joins::Older
+        }
+    }
+
+    /// Joins a delta list to the last complete one: together they are the list of the delta's
+    /// number, to which an older delta adds nothing.
+    pub(super) fn join(&mut self, facts: &Facts, finding: &Finding) {
+        if let Err(why) = finding.scope {
+            return self.note(why);
+        }
+        if self.joins(facts) == Joins::Newer
+            && let Some((base, state)) = &mut self.last
+        {
+            base.number = facts.number;
+            *state = finding.entry.map_or(*state, |_| finding.revocation(facts));
+        }
+    }
+
+    /// Adds a delta list that no complete list was found for: it covers nothing, but what it
+    /// revokes is revoked.
+    pub(super) fn add_alone(&mut self, facts: &Facts, finding: &Finding) {
+        match finding.scope {
+            Ok(_) => {
+                self.revoked = self.revoked.or(finding.revocation(facts));
+                self.note(RevocationError::DeltaWithoutBase);
+            }
+            Err(why) => self.note(why),
+        }
+    }
+
+    /// Notes why a list does not count; of several reasons the first that tells most.
+    pub(super) const fn note(&mut self, why: RevocationError) {
+        if why.weight() > self.why.weight() {
+            self.why = why;
+        }
     }
 
     fn revocation(&self) -> Option<Revocation> {
@@ -100,7 +180,7 @@ impl Record {
             (Some(revocation), _) => Status::Revoked(revocation),
             (None, ALL_REASONS) => Status::Good,
             (None, 0) => Status::Unknown(self.why),
-            (None, _) => Status::Unknown(Why::SomeReasons),
+            (None, _) => Status::Unknown(RevocationError::SomeReasons),
         }
     }
 }
@@ -112,7 +192,7 @@ impl<'a> Inquiry<'a> {
         Inquiry { subject, finding: Finding::NONE, record: Record::NONE }
     }
 
-    /// Whose status it is.
+    /// The certificate it is about.
     #[must_use]
     pub const fn subject(&self) -> &Subject<'a> {
         &self.subject
@@ -121,11 +201,16 @@ impl<'a> Inquiry<'a> {
     /// What is known by now.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.record.status()
+        match self.record.status() {
+            Status::Good if self.subject.is_malformed() => {
+                Status::Unknown(RevocationError::Malformed)
+            }
+            status => status,
+        }
     }
 
     /// The list that was read is authentic: what was found counts. Or it is not.
-    pub(super) fn settle(&mut self, outcome: Result<Facts, Why>) {
+    pub(super) fn apply_outcome(&mut self, outcome: Result<Facts, RevocationError>) {
         match outcome {
             Ok(facts) => self.record.add(&facts, &self.finding),
             Err(why) => self.record.note(why),

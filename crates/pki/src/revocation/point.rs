@@ -1,66 +1,98 @@
-//! Whether a list is about a certificate: issuingDistributionPoint beside cRLDistributionPoints (RFC 5280, section 6.3.3,
-//! steps b and d).
+//! Whether a list is about a certificate: issuingDistributionPoint beside cRLDistributionPoints
+//! (RFC 5280, section 6.3.3, steps b and d).
 
 use super::inquiry::ALL_REASONS;
-use super::{Subject, Why};
-use crate::chain::{Rules, same_name};
-use crate::der::{Der, List, SEQUENCE, SET};
+use super::status::RevocationError;
+use super::subject::Subject;
+use crate::chain::{RuleSet, same_name};
+use crate::der::{Der, DerWriter, List, SEQUENCE, SET};
 use crate::extension::{DistributionPoint, IssuingPoint, PointName};
 use crate::general_name::GeneralName;
 use motetls_base::DecodeError;
 
 /// The reasons for which a list of `issuer` that bears `point` tells whether `subject` is revoked.
-pub(super) fn scope<R: Rules>(
+///
+/// Points of the certificate that cannot be read are passed over: that they are malformed is told
+/// by [`Subject::is_malformed`], and takes no revocation back.
+pub(super) fn scope<R: RuleSet>(
     subject: &Subject<'_>,
     issuer: &[u8],
     point: Option<&IssuingPoint<'_>>,
-) -> Result<u16, Why> {
+) -> Result<u16, RevocationError> {
     let reasons = point.and_then(|point| point.only_reasons).unwrap_or(ALL_REASONS) & ALL_REASONS;
     if let Some(point) = point {
         let other_kind = if subject.ca { point.only_users } else { point.only_authorities };
         if other_kind || point.only_attributes {
-            return Err(Why::OutOfScope);
+            return Err(RevocationError::OutOfScope);
         }
     }
     let name = point.and_then(|point| point.name);
     let mut covered = 0;
     let own = same_name::<R>(subject.issuer, issuer);
-    if own && name.is_none_or(|name| contains(name, issuer, subject.issuer)) {
+    if own && name.is_none_or(|name| contains::<R>(name, issuer, subject.issuer)) {
         covered = reasons;
     }
-    for from in subject.points {
-        let from = from?;
+    for from in subject.points.into_iter().map_while(Result::ok) {
         let by = match from.issuer {
-            Some(names) => point.is_some_and(|point| point.indirect) && names_directory::<R>(names, issuer),
+            Some(names) => {
+                point.is_some_and(|point| point.indirect) && names_directory::<R>(names, issuer)
+            }
             None => own,
         };
-        if by && name.is_none_or(|name| overlap(name, issuer, &from, subject.issuer)) {
+        if by && name.is_none_or(|name| overlap::<R>(name, issuer, &from, subject.issuer)) {
             covered |= from.reasons.unwrap_or(ALL_REASONS) & reasons;
         }
     }
-    if covered == 0 { Err(Why::OutOfScope) } else { Ok(covered) }
+    if covered == 0 { Err(RevocationError::OutOfScope) } else { Ok(covered) }
 }
 
-/// Whether `names` has the directory name `wanted`, a whole Name.
-pub(super) fn names_directory<'a, R: Rules>(mut names: List<'a, GeneralName<'a>>, wanted: &[u8]) -> bool {
-    names.any(|name| matches!(name, Ok(GeneralName::Directory(name)) if same_name::<R>(name.der, wanted)))
+/// Whether `names` has `directory`, a whole Name.
+pub(super) fn names_directory<'a, R: RuleSet>(
+    mut names: List<'a, GeneralName<'a>>,
+    directory: &[u8],
+) -> bool {
+    names.any(|name| {
+        matches!(name, Ok(GeneralName::Directory(name)) if same_name::<R>(name.der, directory))
+    })
 }
 
-/// Whether one of the names of a list's point, relative to the list's `issuer`, is the directory name `wanted`.
-fn contains(name: PointName<'_>, issuer: &[u8], wanted: &[u8]) -> bool {
-    let wanted = Directory { base: wanted, relative: None };
+/// Whether one of the names of a list's point, relative to the list's `issuer`, is the Name
+/// `directory`.
+fn contains<R: RuleSet>(name: PointName<'_>, issuer: &[u8], directory: &[u8]) -> bool {
+    let directory = Directory { base: directory, relative: None };
     match name {
-        PointName::Full(mut names) => names.any(|name| name.is_ok_and(|name| wanted.is(&name))),
-        PointName::Relative(attributes) => Directory { base: issuer, relative: Some(attributes.rest()) }.same(&wanted),
+        PointName::Full(mut names) => {
+            names.any(|name| name.is_ok_and(|name| directory.is::<R>(&name)))
+        }
+        PointName::Relative(attributes) => {
+            Directory { base: issuer, relative: Some(attributes.rest()) }.same::<R>(&directory)
+        }
     }
 }
 
-/// Whether a list's point and one of a certificate have a name in common. A point of a certificate without a name is known
-/// by the issuer of its lists.
-fn overlap(name: PointName<'_>, issuer: &[u8], from: &DistributionPoint<'_>, certificate_issuer: &[u8]) -> bool {
+/// Whether two names are the same: directory names as the rules have it, others by their bytes.
+fn same_general<R: RuleSet>(one: &GeneralName<'_>, other: &GeneralName<'_>) -> bool {
+    match one {
+        GeneralName::Directory(one) => Directory { base: one.der, relative: None }.is::<R>(other),
+        _ => one == other,
+    }
+}
+
+/// Whether a list's point and one of a certificate have a name in common. A point of a certificate
+/// without a name is known by the issuer of its lists.
+fn overlap<R: RuleSet>(
+    name: PointName<'_>,
+    issuer: &[u8],
+    from: &DistributionPoint<'_>,
+    certificate_issuer: &[u8],
+) -> bool {
     let any_is = |theirs: GeneralName<'_>| match name {
-        PointName::Full(mut names) => names.any(|ours| ours == Ok(theirs)),
-        PointName::Relative(attributes) => Directory { base: issuer, relative: Some(attributes.rest()) }.is(&theirs),
+        PointName::Full(mut names) => {
+            names.any(|ours| ours.is_ok_and(|ours| same_general::<R>(&ours, &theirs)))
+        }
+        PointName::Relative(attributes) => {
+            Directory { base: issuer, relative: Some(attributes.rest()) }.is::<R>(&theirs)
+        }
     };
     match from.name {
         Some(PointName::Full(mut names)) => names.any(|theirs| theirs.is_ok_and(any_is)),
@@ -69,9 +101,11 @@ fn overlap(name: PointName<'_>, issuer: &[u8], from: &DistributionPoint<'_>, cer
             let Some(base) = base else { return false };
             let theirs = Directory { base, relative: Some(attributes.rest()) };
             match name {
-                PointName::Full(mut names) => names.any(|ours| ours.is_ok_and(|ours| theirs.is(&ours))),
+                PointName::Full(mut names) => {
+                    names.any(|ours| ours.is_ok_and(|ours| theirs.is::<R>(&ours)))
+                }
                 PointName::Relative(attributes) => {
-                    theirs.same(&Directory { base: issuer, relative: Some(attributes.rest()) })
+                    theirs.same::<R>(&Directory { base: issuer, relative: Some(attributes.rest()) })
                 }
             }
         }
@@ -98,11 +132,39 @@ struct Directory<'a> {
 }
 
 impl Directory<'_> {
-    fn is(&self, name: &GeneralName<'_>) -> bool {
-        matches!(name, GeneralName::Directory(name) if self.same(&Directory { base: name.der, relative: None }))
+    fn is<R: RuleSet>(&self, name: &GeneralName<'_>) -> bool {
+        let GeneralName::Directory(name) = name else { return false };
+        self.same::<R>(&Directory { base: name.der, relative: None })
     }
 
-    fn same(&self, other: &Directory<'_>) -> bool {
+    fn same<R: RuleSet>(&self, other: &Directory<'_>) -> bool {
+        if self.relative.is_none() && other.relative.is_none() {
+            return same_name::<R>(self.base, other.base);
+        }
+        let (mut ours, mut theirs) = ([0; LONGEST_NAME], [0; LONGEST_NAME]);
+        self.same_bytes(other)
+            || (R::FOLD
+                && match (self.write(&mut ours), other.write(&mut theirs)) {
+                    (Ok(ours), Ok(theirs)) => same_name::<R>(ours, theirs),
+                    _ => false,
+                })
+    }
+
+    /// Writes the whole Name.
+    fn write<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b [u8], DecodeError> {
+        let base = Der::new(self.base).nested(SEQUENCE)?;
+        let mut der = DerWriter::new(buffer);
+        let name = der.open(SEQUENCE);
+        der.raw(base.rest());
+        if let Some(relative) = self.relative {
+            der.element(SET, relative);
+        }
+        der.close(name);
+        let length = der.done().map_err(|_| DecodeError)?;
+        buffer.get(..length).ok_or(DecodeError)
+    }
+
+    fn same_bytes(&self, other: &Directory<'_>) -> bool {
         match (self.relative_names(), other.relative_names()) {
             (Ok(ours), Ok(theirs)) => ours.eq(theirs),
             _ => false,
@@ -110,13 +172,20 @@ impl Directory<'_> {
     }
 
     /// The contents of the relative names, the widest first.
-    fn relative_names(&self) -> Result<impl Iterator<Item = Result<&[u8], DecodeError>>, DecodeError> {
-        let mut rest = Der::new(self.base).enter(SEQUENCE)?;
+    fn relative_names(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<&[u8], DecodeError>>, DecodeError> {
+        let mut rest = Der::new(self.base).nested(SEQUENCE)?;
         let mut last = self.relative;
-        Ok(core::iter::from_fn(move || if rest.is_empty() { last.take().map(Ok) } else { Some(rest.contents(SET)) })
-            .take(MOST_RELATIVE_NAMES))
+        Ok(core::iter::from_fn(move || {
+            if rest.is_empty() { last.take().map(Ok) } else { Some(rest.contents(SET)) }
+        })
+        .take(MOST_RELATIVE_NAMES))
     }
 }
+
+/// Longer names with a relative part are not folded and compared by their bytes.
+const LONGEST_NAME: usize = 512;
 
 /// More than any name has; ends the walk through one that cannot be read.
 const MOST_RELATIVE_NAMES: usize = 64;

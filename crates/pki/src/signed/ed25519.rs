@@ -6,8 +6,8 @@ use core::fmt;
 use core::marker::PhantomData;
 use motetls_crypto::{ByteArray, SignError, SignVerify};
 
-/// An Ed25519 key of the engine `S`, `motetls_crypto::Ed25519` as a rule: a [`Signer`] of whole messages, as the algorithm
-/// reads what it signs twice (RFC 8032, section 5.1.6).
+/// An Ed25519 key of the engine `S`, `motetls_crypto::Ed25519` as a rule: a [`Signer`] of whole
+/// messages, as the algorithm reads what it signs twice (RFC 8032, section 5.1.6).
 pub struct Ed25519Key<'k, S: SignVerify> {
     private: &'k S::Private,
     engine: PhantomData<fn() -> S>,
@@ -54,11 +54,11 @@ mod tests {
     use crate::key::PrivateKey;
     use crate::pem::Blocks;
     use crate::signed::Signed;
-    use motetls_base::Secret;
     use motetls_crypto::Ed25519;
 
     /// RFC 8410, section 10.2.
-    const CERTIFICATE: &[u8] = include_bytes!("../../tests/vectors/x509/ed25519/ed25519-rfc8410.pem");
+    const CERTIFICATE: &[u8] =
+        include_bytes!("../../tests/vectors/x509/ed25519/ed25519-rfc8410.pem");
     /// RFC 8410, section 10.3: the key it is signed with.
     const KEY: &[u8] = b"-----BEGIN PRIVATE KEY-----\n\
         MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
@@ -69,10 +69,12 @@ mod tests {
         let block = Blocks::new(CERTIFICATE).next().unwrap().unwrap();
         let signed = Signed::from_der(block.decode(&mut der).unwrap()).unwrap();
         let block = Blocks::new(KEY).next().unwrap().unwrap();
-        let PrivateKey::Ed25519(seed) = PrivateKey::from_any(block.decode(&mut key).unwrap()).unwrap() else {
+        let PrivateKey::Ed25519(seed) =
+            PrivateKey::from_any(block.decode(&mut key).unwrap()).unwrap()
+        else {
             panic!("Ed25519");
         };
-        let private = Secret::new(*seed);
+        let private = motetls_crypto::keys::PrivateKey::from_bytes(seed).unwrap();
         let mut signer = Ed25519Key::<Ed25519>::new(&private);
         assert_eq!((signer.scheme(), signer.signature_len()), (Scheme::Ed25519, signature.len()));
         let (head, tail) = signed.contents.split_at(100);

@@ -7,8 +7,8 @@ use core::marker::PhantomData;
 use motetls_base::Random;
 use motetls_crypto::{RsaSign, SignError};
 
-/// An RSA key of the engine `S`, whose messages are hashed by `H`: a [`Signer`](super::Signer) inside
-/// [`Hashing`](super::Hashing).
+/// An RSA key of the engine `S`, whose messages are hashed by `H`: a [`Signer`](super::Signer)
+/// inside [`Hashing`](super::Hashing).
 pub struct RsaKey<'k, 'p, S: RsaSign, H, R> {
     private: &'k S::Private<'p>,
     random: &'k mut R,
@@ -17,7 +17,8 @@ pub struct RsaKey<'k, 'p, S: RsaSign, H, R> {
 }
 
 impl<'k, 'p, S: RsaSign, H: KnownHash, R: Random> RsaKey<'k, 'p, S, H, R> {
-    /// The key `private`, signing by RSASSA-PKCS1-v1_5, which everybody reads. `random` blinds the arithmetic.
+    /// The key `private`, signing by RSASSA-PKCS1-v1_5, which is read everywhere. `random` blinds
+    /// the arithmetic.
     #[must_use]
     pub const fn pkcs1(private: &'k S::Private<'p>, random: &'k mut R) -> Self {
         RsaKey { private, random, pss: false, hasher: PhantomData }

@@ -1,14 +1,14 @@
-//! Who signs.
+//! Signers: keys that sign, here or in a device of their own.
 
 use crate::algorithm::Scheme;
 use core::fmt;
-use motetls_base::Full;
+use motetls_base::BufferFull;
 use motetls_crypto::{ByteArray, Hash};
 
 /// A private key that signs messages: in memory, in a secure element, across a bus or a network.
 ///
-/// Signatures are bytes of a fixed width: r || s for ECDSA, as long as the modulus for RSA, 64 bytes for Ed25519. That
-/// certificates have ECDSA's as DER is not the signer's concern.
+/// Signatures are bytes of a fixed width: r || s for ECDSA, as long as the modulus for RSA, 64
+/// bytes for Ed25519. That certificates have ECDSA's as DER is not the signer's concern.
 pub trait Signer {
     /// Why it could not sign.
     type Error;
@@ -19,14 +19,16 @@ pub trait Signer {
     /// The length of a signature in bytes; of ECDSA, at most 132.
     fn signature_len(&self) -> usize;
 
-    /// Signs the message whose pieces are `message` into all of `signature`, [`Signer::signature_len`] bytes.
+    /// Signs the message whose pieces are `message` into all of `signature`,
+    /// [`Signer::signature_len`] bytes.
     ///
     /// # Errors
     /// Its own; the signature is not used then.
     fn sign(&mut self, message: &[&[u8]], signature: &mut [u8]) -> Result<(), Self::Error>;
 }
 
-/// A private key that signs digests, as most secure elements do. [`Hashing`] makes a [`Signer`] of it.
+/// A private key that signs digests, as most secure elements do. [`Hashing`] makes a [`Signer`] of
+/// it.
 pub trait DigestSigner {
     /// The hash of the scheme.
     type Hash: Hash;
@@ -62,7 +64,12 @@ impl<S: DigestSigner> Signer for Hashing<S> {
     }
 
     fn sign(&mut self, message: &[&[u8]], signature: &mut [u8]) -> Result<(), S::Error> {
-        const { assert!(<<S::Hash as Hash>::Output as ByteArray>::LEN > 0, "a hash of nothing signs nothing") };
+        const {
+            assert!(
+                <<S::Hash as Hash>::Output as ByteArray>::LEN > 0,
+                "a hash of nothing signs nothing"
+            )
+        };
         let mut hash = S::Hash::new();
         for piece in message {
             hash.update(piece);
@@ -89,23 +96,26 @@ impl<S: Signer + ?Sized> Signer for &mut S {
 
 /// Why nothing was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum WriteError<E> {
     /// The buffer is too small.
-    Full,
+    BufferFull,
     /// The signer could not sign.
     Signer(E),
 }
 
-impl<E> From<Full> for WriteError<E> {
-    fn from(_: Full) -> Self {
-        WriteError::Full
+impl<E> From<BufferFull> for WriteError<E> {
+    fn from(_: BufferFull) -> Self {
+        WriteError::BufferFull
     }
 }
 
 impl<E: fmt::Display> fmt::Display for WriteError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WriteError::Full => f.write_str("the buffer is too small for what is to be signed: lend a larger one"),
+            WriteError::BufferFull => {
+                f.write_str("the buffer is too small for what is to be signed: lend a larger one")
+            }
             WriteError::Signer(error) => write!(f, "the key could not sign: {error}"),
         }
     }

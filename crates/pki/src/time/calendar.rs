@@ -13,7 +13,7 @@ use motetls_base::UnixTime;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Calendar {
-    /// The year, from 1970.
+    /// The year: from 1970 of a [`UnixTime`], from 0 [as written](super::as_written).
     pub year: u32,
     /// The month, 1 to 12.
     pub month: u8,
@@ -31,10 +31,11 @@ pub struct Calendar {
 const LAST: u64 = 253_402_300_799;
 
 impl Calendar {
-    /// The date of `time`; what lies after the year 9999 is its last second, for which certificates say "never"
-    /// (RFC 5280, section 4.1.2.5).
+    /// The date of `time`; what lies after the year 9999 is its last second, for which certificates
+    /// say "never" (RFC 5280, section 4.1.2.5).
     #[must_use]
-    #[allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)] // all operands are bounded by LAST
+    // all operands are bounded by LAST
+    #[allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
     pub fn of(time: UnixTime) -> Self {
         let seconds = time.0.min(LAST);
         // 86,400 = 675 · 2⁷: a division of 32 bits does
@@ -43,7 +44,8 @@ impl Calendar {
         // years are counted from March, so that the leap day is the last of its year
         let days = days + 719_468;
         let (era, day_of_era) = (days / 146_097, days % 146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;

@@ -7,41 +7,57 @@ use crate::extension::{self, Extensions, Value};
 use crate::key::PublicKeyInfo;
 use crate::oid::Oid;
 use crate::signed::Signed;
-use crate::time::time;
+use crate::time::{Calendar, as_written, time};
 use motetls_base::{DecodeError, UnixTime};
 
 /// The fields of one certificate. Nothing in it is authentic before its signature was checked.
 #[derive(Clone, Copy, Debug)]
-pub struct Certificate<'a> {
+pub struct CertificateView<'a> {
     /// The TBSCertificate, the algorithm outside of it, and the signature.
     pub signed: Signed<'a>,
     /// 1, 2 or 3.
     pub version: u32,
     /// The contents octets of the serial number: two's complement, big-endian.
     pub serial: &'a [u8],
-    /// The algorithm named inside of what is signed; must be the one outside (RFC 5280, section 4.1.1.2).
+    /// The algorithm named inside of what is signed; must be the one outside (RFC 5280, section
+    /// 4.1.1.2).
     pub algorithm: AlgorithmIdentifier<'a>,
-    /// Who issued it.
+    /// The issuer.
     pub issuer: DistinguishedName<'a>,
     /// The first second of its validity.
     pub not_before: UnixTime,
     /// The last second of its validity.
     pub not_after: UnixTime,
-    /// Who is certified.
+    /// The subject.
     pub subject: DistinguishedName<'a>,
     /// The subject's key.
     pub public_key: PublicKeyInfo<'a>,
-    /// The contents octets of issuerUniqueID and subjectUniqueID, which nobody uses.
+    /// The contents octets of issuerUniqueID and subjectUniqueID, which RFC 5280 advises against.
     pub unique_ids: [Option<&'a [u8]>; 2],
     /// Its extensions, of version 3.
     pub extensions: Extensions<'a>,
 }
 
-impl<'a> Certificate<'a> {
+impl<'a> CertificateView<'a> {
     /// Whether issuer and subject are the same name.
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         self.issuer == self.subject
+    }
+
+    /// notBefore and notAfter as they stand, before 1970 too, each behind its tag.
+    ///
+    /// # Errors
+    /// [`DecodeError`] never, if the view was read from a certificate.
+    pub fn validity_as_written(&self) -> Result<[(u8, Calendar); 2], DecodeError> {
+        let mut fields = self.signed.contents_reader()?;
+        fields.optional_nested(CONTEXT_CONSTRUCTED)?; // the version
+        fields.integer()?;
+        fields.any()?; // the algorithm
+        fields.any()?; // the issuer
+        let mut validity = fields.nested(SEQUENCE)?;
+        let mut next = || Ok((validity.tag(), as_written(&mut validity)?));
+        Ok([next()?, next()?])
     }
 
     /// What the extension of kind `oid` says, if there is one.
@@ -54,11 +70,11 @@ impl<'a> Certificate<'a> {
 }
 
 /// All fields are read but what is in names, keys and extensions.
-impl<'a> Read<'a> for Certificate<'a> {
+impl<'a> Read<'a> for CertificateView<'a> {
     fn read(der: &mut Der<'a>) -> Result<Self, DecodeError> {
         let signed = Signed::read(der)?;
-        let mut fields = signed.enter()?;
-        let version = match fields.enter_optional(CONTEXT_CONSTRUCTED)? {
+        let mut fields = signed.contents_reader()?;
+        let version = match fields.optional_nested(CONTEXT_CONSTRUCTED)? {
             Some(mut explicit) => {
                 let version = explicit.version(&[0, 1, 2])?;
                 explicit.end()?;
@@ -69,7 +85,7 @@ impl<'a> Read<'a> for Certificate<'a> {
         let serial = fields.integer()?;
         let algorithm = AlgorithmIdentifier::read(&mut fields)?;
         let issuer = DistinguishedName::read(&mut fields)?;
-        let mut validity = fields.enter(SEQUENCE)?;
+        let mut validity = fields.nested(SEQUENCE)?;
         let (not_before, not_after) = (time(&mut validity)?, time(&mut validity)?);
         validity.end()?;
         let subject = DistinguishedName::read(&mut fields)?;
@@ -82,7 +98,7 @@ impl<'a> Read<'a> for Certificate<'a> {
             extensions = extension::explicit(&mut fields, 3)?;
         }
         fields.end()?;
-        Ok(Certificate {
+        Ok(CertificateView {
             signed,
             version,
             serial,

@@ -11,8 +11,8 @@ use motetls_base::UnixTime;
 /// A certificate to be issued, of version 3.
 #[derive(Clone, Copy, Debug)]
 pub struct NewCertificate<'a> {
-    /// The serial number, big-endian, not negative: up to 20 octets, of which RFC 5280, section 4.1.2.2, wants none to be
-    /// guessed; 16 random ones will do.
+    /// The serial number, big-endian, not negative: up to 20 octets, of which RFC 5280, section
+    /// 4.1.2.2, wants none to be guessed; 16 random ones will do.
     pub serial: &'a [u8],
     /// The subject of the issuer's certificate, or the certificate's own when it signs itself.
     pub issuer: DistinguishedName<'a>,
@@ -20,9 +20,10 @@ pub struct NewCertificate<'a> {
     pub not_before: UnixTime,
     /// The last second of its validity; from the end of the year 9999 on, it never ends.
     pub not_after: UnixTime,
-    /// Who is certified; empty when subjectAltName says it all.
+    /// The subject; empty when subjectAltName has all its names.
     pub subject: DistinguishedName<'a>,
-    /// The whole SubjectPublicKeyInfo of the subject, from a request or by [`PublicKey::write`](crate::key::PublicKey).
+    /// The whole SubjectPublicKeyInfo of the subject, from a request or by
+    /// [`PublicKey::write`](crate::key::PublicKey).
     pub public_key: &'a [u8],
     /// The extensions, in the order they are written.
     pub extensions: &'a [NewExtension<'a>],
@@ -33,7 +34,11 @@ impl NewCertificate<'_> {
     ///
     /// # Errors
     /// [`WriteError`] when the buffer is too small or the signer fails.
-    pub fn sign<S: Signer>(&self, signer: &mut S, buffer: &mut [u8]) -> Result<usize, WriteError<S::Error>> {
+    pub fn sign<S: Signer>(
+        &self,
+        signer: &mut S,
+        buffer: &mut [u8],
+    ) -> Result<usize, WriteError<S::Error>> {
         self.unsigned(signer.scheme(), buffer).sign(signer)
     }
 
