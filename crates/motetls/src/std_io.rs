@@ -1,75 +1,133 @@
 //! A blocking TLS stream over anything that speaks `std::io`, a `TcpStream` for instance.
 //!
-//! `examples/20_tls_client_std.rs` is a whole program.
+//! `examples/20_tls_client_std.rs` is a complete program.
 
 use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::time::{Duration, Instant};
+use std::vec::Vec;
 
 use motetls_base::Random;
-use motetls_tls::{Config, Connection, ErrorKind, Profile, Workshop};
+use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
 
-use crate::drive::{Link, StreamError, Transport};
+use crate::drive::{Link, Transport, at_once};
+pub use crate::read_ahead::ReadAhead;
+
+/// How long a peer that was refused may go on sending, and may be silent in between.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// Shuts down writing and lets no read take longer than two seconds, if it is still there: for
+/// [`StdStream::client_with_shutdown`].
+pub fn shut_down(tcp: &mut TcpStream) {
+    let _ = tcp.shutdown(Shutdown::Write);
+    let _ = tcp.set_read_timeout(Some(LINGER));
+}
 
 /// An open connection over the transport `T`.
-pub struct Stream<'b, P: Profile, T> {
-    link: Link<'b, P, Io<T>>,
+pub struct StdStream<P: Profile, T, B = Vec<u8>> {
+    link: Link<P, StdIo<T>, B>,
 }
 
 /// A transport by the traits of `std::io`.
-struct Io<T>(T);
+struct StdIo<T> {
+    io: T,
+    shut_down: fn(&mut T),
+    shut_down_at: Option<Instant>,
+}
 
-impl<'b, P: Profile, T: Read + Write> Stream<'b, P, T> {
+impl<P: Profile, T: Read + Write, B: Buffer> StdStream<P, T, B> {
     /// Does the handshake of a client; lend `transport` as `&mut T` to have it back on failure.
     ///
-    /// `buffers` are receive and send buffer: the first holds a certificate and a record of application data, the
-    /// second a ClientHello (512 bytes).
+    /// `buffers` are receive and send buffer, filled `Vec<u8>`s or borrowed: the first holds a
+    /// certificate and a record of application data, the second a ClientHello (512 bytes).
     ///
     /// # Errors
-    /// The transport's, or an [`io::Error`] around a [`motetls_tls::Error`] (see [`io::Error::get_ref`]). The peer was
-    /// told why, as far as the transport let it.
+    /// The transport's, or an [`io::Error`] around a [`motetls_tls::Error`] (see
+    /// [`io::Error::get_ref`]). The peer was told why: what it still sends is read until it ends
+    /// or for two seconds, so that a socket does not reset the alert away. A read that does not
+    /// end by itself may take longer: use [`StdStream::client_with_shutdown`].
     pub fn client<R: Random>(
         transport: T,
-        buffers: (&'b mut [u8], &'b mut [u8]),
+        buffers: (B, B),
         config: &Config<'_, P>,
         random: &mut R,
-        workshop: &mut Workshop<P>,
+        scratch: &mut HandshakeScratch<P>,
     ) -> io::Result<Self> {
-        Ok(Stream { link: Link::client(Io(transport), buffers, config, random, workshop)? })
+        Self::client_with_shutdown(transport, |_| (), buffers, config, random, scratch)
+    }
+
+    /// Like [`StdStream::client`]; when the connection has failed and the alert was sent,
+    /// `shut_down` shuts down writing and bounds the time of a read, as [`shut_down`] does.
+    ///
+    /// # Errors
+    /// As [`StdStream::client`].
+    pub fn client_with_shutdown<R: Random>(
+        transport: T,
+        shut_down: fn(&mut T),
+        buffers: (B, B),
+        config: &Config<'_, P>,
+        random: &mut R,
+        scratch: &mut HandshakeScratch<P>,
+    ) -> io::Result<Self> {
+        let io = StdIo { io: transport, shut_down, shut_down_at: None };
+        Ok(StdStream { link: at_once(Link::client(io, buffers, config, random, scratch))? })
     }
 
     /// The connection: what was negotiated, key updates.
-    pub fn connection(&mut self) -> &mut Connection<'b, P> {
+    pub fn connection(&mut self) -> &mut Connection<P, B> {
         &mut self.link.connection
     }
 
     /// The connection and its transport, for programs that go on by the four doors.
-    pub fn connection_and_transport(&mut self) -> (&mut Connection<'b, P>, &mut T) {
-        (&mut self.link.connection, &mut self.link.transport.0)
+    pub fn connection_and_transport(&mut self) -> (&mut Connection<P, B>, &mut T) {
+        (&mut self.link.connection, &mut self.link.transport.io)
     }
 
-    /// Closes our direction with close_notify. The peer may go on sending: read to the end to hear it out.
+    /// Answers a server that asks for a certificate after the handshake, in profiles that name
+    /// `post_handshake_auth`: a read fails with [`io::ErrorKind::PermissionDenied`] then, and goes
+    /// on once this was called. See [`Connection::authenticate`].
+    ///
+    /// # Errors
+    /// As reading and writing.
+    pub fn authenticate(&mut self, config: &Config<'_, P>) -> io::Result<()> {
+        Ok(at_once(self.link.authenticate(config))?)
+    }
+
+    /// Closes our direction with close_notify. The peer may go on sending: read to the end.
     ///
     /// # Errors
     /// The transport's, when close_notify could not be sent.
     pub fn close(&mut self) -> io::Result<()> {
-        Ok(self.link.close()?)
+        Ok(at_once(self.link.close())?)
     }
 
     /// The transport again.
     pub fn into_transport(self) -> T {
-        self.link.transport.0
+        self.link.transport.io
     }
 }
 
-impl<T: Read + Write> Transport for Io<T> {
+impl<T: Read + Write> Transport for StdIo<T> {
     type Error = io::Error;
-    fn receive(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        uninterrupted(|| self.0.read(into))
+    const RETRIED: bool = true;
+    const BOUNDED: bool = true;
+    const LINGER: usize = usize::MAX;
+    async fn receive(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.shut_down_at {
+            Some(since) if since.elapsed() >= LINGER => Ok(0),
+            _ => uninterrupted(|| self.io.read(into)),
+        }
     }
-    fn send(&mut self, from: &[u8]) -> io::Result<usize> {
-        uninterrupted(|| self.0.write(from))
+    async fn send(&mut self, from: &[u8]) -> io::Result<usize> {
+        uninterrupted(|| self.io.write(from))
     }
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+    async fn flush(&mut self) -> io::Result<()> {
+        self.io.flush()
+    }
+    async fn shut_down(&mut self) -> bool {
+        (self.shut_down)(&mut self.io);
+        self.shut_down_at = Some(Instant::now());
+        true
     }
 }
 
@@ -83,31 +141,19 @@ fn uninterrupted(mut call: impl FnMut() -> io::Result<usize>) -> io::Result<usiz
     }
 }
 
-impl<P: Profile, T: Read + Write> Read for Stream<'_, P, T> {
-    /// Reads application data; 0 once the peer has closed its direction. A stream that ends without close_notify is
-    /// [`io::ErrorKind::UnexpectedEof`]: data may be missing.
+impl<P: Profile, T: Read + Write, B: Buffer> Read for StdStream<P, T, B> {
+    /// Reads application data; 0 once the peer has closed its direction. A stream that ends without
+    /// close_notify is [`io::ErrorKind::UnexpectedEof`]: data may be missing.
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        Ok(self.link.read(into)?)
+        Ok(at_once(self.link.read(into))?)
     }
 }
 
-impl<P: Profile, T: Read + Write> Write for Stream<'_, P, T> {
+impl<P: Profile, T: Read + Write, B: Buffer> Write for StdStream<P, T, B> {
     fn write(&mut self, from: &[u8]) -> io::Result<usize> {
-        Ok(self.link.write(from)?)
+        Ok(at_once(self.link.write(from))?)
     }
     fn flush(&mut self) -> io::Result<()> {
-        Ok(self.link.flush()?)
-    }
-}
-
-impl From<StreamError<io::Error>> for io::Error {
-    fn from(error: StreamError<io::Error>) -> Self {
-        match error {
-            StreamError::Transport(error) => error,
-            StreamError::Tls(error) if error.kind == ErrorKind::Truncated => {
-                io::Error::new(io::ErrorKind::UnexpectedEof, error)
-            }
-            StreamError::Tls(error) => io::Error::new(io::ErrorKind::InvalidData, error),
-        }
+        Ok(at_once(self.link.flush())?)
     }
 }

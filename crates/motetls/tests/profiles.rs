@@ -1,6 +1,7 @@
 //! A mix that cannot work does not compile, and the compiler says what to do about it.
 //!
-//! Each file in `tests/profiles` is a program; one that must not compile starts with the sentence it must fail with.
+//! Each file in `tests/profiles` is a program; one that must not compile starts with the sentence
+//! it must fail with.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::fs;
@@ -28,7 +29,8 @@ fn package() -> PathBuf {
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/profiles");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     cases
 }
@@ -45,16 +47,19 @@ fn impossible_mixes_do_not_compile() {
             .current_dir(&package)
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
+        let stderr = String::from_utf8_lossy(&output.stderr);
         let source = fs::read_to_string(&case).unwrap();
         match source.lines().next().and_then(|line| line.strip_prefix("// error: ")) {
             Some(sentence) => {
                 refused += 1;
                 assert!(!output.status.success(), "{name} compiled");
-                assert!(said.contains(sentence), "{name} must say {sentence:?}, and said\n{said}");
+                assert!(
+                    stderr.contains(sentence),
+                    "{name} must print {sentence:?}, and printed\n{stderr}"
+                );
             }
-            None => assert!(output.status.success(), "{name} must compile\n{said}"),
+            None => assert!(output.status.success(), "{name} must compile\n{stderr}"),
         }
     }
-    assert_eq!(refused, 9);
+    assert_eq!(refused, 11);
 }

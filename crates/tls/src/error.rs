@@ -1,8 +1,9 @@
-//! What can go wrong, whose fault it is, and which alert says so.
+//! What can go wrong, and which alert tells the peer.
 //!
-//! An [`Error`] is `Copy` and fits in two words, an [`ErrorKind`] in half of one. One `match` ([`ErrorKind::alert`]) maps it to the alert the RFC asks
-//! for; local misuse and transport failures have none. Sentences live in `Display` only, so an image that never prints
-//! an error carries none of them.
+//! An [`Error`] is `Copy` and fits in two words, an [`ErrorKind`] in half of one. One `match`
+//! ([`ErrorKind::alert`]) maps it to the alert the RFC asks for; local misuse and transport
+//! failures have none. Sentences live in `Display` only, so an image that never prints an error
+//! carries none of them.
 
 use motetls_base::{DecodeError, RandomError};
 use motetls_pki::CertError;
@@ -11,6 +12,8 @@ use crate::num::{AlertDescription, HandshakeType};
 
 /// Where in the life of a connection the error arose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum Phase {
     /// From the ClientHello to the ServerHello.
     Hello,
@@ -24,6 +27,8 @@ pub enum Phase {
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// The peer sent bytes that do not follow their grammar.
     Decode,
@@ -31,7 +36,8 @@ pub enum ErrorKind {
     UnexpectedMessage,
     /// A field of a message contradicts the protocol or an earlier message.
     IllegalParameter,
-    /// The server's random says that a TLS 1.3 server was talked down to an older version (RFC 8446, section 4.1.3).
+    /// The server's random says that a TLS 1.3 server was talked down to an older version (RFC
+    /// 9846, section 4.2.3).
     Downgrade,
     /// A mandatory extension is missing.
     MissingExtension,
@@ -41,7 +47,8 @@ pub enum ErrorKind {
     ProtocolVersion,
     /// The server chose an application protocol that was not offered.
     ApplicationProtocol,
-    /// The server did not take the pre-shared key, and the profile has no other way to authenticate it.
+    /// The server did not take the pre-shared key, and the profile has no other way to authenticate
+    /// it.
     PskRefused,
     /// A record did not authenticate: tampered with, or the keys differ.
     BadRecordMac,
@@ -51,6 +58,8 @@ pub enum ErrorKind {
     BadFinished,
     /// The signature in CertificateVerify does not fit the certificate or the transcript.
     BadCertificateVerify,
+    /// The server shows certificates, and the profile takes raw public keys only (RFC 7250).
+    CertificateType,
     /// The server sent no certificate.
     NoCertificate,
     /// A certificate was refused.
@@ -59,16 +68,19 @@ pub enum ErrorKind {
     AlertReceived(AlertDescription),
     /// The transport ended without close_notify: what came before may be cut short.
     Truncated,
-    /// A record of application data does not fit the receive buffer; [`Error::needed`] and [`Error::buffer`] say by how
-    /// much.
+    /// A record of application data does not fit the receive buffer; [`Error::needed`] and
+    /// [`Error::buffer`] say by how much.
     RecordTooLarge,
-    /// A handshake message, or one certificate of a chain, does not fit the receive buffer; likewise.
+    /// A handshake message, or one certificate of a chain, does not fit the receive buffer;
+    /// likewise.
     MessageTooLarge,
     /// An outgoing message does not fit the send buffer of [`Error::buffer`] bytes.
     SendBufferTooSmall,
     /// The random generator failed; nothing was sent.
     Random,
-    /// The keys protected as many records as they may (RFC 8446, section 5.5).
+    /// The signer of our own certificate failed.
+    Signer,
+    /// The keys protected as many records as they may (RFC 9846, section 5.5).
     KeysExhausted,
     /// The configuration lacks what the profile needs, a pre-shared key for instance.
     Configuration,
@@ -78,6 +90,8 @@ pub enum ErrorKind {
 
 /// What happened, where, and over which message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
 pub struct Error {
     /// What happened.
     pub kind: ErrorKind,
@@ -85,14 +99,16 @@ pub struct Error {
     pub phase: Phase,
     /// The handshake message being processed; 0 for none.
     pub message: HandshakeType,
-    /// Bytes the peer's record or message needs in the receive buffer, when that is the trouble; 0xffff for all above.
+    /// Bytes the peer's record or message needs in the receive buffer, when that is the trouble;
+    /// 0xffff for all above.
     pub needed: u16,
     /// Bytes the buffer has that is too small, when that is the trouble.
     pub buffer: u16,
 }
 
 impl ErrorKind {
-    /// The alert that tells the peer (RFC 8446, section 6.2); `None` when there is nothing to tell or nobody to hear.
+    /// The alert that tells the peer (RFC 9846, section 6.2); `None` when there is nothing to tell
+    /// or no peer to tell it to.
     #[must_use]
     pub const fn alert(self) -> Option<AlertDescription> {
         let alert = match self {
@@ -102,7 +118,8 @@ impl ErrorKind {
         if alert.0 == NO_ALERT.0 { None } else { Some(alert) }
     }
 
-    /// The alert of all but certificates: nothing but constants, so that it becomes a table of bytes.
+    /// The alert of all but certificates: nothing but constants, so that it becomes a table of
+    /// bytes.
     #[inline(never)]
     const fn plain_alert(self) -> AlertDescription {
         use AlertDescription as A;
@@ -118,12 +135,16 @@ impl ErrorKind {
             ErrorKind::BadRecordMac => A::bad_record_mac,
             ErrorKind::RecordOverflow | ErrorKind::RecordTooLarge => A::record_overflow,
             ErrorKind::BadFinished | ErrorKind::BadCertificateVerify => A::decrypt_error,
+            ErrorKind::CertificateType => A::unsupported_certificate,
             ErrorKind::NoCertificate => A::decode_error,
-            ErrorKind::MessageTooLarge | ErrorKind::KeysExhausted | ErrorKind::Random => A::internal_error,
+            ErrorKind::MessageTooLarge
+            | ErrorKind::SendBufferTooSmall
+            | ErrorKind::KeysExhausted
+            | ErrorKind::Signer
+            | ErrorKind::Random => A::internal_error,
             ErrorKind::Certificate(_)
             | ErrorKind::AlertReceived(_)
             | ErrorKind::Truncated
-            | ErrorKind::SendBufferTooSmall
             | ErrorKind::Configuration
             | ErrorKind::Misuse => NO_ALERT,
         }
@@ -140,7 +161,9 @@ const fn certificate_alert(error: CertError) -> AlertDescription {
     match error {
         CertError::Expired | CertError::NotYetValid => A::certificate_expired,
         CertError::ClockBehindBuild => A::internal_error,
-        CertError::UnknownIssuer | CertError::IssuerMismatch | CertError::ChainTooLong => A::unknown_ca,
+        CertError::UnknownIssuer | CertError::IssuerMismatch | CertError::ChainTooLong => {
+            A::unknown_ca
+        }
         CertError::UnsupportedVersion
         | CertError::UnsupportedAlgorithm
         | CertError::WrongUsage
@@ -177,60 +200,125 @@ impl core::fmt::Display for Phase {
 }
 
 impl ErrorKind {
-    /// A sentence with cause and remedy; empty for the two kinds that carry another error.
+    /// A sentence with cause and remedy, true in every phase; empty for the two kinds that carry
+    /// another error.
     const fn sentence(self) -> &'static str {
         match self {
-            ErrorKind::Decode => "the peer sent a malformed message: it may not speak TLS, or the stream was damaged",
-            ErrorKind::UnexpectedMessage => "the peer sent a message that has no place here: it may not speak TLS 1.3",
-            ErrorKind::IllegalParameter => "the peer sent a value that contradicts the protocol or what was offered",
+            ErrorKind::Decode => "the peer sent a malformed message, or the stream was damaged",
+            ErrorKind::UnexpectedMessage => "the peer sent a message that has no place here",
+            ErrorKind::IllegalParameter => {
+                "the peer sent a value that contradicts the protocol or what was offered"
+            }
             ErrorKind::Downgrade => {
-                "somebody between the peers talked a TLS 1.3 server down to an older version: do not trust this network"
+                "an attacker between the peers talked a TLS 1.3 server down to an older version: \
+                 do not trust this network"
             }
-            ErrorKind::MissingExtension => {
-                "the peer left out a mandatory extension: it may lack P-256, or the key exchange this profile names"
+            ErrorKind::MissingExtension => "the peer left out a mandatory extension",
+            ErrorKind::UnsolicitedExtension => {
+                "the server answered an extension that was not offered"
             }
-            ErrorKind::UnsolicitedExtension => "the server answered an extension that was not offered",
             ErrorKind::ProtocolVersion => {
-                "the server does not speak TLS 1.3: enable it there, no older version is built in here"
+                "the server does not speak TLS 1.3: enable it there, no older version is built in \
+                 here"
             }
-            ErrorKind::ApplicationProtocol => "the server chose an application protocol (ALPN) that was not offered",
+            ErrorKind::ApplicationProtocol => {
+                "the server chose an application protocol (ALPN) that was not offered"
+            }
             ErrorKind::PskRefused => {
-                "the server did not take the pre-shared key: check the identity, and that both ends use SHA-256"
+                "the server did not take the pre-shared key: check the identity, and that both \
+                 ends bind it to the same hash"
             }
             ErrorKind::BadRecordMac => {
-                "a record did not authenticate: it was damaged or tampered with, or the keys of the two ends differ"
+                "a record did not authenticate: it was damaged or tampered with, or the keys of \
+                 the two ends differ"
             }
             ErrorKind::RecordOverflow => "the peer sent a record longer than TLS permits",
             ErrorKind::BadFinished => {
-                "the peer's Finished does not fit what was exchanged: somebody changed the handshake, or the keys differ"
+                "the peer's Finished does not fit what was exchanged: an attacker changed the \
+                 handshake, or the keys differ"
             }
             ErrorKind::BadCertificateVerify => {
-                "the server did not prove that it owns its certificate: its signature over the handshake is wrong"
+                "the server did not prove that it owns its certificate: its signature over the \
+                 handshake is wrong"
             }
-            ErrorKind::NoCertificate => "the server sent no certificate: configure one, or use a pre-shared key",
+            ErrorKind::CertificateType => {
+                "the server shows a certificate, and raw public keys alone are built in here: give \
+                 it a raw public key and enable RFC 7250, or name x509 in the profile"
+            }
+            ErrorKind::NoCertificate => {
+                "the server sent no certificate: configure one, or use a pre-shared key"
+            }
             ErrorKind::Truncated => {
-                "the stream ended without close_notify: data may be missing; the peer crashed or somebody cut the line"
+                "the stream ended without close_notify: data may be missing; the peer crashed or \
+                 the line was cut"
             }
-            ErrorKind::Random => "the random generator failed: check the entropy source; nothing was sent",
+            ErrorKind::Random => {
+                "the random generator failed: check the entropy source; nothing was sent"
+            }
+            ErrorKind::Signer => {
+                "the key of the client's certificate did not sign: ask the secure element or the \
+                 signer why"
+            }
             ErrorKind::KeysExhausted => "the keys protected as many records as they may: reconnect",
             ErrorKind::Configuration => {
-                "the configuration cannot authenticate a server: set a server name and anchors, or a pre-shared key, as \
-                 the profile needs"
+                "the configuration cannot authenticate a server, or names groups that the profile \
+                 lacks: set a server name and anchors, or a pre-shared key, as the profile needs"
             }
             ErrorKind::RecordTooLarge => {
-                "a record does not fit the receive buffer, and the peer ignores record_size_limit: give rx as many bytes as \
-                 the record needs, or have the peer send smaller records"
+                "a record does not fit the receive buffer, and the peer ignores \
+                 record_size_limit: give rx as many bytes as the record needs, or have the peer \
+                 send smaller records"
             }
             ErrorKind::MessageTooLarge => {
-                "a handshake message does not fit the receive buffer: give rx as many bytes as it needs, or have the \
-                 server send smaller certificates"
+                "a handshake message does not fit the receive buffer: give rx as many bytes as it \
+                 needs, or have the server send smaller certificates"
             }
             ErrorKind::SendBufferTooSmall => {
-                "an outgoing message does not fit the send buffer: give tx more, 512 bytes are usual"
+                "an outgoing message does not fit the send buffer: give tx more, 512 bytes are \
+                 usual"
             }
-            ErrorKind::Misuse => "the call does not fit the state of the connection: it is not open, or already closed",
+            ErrorKind::Misuse => {
+                "the call does not fit the state of the connection: it is not open, or already \
+                 closed"
+            }
             ErrorKind::Certificate(_) | ErrorKind::AlertReceived(_) => "",
         }
+    }
+}
+
+impl Error {
+    /// The sentence where phase and message tell more than the kind alone.
+    const fn sentence(&self) -> Option<&'static str> {
+        Some(match (self.kind, self.phase, self.message) {
+            (
+                ErrorKind::Decode | ErrorKind::UnexpectedMessage | ErrorKind::RecordOverflow,
+                Phase::Hello,
+                HandshakeType(0),
+            ) => "the answer is no handshake of TLS: the server may not speak TLS on this port",
+            (ErrorKind::UnexpectedMessage, Phase::Hello, _) => {
+                "the server sent a message that has no place here: it may not speak TLS 1.3"
+            }
+            (ErrorKind::UnexpectedMessage, Phase::Open, _) => {
+                "the peer sent a message that has no place on an open connection"
+            }
+            (ErrorKind::MissingExtension, Phase::Hello, _) => {
+                "the server left out a mandatory extension: it may lack the groups, or the key \
+                 exchange, that this profile names"
+            }
+            (ErrorKind::MissingExtension, _, HandshakeType::CERTIFICATE_REQUEST) => {
+                "the server asked for a certificate without signature_algorithms, which every \
+                 CertificateRequest must hold: the fault is the server's"
+            }
+            (ErrorKind::Truncated, Phase::Hello, _) => {
+                "the stream ended before a ServerHello came: the server may not speak TLS on this \
+                 port, or turns this client away"
+            }
+            (ErrorKind::Truncated, Phase::Authentication | Phase::Finish, _) => {
+                "the stream ended before the handshake did: the server crashed, turned this \
+                 client away, or the line was cut"
+            }
+            _ => return None,
+        })
     }
 }
 
@@ -238,7 +326,9 @@ impl core::fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             ErrorKind::Certificate(error) => error.fmt(f),
-            ErrorKind::AlertReceived(alert) => write!(f, "the peer ended the connection with the alert {alert}"),
+            ErrorKind::AlertReceived(alert) => {
+                write!(f, "the peer ended the connection with the alert {alert}")
+            }
             kind => f.write_str(kind.sentence()),
         }
     }
@@ -253,7 +343,11 @@ impl core::fmt::Display for Error {
             ErrorKind::SendBufferTooSmall => write!(f, "send buffer {buffer}: ")?,
             _ => {}
         }
-        write!(f, "{kind} (in the {phase}")?;
+        match self.sentence() {
+            Some(sentence) => f.write_str(sentence)?,
+            None => kind.fmt(f)?,
+        }
+        write!(f, " (in the {phase}")?;
         if message.0 != 0 {
             write!(f, ", at {message}")?;
         }
@@ -265,6 +359,8 @@ impl core::error::Error for Error {}
 
 #[cfg(test)]
 mod tests {
+    use std::string::ToString;
+
     use super::*;
 
     #[test]
@@ -280,11 +376,42 @@ mod tests {
             (CertError::ClockBehindBuild, 80),
             (CertError::BadStatusResponse, 113),
         ] {
-            assert_eq!(ErrorKind::Certificate(error).alert(), Some(AlertDescription(number)), "{error:?}");
+            assert_eq!(
+                ErrorKind::Certificate(error).alert(),
+                Some(AlertDescription(number)),
+                "{error:?}"
+            );
         }
-        for error in CertError::ALL.iter().copied().skip_while(|error| *error != CertError::Malformed) {
-            assert_eq!(ErrorKind::Certificate(error).alert(), Some(AlertDescription::bad_certificate), "{error:?}");
+        for error in [CertError::Malformed, CertError::NameMismatch, CertError::NotACa] {
+            assert_eq!(
+                ErrorKind::Certificate(error).alert(),
+                Some(AlertDescription::bad_certificate),
+                "{error:?}"
+            );
         }
         assert_eq!(ErrorKind::Misuse.alert(), None);
+    }
+
+    /// The remedy must fit what happened: a kind alone does not tell.
+    #[test]
+    fn sentences_know_where_and_over_which_message() {
+        let told =
+            |kind, phase, message| Error { kind, phase, message, needed: 0, buffer: 0 }.to_string();
+        let none = HandshakeType(0);
+        for kind in [ErrorKind::UnexpectedMessage, ErrorKind::Decode, ErrorKind::Truncated] {
+            assert!(told(kind, Phase::Hello, none).contains("on this port"), "{kind:?}");
+            assert!(!told(kind, Phase::Open, none).contains("TLS"), "{kind:?}");
+            assert!(!told(kind, Phase::Authentication, none).contains("TLS"), "{kind:?}");
+        }
+        let hello = told(ErrorKind::UnexpectedMessage, Phase::Hello, HandshakeType::FINISHED);
+        assert!(hello.contains("TLS 1.3"), "{hello}");
+        assert!(told(ErrorKind::Truncated, Phase::Open, none).contains("without close_notify"));
+        let cut = told(ErrorKind::Truncated, Phase::Authentication, none);
+        assert!(!cut.contains("data may be missing"), "{cut}");
+        let share = told(ErrorKind::MissingExtension, Phase::Hello, HandshakeType::SERVER_HELLO);
+        assert!(share.contains("groups"), "{share}");
+        let request = HandshakeType::CERTIFICATE_REQUEST;
+        let request = told(ErrorKind::MissingExtension, Phase::Authentication, request);
+        assert!(request.contains("signature_algorithms") && !request.contains("groups"));
     }
 }

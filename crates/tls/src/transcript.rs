@@ -1,46 +1,60 @@
-//! The transcript: a running hash over all handshake messages (RFC 8446, section 4.4.1).
+//! The transcript: a running hash over all handshake messages (RFC 9846, section 4.1).
 
-use motetls_crypto::Hash;
-
+use crate::hashes::{Hashes, cut};
 use crate::num::HandshakeType;
 
 /// The running hash.
-pub(crate) struct Transcript<H: Hash>(H);
+pub(crate) struct Transcript<H: Hashes> {
+    running: H::Running,
+    /// The hash of the suite, once it is chosen.
+    pub(crate) hash: H::Id,
+}
 
-impl<H: Hash<Output = [u8; 32]>> Transcript<H> {
+impl<H: Hashes> Transcript<H> {
     /// Starts before the ClientHello.
     pub(crate) fn new() -> Self {
-        Transcript(H::new())
+        Transcript { running: H::start(), hash: H::FIRST }
+    }
+
+    /// The same once more, to go on from.
+    pub(crate) fn copy(&self) -> Self {
+        Transcript { running: H::copy(&self.running), hash: self.hash }
     }
 
     /// Forgets everything.
     pub(crate) fn clear(&mut self) {
-        self.0 = H::new();
+        *self = Self::new();
+    }
+
+    /// The suite is known, and with it the hash.
+    pub(crate) fn choose(&mut self, hash: H::Id) {
+        self.hash = hash;
+        H::choose(&mut self.running, hash);
     }
 
     /// Appends a message, or a part of one, in order.
     pub(crate) fn add(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
+        H::update(&mut self.running, bytes);
     }
 
-    /// The hash up to here.
+    /// The digest up to here, see [`cut`].
+    pub(crate) fn digest(&self) -> H::Digest {
+        self.digest_with(self.hash, &[])
+    }
+
+    /// The digest by `hash` up to here and `bytes`, without taking them in: what a PSK binder
+    /// covers (section 4.3.11.2).
     #[inline(never)]
-    pub(crate) fn hash(&self) -> [u8; 32] {
-        self.0.clone().finish()
+    pub(crate) fn digest_with(&self, hash: H::Id, bytes: &[u8]) -> H::Digest {
+        H::fork(&self.running, hash, bytes)
     }
 
-    /// The hash up to here and `bytes`, without taking them in: what a PSK binder covers (section 4.2.11.2).
-    #[inline(never)]
-    pub(crate) fn hash_with(&self, bytes: &[u8]) -> [u8; 32] {
-        let mut fork = self.0.clone();
-        fork.update(bytes);
-        fork.finish()
-    }
-
-    /// A HelloRetryRequest follows: the first ClientHello is replaced by its hash.
+    /// A HelloRetryRequest follows: the first ClientHello is replaced by its digest.
     pub(crate) fn restart_for_retry(&mut self) {
-        let first = self.0.finish();
-        self.0.update(&[HandshakeType::MESSAGE_HASH.0, 0, 0, 32]);
-        self.0.update(&first);
+        let first = H::finish(&mut self.running, self.hash);
+        #[allow(clippy::cast_possible_truncation)] // a digest is at most 48 bytes long
+        let length = H::len(self.hash) as u8;
+        self.add(&[HandshakeType::MESSAGE_HASH.0, 0, 0, length]);
+        self.add(cut::<H>(self.hash, &first));
     }
 }

@@ -1,5 +1,5 @@
 // error: this profile names no cipher suite: add one to `suites`
-use motetls::crypto::{AesCcm8, AesCt, AesGcm, P256, Sha256};
+use motetls::crypto::{AesCcm8, Aes128Ct, AesGcm, P256, Sha256};
 
 motetls::profile! {
     pub struct Mix;
@@ -12,5 +12,5 @@ motetls::profile! {
 }
 
 fn main() {
-    let _: Option<(AesCcm8<AesCt>, AesGcm<AesCt>, P256)> = None;
+    let _: Option<(AesCcm8<Aes128Ct>, AesGcm<Aes128Ct>, P256)> = None;
 }

@@ -1,10 +1,11 @@
-// error: this profile cannot authenticate a server: add x509, psk_dhe_ke or psk_ke to `key_exchange`
-use motetls::crypto::{AesCcm8, AesCt, AesGcm, P256, Sha256};
+// error: this profile cannot authenticate a server: add x509, raw_public_key, psk_dhe_ke or
+// psk_ke to `key_exchange`
+use motetls::crypto::{AesCcm8, Aes128Ct, AesGcm, P256, Sha256};
 
 motetls::profile! {
     pub struct Mix;
     hash: Sha256;
-    suites: { TLS_AES_128_GCM_SHA256: AesGcm<AesCt> };
+    suites: { TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct> };
     groups: { secp256r1: P256 };
     signatures: {  };
     key_exchange: [];
@@ -12,5 +13,5 @@ motetls::profile! {
 }
 
 fn main() {
-    let _: Option<(AesCcm8<AesCt>, AesGcm<AesCt>, P256)> = None;
+    let _: Option<(AesCcm8<Aes128Ct>, AesGcm<Aes128Ct>, P256)> = None;
 }

@@ -1,10 +1,11 @@
-// error: a signature scheme is of no use without certificates: add x509 to `key_exchange`, or empty `signatures`
-use motetls::crypto::{AesCcm8, AesCt, AesGcm, P256, Sha256};
+// error: a signature scheme is of no use without certificates: add x509 to `key_exchange`, or empty
+// `signatures`
+use motetls::crypto::{AesCcm8, Aes128Ct, AesGcm, P256, Sha256};
 
 motetls::profile! {
     pub struct Mix;
     hash: Sha256;
-    suites: { TLS_AES_128_GCM_SHA256: AesGcm<AesCt> };
+    suites: { TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct> };
     groups: { secp256r1: P256 };
     signatures: { ecdsa_secp256r1_sha256: P256 };
     key_exchange: [psk_dhe_ke];
@@ -12,5 +13,5 @@ motetls::profile! {
 }
 
 fn main() {
-    let _: Option<(AesCcm8<AesCt>, AesGcm<AesCt>, P256)> = None;
+    let _: Option<(AesCcm8<Aes128Ct>, AesGcm<Aes128Ct>, P256)> = None;
 }

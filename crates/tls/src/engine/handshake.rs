@@ -1,47 +1,67 @@
-//! Drives the handshake of a connection with a borrowed workshop.
+//! Drives the handshake of a connection with a borrowed scratch.
 //!
-//! Content of a record that is longer than the buffer is processed before its tag was checked. That much is only
-//! computed upon: certificates are judged and hashed, nothing is sent, no key is installed, and an error is kept until
-//! the tag has told who caused it. Finished, the message that makes us send, waits for its tag.
+//! Content of a record that is longer than the buffer is processed before its tag was checked. That
+//! much is only computed upon: certificates are verified and hashed, nothing is sent, no key is
+//! installed, and an error is kept until the tag has told whether the peer caused it. Finished, the
+//! message that makes us send, waits for its tag.
 
 use motetls_base::Random;
 
 use super::{Connection, Wants};
+use crate::buffer::Buffer;
 use crate::carrier::stream::Arrival;
 use crate::carrier::stream::inbound::short;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::handshake::client13::{self, State};
-use crate::handshake::{Flight, Step, Workshop, auth, hello};
+use crate::handshake::hello::{self, Retry};
+use crate::handshake::{Flight, HandshakeScratch, Later, Step, auth, psk};
 use crate::msg::{self, certificate};
 use crate::num::{ContentType, HandshakeType};
 use crate::observer::{Event, Observer};
-use crate::profile::{CertificateCheck, Profile};
+use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile};
 
-/// The least a receive buffer must hold: the smallest record that may be announced (RFC 8449, section 4), and its tag.
+/// The least a receive buffer must hold: the smallest record that may be announced (RFC 8449,
+/// section 4), and its tag.
 const SMALLEST_RX: usize = 64 + crate::protect::MAX_TAG;
 
-/// A handshake under way. When it is dropped, complete or not, the workshop is wiped and free again; dropped before it is
-/// complete, it leaves a connection that cannot be used.
-pub struct Handshake<'c, 'b, P: Profile> {
-    connection: &'c mut Connection<'b, P>,
-    config: &'c Config<'c, P>,
-    workshop: &'c mut Workshop<P>,
-    state: State,
+/// A handshake under way. When it is dropped, complete or not, the scratch is wiped and free
+/// again; dropped before it is complete, the connection cannot be used.
+pub struct Handshake<'c, P: Profile, B> {
+    pub(super) connection: &'c mut Connection<P, B>,
+    pub(super) config: &'c Config<'c, P>,
+    pub(super) scratch: &'c mut HandshakeScratch<P>,
+    pub(super) state: State,
     /// The message being processed, for errors.
     message: HandshakeType,
 }
 
-impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
-    pub(super) fn client<R: Random>(
-        connection: &'c mut Connection<'b, P>,
+impl<P: Profile, B: Buffer> Connection<P, B> {
+    /// Starts a handshake as a client; the ClientHello waits to be sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`], [`ErrorKind::Random`], [`ErrorKind::SendBufferTooSmall`], or
+    /// [`ErrorKind::Misuse`] on a connection that was used before.
+    pub fn client<'c, R: Random>(
+        &'c mut self,
         config: &'c Config<'c, P>,
         random: &mut R,
-        workshop: &'c mut Workshop<P>,
+        scratch: &'c mut HandshakeScratch<P>,
+    ) -> Result<Handshake<'c, P, B>, Error> {
+        Handshake::client(self, config, random, scratch)
+    }
+}
+
+impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
+    pub(super) fn client<R: Random>(
+        connection: &'c mut Connection<P, B>,
+        config: &'c Config<'c, P>,
+        random: &mut R,
+        scratch: &'c mut HandshakeScratch<P>,
     ) -> Result<Self, Error> {
         let message = HandshakeType::CLIENT_HELLO;
         let state = State::Hello { retried: false };
-        let mut handshake = Handshake { connection, config, workshop, state, message };
+        let mut handshake = Handshake { connection, config, scratch, state, message };
         handshake.start(random).map_err(|kind| handshake.at(kind))?;
         Ok(handshake)
     }
@@ -51,12 +71,14 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
             return Err(ErrorKind::Misuse);
         }
         self.connection.inbound.check_fits(SMALLEST_RX)?;
-        self.workshop.clear();
+        self.scratch.clear();
         hello::check_config(self.config)?;
-        hello::prepare(self.config, self.workshop, random)?;
-        self.workshop.record_size_limit = self.record_size_limit();
-        let mut flight = Flight { out: &mut self.connection.outbound, observer: self.config.observer };
-        hello::send(self.config, self.workshop, &[], &mut flight)
+        hello::prepare(self.config, self.scratch, random)?;
+        self.scratch.record_size_limit = self.record_size_limit();
+        let mut flight =
+            Flight { out: &mut self.connection.outbound, observer: self.config.observer };
+        hello::send(self.config, self.scratch, &Retry { cookie: &[], group: None }, &mut flight)?;
+        self.start_early_data()
     }
 
     /// What the receive buffer can hold, tag subtracted, if that is less than TLS permits anyway.
@@ -76,23 +98,24 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         match (self.connection.error, self.state) {
             (Some(error), _) => Err(error),
             (None, State::Open) => Ok(Wants::Done),
+            (None, State::Sign) if P::Signer::PRESENT => Ok(Wants::Sign),
             (None, _) => Ok(Wants::Receive),
         }
     }
 
     /// Where bytes from the transport go: as many as the current record still needs.
     pub fn cipher_in(&mut self) -> &mut [u8] {
-        if self.state == State::Open { &mut [] } else { self.connection.cipher_in() }
+        let waits = self.state == State::Open || (P::Signer::PRESENT && self.state == State::Sign);
+        if waits || self.has_early_data() { &mut [] } else { self.connection.cipher_in() }
     }
 
     /// `n` bytes were written into [`Handshake::cipher_in`].
     pub fn cipher_in_done(&mut self, n: usize) {
-        if let Err(kind) = self.receive(n) {
-            let error = self.at(kind);
-            if let Some(alert) = kind.alert() {
-                self.config.observer.on(Event::Alert { sent: true, alert });
-            }
-            self.connection.fail(error);
+        let outcome = self.receive(n);
+        self.conclude(outcome);
+        if P::Signer::RAW_PUBLIC_KEY {
+            // nothing waits to be sent before the signature is there
+            self.sign();
         }
     }
 
@@ -105,6 +128,36 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
     /// The first `n` bytes of [`Handshake::cipher_out`] were sent.
     pub fn cipher_out_done(&mut self, n: usize) {
         self.connection.outbound.pending_done(n);
+        if P::EARLY_DATA {
+            let outcome = self.send_early_data();
+            self.conclude(outcome);
+        }
+        self.sign();
+    }
+
+    /// Asks the signer of our certificate for its signature, see [`Wants::Sign`]. Without effect in
+    /// any other state, and as long as bytes wait to be sent.
+    pub fn sign(&mut self) {
+        if P::Signer::PRESENT
+            && self.state == State::Sign
+            && self.connection.error.is_none()
+            && self.connection.cipher_out().is_empty()
+        {
+            self.message = HandshakeType::CERTIFICATE_VERIFY;
+            let state = self.dispatch(0);
+            let outcome = state.and_then(|state| self.advance(state));
+            self.conclude(outcome);
+        }
+    }
+
+    /// Ends the handshake when something went wrong.
+    fn conclude(&mut self, outcome: Result<(), ErrorKind>) {
+        if let Err(kind) = outcome {
+            let error = self.at(kind);
+            if let Some(alert) = self.connection.fail(error) {
+                self.config.observer.on(Event::Alert { sent: true, alert });
+            }
+        }
     }
 
     /// The transport has ended before the handshake did.
@@ -113,7 +166,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         *self.connection.error.get_or_insert(error)
     }
 
-    fn at(&self, kind: ErrorKind) -> Error {
+    pub(super) fn at(&self, kind: ErrorKind) -> Error {
         self.connection.describe(kind, self.state.phase(), self.message)
     }
 
@@ -144,18 +197,21 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         }
     }
 
-    /// The buffer is full in the middle of a record: processes what can be, and makes room for the rest.
+    /// The buffer is full in the middle of a record: processes what can be, and makes room for the
+    /// rest.
     fn process_piece(&mut self) -> Result<(), ErrorKind> {
         let needed = self.process()?;
         self.connection.inbound.check_fits(needed)?;
         self.connection.inbound.make_room_or_fail()
     }
 
-    /// Processes all messages and parts of messages that are there; yields the bytes the next one needs.
+    /// Processes all messages and parts of messages that are there; yields the bytes the next one
+    /// needs.
     fn process(&mut self) -> Result<usize, ErrorKind> {
         loop {
             let needed = match self.state {
                 State::Open => return Ok(0),
+                State::Sign if P::Signer::PRESENT => return Ok(0),
                 State::Entries if P::Certificates::PRESENT => self.entry()?,
                 _ => self.message()?,
             };
@@ -165,48 +221,56 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
         }
     }
 
-    /// Processes one message, or the head of a Certificate; yields the bytes needed if they are not there yet.
+    /// Processes one message, or the head of a Certificate; yields the bytes needed if they are not
+    /// there yet.
     fn message(&mut self) -> Result<Option<usize>, ErrorKind> {
         let content = self.connection.inbound.content();
-        let Some([kind, length @ ..]) = content.first_chunk::<{ msg::HEADER }>() else {
-            return Ok(Some(msg::HEADER));
+        let Some([kind, length @ ..]) = content.first_chunk::<{ msg::MESSAGE_HEADER }>() else {
+            return Ok(Some(msg::MESSAGE_HEADER));
         };
         let length = length.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
         self.message = HandshakeType(*kind);
         if !self.state.expects::<P>(self.message) {
             return Err(ErrorKind::UnexpectedMessage);
         }
-        let mut whole = length.wrapping_add(msg::HEADER);
+        let mut needed = length.wrapping_add(msg::MESSAGE_HEADER);
         if P::Certificates::PRESENT && self.message == HandshakeType::CERTIFICATE {
-            whole = certificate::HEAD;
+            // A body that cannot hold its own fields is refused as soon as its length is known:
+            // waiting for the head would take in bytes of the next message.
+            if needed < certificate::HEAD {
+                return Err(ErrorKind::Decode);
+            }
+            needed = certificate::HEAD;
         }
-        if content.len() < whole {
-            return Ok(Some(whole));
+        if content.len() < needed {
+            return Ok(Some(needed));
         }
         if self.message == HandshakeType::FINISHED {
             if !self.connection.inbound.is_authentic() {
                 return Ok(Some(0));
             }
-            // The keys change behind it: nothing may follow in its record (section 5.1), and nothing is sent if it does.
-            if content.len() > whole {
+            // The keys change behind it: nothing may follow in its record (section 5.1), and
+            // nothing is sent if it does.
+            if content.len() > needed {
                 return Err(ErrorKind::UnexpectedMessage);
             }
         }
-        self.config.observer.on(Event::Received { message: self.message, length });
-        let state = self.dispatch(whole)?;
-        self.connection.inbound.consume(whole);
-        self.enter(state)?;
+        let message = msg::server_hello::type_for_observers(self.message, content);
+        self.config.observer.on(Event::Received { message, length });
+        let state = self.dispatch(needed)?;
+        self.connection.inbound.consume(needed);
+        self.advance(state)?;
         Ok(None)
     }
 
-    /// Hands a whole message to the function of the current state.
+    /// Hands a complete message to the function of the current state.
     #[inline(never)]
-    fn dispatch(&mut self, whole: usize) -> Result<State, ErrorKind> {
+    fn dispatch(&mut self, length: usize) -> Result<State, ErrorKind> {
         let Connection { inbound, outbound, negotiated, traffic, .. } = &mut *self.connection;
         let mut step = Step {
             config: self.config,
-            ws: &mut *self.workshop,
-            message: inbound.content().get(..whole).unwrap_or(&[]),
+            scratch: &mut *self.scratch,
+            message: inbound.content().get(..length).unwrap_or(&[]),
             flight: Flight { out: outbound, observer: self.config.observer },
             negotiated,
             traffic,
@@ -215,6 +279,7 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
             (State::Hello { retried }, _) => client13::on_hello(&mut step, retried),
             (State::EncryptedExtensions, _) => client13::on_encrypted_extensions(&mut step),
             (State::Finished, _) => client13::on_finished(&mut step),
+            (State::Sign, _) if P::Signer::PRESENT => client13::sign(&mut step),
             _ if !P::Certificates::PRESENT => Err(ErrorKind::UnexpectedMessage),
             (State::CertificateVerify, _) => client13::on_certificate_verify(&mut step),
             (_, HandshakeType::CERTIFICATE_REQUEST) => client13::on_certificate_request(&mut step),
@@ -230,39 +295,55 @@ impl<'c, 'b, P: Profile> Handshake<'c, 'b, P> {
             Ok(length) => (length, true),
             Err(needed) => (needed, false),
         };
-        let left = self.workshop.list.checked_sub(length).ok_or(ErrorKind::Decode)?;
+        let left = self.scratch.list.checked_sub(length).ok_or(ErrorKind::Decode)?;
         if !there {
             return Ok(Some(length));
         }
         let entry = content.get(..length).unwrap_or(&[]);
-        auth::on_entry(self.config, self.workshop, entry)?;
+        auth::on_entry(self.config, self.scratch, entry)?;
         self.connection.inbound.consume(length);
-        self.workshop.list = left;
+        self.scratch.list = left;
         if left == 0 {
-            auth::on_chain_end(self.workshop)?;
+            auth::on_chain_end(self.scratch)?;
             self.state = State::CertificateVerify;
         }
         Ok(None)
     }
 
-    /// Enters a state. Two of them read and write with new keys, installed on proof that no byte of the old waits.
-    fn enter(&mut self, state: State) -> Result<(), ErrorKind> {
+    /// Goes on to a state. Two of them read and write with new keys, installed on proof that no
+    /// byte of the old waits.
+    fn advance(&mut self, state: State) -> Result<(), ErrorKind> {
         self.state = state;
         if !matches!(state, State::EncryptedExtensions | State::Open) {
             return Ok(());
         }
         let aligned = self.connection.inbound.aligned()?;
         self.connection.renew_reading(aligned)?;
-        self.connection.renew_writing()?;
+        // alerts go under the keys of early data as long as the server may read with them
+        if state == State::Open || !psk::sends_early_data::<P>(&self.scratch.session) {
+            self.connection.renew_writing()?;
+        }
         if state == State::Open {
-            self.connection.settle();
+            if P::EXPORTER {
+                let slot = core::mem::replace(&mut self.scratch.exporter, OptionSlot::EMPTY);
+                self.connection.exporter = slot;
+            }
+            if P::RESUMPTION {
+                self.connection.expect_tickets(self.config, self.scratch)?;
+            }
+            if P::POST_HANDSHAKE_AUTH {
+                let shows = client13::shows_its_type(self.scratch);
+                let transcript = self.scratch.transcript.copy();
+                self.connection.later.put(Later { transcript, shows });
+            }
+            self.connection.establish();
         }
         Ok(())
     }
 }
 
-impl<P: Profile> Drop for Handshake<'_, '_, P> {
+impl<P: Profile, B> Drop for Handshake<'_, P, B> {
     fn drop(&mut self) {
-        self.workshop.clear();
+        self.scratch.clear();
     }
 }

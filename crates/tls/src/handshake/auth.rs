@@ -1,55 +1,150 @@
-//! The server's certificates and its signature.
+//! The server's certificates and its signature, the choice of ours, and our signature.
 
-use motetls_crypto::EcdsaVerify;
-use motetls_pki::{CertError, key};
+use motetls_crypto::ByteArray;
+use motetls_pki::CertError;
+use motetls_pki::der::DerWriter;
+use motetls_pki::key::signature_to_der;
 
-use super::{Workshop, signed_content};
-use crate::config::Config;
+use super::HandshakeScratch;
+use crate::authorities::Authorities;
+use crate::config::{Config, Credential};
 use crate::error::ErrorKind;
+use crate::hashes::cut;
 use crate::msg::certificate;
-use crate::msg::certificate_verify::{CertificateVerify, SERVER_CONTEXT};
+use crate::msg::certificate_verify::{CLIENT_CONTEXT, CertificateVerify, SERVER_CONTEXT};
 use crate::num::SignatureScheme;
 use crate::observer::{Event, Observer};
-use crate::profile::{CertificateCheck, Profile};
+use crate::profile::{CertificateCheck, HandshakeSigner, Profile, SignatureError};
+use crate::scheme;
 
-/// One entry of a Certificate: judged and forgotten.
+/// One entry of a Certificate: verified and forgotten.
 pub(crate) fn on_entry<P: Profile>(
     config: &Config<'_, P>,
-    ws: &mut Workshop<P>,
+    scratch: &mut HandshakeScratch<P>,
     entry: &[u8],
 ) -> Result<(), ErrorKind> {
-    ws.transcript.add(entry);
-    let der = certificate::decode_entry(entry)?;
-    config.observer.on(Event::Certificate { depth: ws.depth, der });
-    ws.depth = ws.depth.saturating_add(1);
-    match &mut ws.certificates {
-        Some(check) => check.certificate(&config.trust(), der).map_err(ErrorKind::Certificate),
+    scratch.transcript.add(entry);
+    let (der, response) = if P::STATUS_REQUEST {
+        certificate::decode_entry_with_status(entry)?
+    } else {
+        (certificate::decode_entry(entry)?, &[][..])
+    };
+    let depth = scratch.depth;
+    scratch.depth = depth.saturating_add(1);
+    if P::Certificates::RAW_PUBLIC_KEY {
+        return on_raw_public_key(config, scratch, depth, der);
+    }
+    config.observer.on(Event::Certificate { depth, der });
+    match &mut scratch.certificates {
+        Some(check) if P::STATUS_REQUEST => {
+            check.stapled(&config.policy(), der, response).map_err(ErrorKind::Certificate)
+        }
+        Some(check) => check.certificate(&config.policy(), der).map_err(ErrorKind::Certificate),
+        None => Err(ErrorKind::UnexpectedMessage),
+    }
+}
+
+/// The one entry of a Certificate that is a raw public key (section 4.5.1).
+fn on_raw_public_key<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &mut HandshakeScratch<P>,
+    depth: u8,
+    spki: &[u8],
+) -> Result<(), ErrorKind> {
+    config.observer.on(Event::RawPublicKey { spki });
+    match &mut scratch.certificates {
+        _ if depth != 0 => Err(ErrorKind::IllegalParameter),
+        Some(check) => check.raw_public_key(config.pins, spki).map_err(ErrorKind::Certificate),
         None => Err(ErrorKind::UnexpectedMessage),
     }
 }
 
 /// The end of the list: the chain must have reached an anchor.
-pub(crate) fn on_chain_end<P: Profile>(ws: &Workshop<P>) -> Result<(), ErrorKind> {
-    server_key(ws).map(|_| ())
+pub(crate) fn on_chain_end<P: Profile>(scratch: &HandshakeScratch<P>) -> Result<(), ErrorKind> {
+    check(scratch)?.finish().map_err(ErrorKind::Certificate)
 }
 
-/// The signature in CertificateVerify: the server's key must have signed the transcript up to its certificates
-/// (section 4.4.3).
+/// The signature in CertificateVerify: the server's key must have signed the transcript up to its
+/// certificates (section 4.5.2).
 #[inline(never)]
-pub(crate) fn check_signature<P: Profile>(ws: &Workshop<P>, body: &[u8]) -> Result<(), ErrorKind> {
+pub(crate) fn check_signature<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &HandshakeScratch<P>,
+    body: &[u8],
+) -> Result<(), ErrorKind> {
     let verify = CertificateVerify::decode(body)?;
-    if verify.scheme != SignatureScheme::ecdsa_secp256r1_sha256 {
-        return Err(ErrorKind::IllegalParameter);
-    }
-    let mut signature = [0; 64];
-    key::ecdsa_signature(verify.signature, &mut signature).map_err(|_| ErrorKind::BadCertificateVerify)?;
-    let content = signed_content::<P::Hash>(SERVER_CONTEXT, &ws.transcript.hash());
-    P::EcdsaSecp256r1Sha256::verify(server_key(ws)?, &content, &signature).map_err(|_| ErrorKind::BadCertificateVerify)
+    let transcript = scratch.transcript.digest();
+    let message: [&[u8]; 2] =
+        [SERVER_CONTEXT, cut::<P::Hashes>(scratch.transcript.hash, &transcript)];
+    check(scratch)?.verify(verify.scheme, &message, verify.signature)?;
+    config.observer.on(Event::Verified { scheme: verify.scheme });
+    Ok(())
 }
 
-fn server_key<P: Profile>(ws: &Workshop<P>) -> Result<&[u8; 65], ErrorKind> {
-    match &ws.certificates {
-        Some(check) => check.server_key().map_err(ErrorKind::Certificate),
-        None => Err(ErrorKind::Certificate(CertError::UnknownIssuer)),
+/// The first of our credentials that suits the CertificateRequest of this body, and the first of
+/// its schemes, two bytes each, that the credential's signer signs by.
+pub(crate) fn choose_credential<S: HandshakeSigner>(
+    credentials: &[Credential<'_, S>],
+    body: &[u8],
+    schemes: &[u8],
+) -> Result<Option<(u8, SignatureScheme)>, ErrorKind> {
+    let authorities =
+        if S::SELECTS { Authorities::in_request(body)? } else { Authorities::default() };
+    let (schemes, _) = schemes.as_chunks::<2>();
+    for (place, credential) in (0..).zip(credentials) {
+        let mut schemes = schemes.iter().map(|bytes| SignatureScheme(u16::from_be_bytes(*bytes)));
+        let suits =
+            !S::SELECTS || authorities.is_empty() || credential.signer.suits(authorities.clone());
+        if suits
+            && !credential.chain.is_empty()
+            && let Some(scheme) = schemes.find(|scheme| credential.signer.signs(*scheme))
+        {
+            return Ok(Some((place, scheme)));
+        }
     }
+    Ok(None)
+}
+
+fn check<P: Profile>(scratch: &HandshakeScratch<P>) -> Result<&P::Certificates, ErrorKind> {
+    scratch.certificates.as_ref().ok_or(ErrorKind::Certificate(CertError::UnknownIssuer))
+}
+
+/// Bytes of the longest Ecdsa-Sig-Value, of P-521.
+const LONGEST_DER: usize = 139;
+
+/// Memory for a signature: as the signer makes it, and in DER.
+pub(crate) struct Signature<S: HandshakeSigner> {
+    made: S::Signature,
+    der: [u8; LONGEST_DER],
+}
+
+impl<S: HandshakeSigner> Signature<S> {
+    pub(crate) const ZERO: Self = Signature { made: S::Signature::ZERO, der: [0; LONGEST_DER] };
+}
+
+/// Has a credential's signer sign the digest of a transcript, and yields the signature as a
+/// CertificateVerify has it; `None` when the signer is pending.
+#[inline]
+pub(crate) fn prove<'m, S: HandshakeSigner>(
+    credential: &Credential<'_, S>,
+    scheme: SignatureScheme,
+    digest: &[u8],
+    memory: &'m mut Signature<S>,
+) -> Result<Option<&'m [u8]>, ErrorKind> {
+    let Signature { made, der } = memory;
+    let content: [&[u8]; 2] = [CLIENT_CONTEXT, digest];
+    let length = match credential.signer.sign(scheme, &content, made.as_mut()) {
+        Ok(length) => length,
+        Err(SignatureError::Pending) => return Ok(None),
+        Err(SignatureError::Failed) => return Err(ErrorKind::Signer),
+    };
+    let made: &'m S::Signature = made;
+    let signature = AsRef::<[u8]>::as_ref(made).get(..length).ok_or(ErrorKind::Signer)?;
+    if !scheme::is_ecdsa(scheme) {
+        return Ok(Some(signature));
+    }
+    let mut writer = DerWriter::new(der);
+    signature_to_der(signature, &mut writer);
+    let length = writer.done().map_err(|_| ErrorKind::Signer)?;
+    Ok(der.get(..length))
 }

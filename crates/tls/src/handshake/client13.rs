@@ -10,25 +10,35 @@
 //!                                       {Certificate*}  Certificate, Entries
 //!                                 {CertificateVerify*}  CertificateVerify
 //!                         <--------         {Finished}  Finished
-//! {Certificate*}
+//! {Certificate*}          -------->                     Sign
+//! {CertificateVerify*}
 //! {Finished}              -------->
 //! [Application Data]      <------->  [Application Data]  Open
 //! ```
 //!
-//! With a pre-shared key the messages marked * are absent, and EncryptedExtensions leads to Finished.
+//! With a pre-shared key the messages marked * are absent, and EncryptedExtensions leads to
+//! Finished. Sign is a state of a client that has a certificate to show: its signer may answer
+//! later, and nothing is read until it has.
 
-use motetls_base::same;
+use motetls_base::{Writer, ct};
 
-use super::{Settled, Shared, Stage, Step, Workshop, auth, hello};
+use super::key_share::{PrivateKeys, SharedSecret};
+use super::psk::{self, Offered};
+use super::{Agreement, ChosenPsk, HandshakeScratch, ScheduleStage, Step, auth, hello};
+use crate::buffer::Buffer;
 use crate::config::Config;
 use crate::error::{ErrorKind, Phase};
+use crate::hashes::{HashSecret, Hashes, cut};
+use crate::msg::certificate_type::CertificateTypes;
+use crate::msg::certificate_verify::CertificateVerify;
 use crate::msg::encrypted_extensions::EncryptedExtensions;
 use crate::msg::server_hello::ServerHello;
-use crate::msg::{certificate, finished};
-use crate::num::HandshakeType;
+use crate::msg::{certificate, certificate_request, end_of_early_data, finished};
+use crate::num::{ContentType, ExtensionType, HandshakeType};
 use crate::observer::{Event, Observer};
-use crate::profile::{CertificateCheck, Profile};
-use crate::schedule::{Early, verify_data};
+use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile, Role};
+use crate::protect::Keys;
+use crate::schedule::{Early, Traffic, verify_data};
 
 /// What the client waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +50,7 @@ pub(crate) enum State {
     Entries,
     CertificateVerify,
     Finished,
+    Sign,
     Open,
 }
 
@@ -56,7 +67,7 @@ impl State {
             }
             State::Certificate => message == HandshakeType::CERTIFICATE,
             State::CertificateVerify => message == HandshakeType::CERTIFICATE_VERIFY,
-            State::Entries | State::Open => false,
+            State::Entries | State::Sign | State::Open => false,
         }
     }
 
@@ -64,7 +75,7 @@ impl State {
     pub(crate) const fn phase(self) -> Phase {
         match self {
             State::Hello { .. } => Phase::Hello,
-            State::Finished => Phase::Finish,
+            State::Finished | State::Sign => Phase::Finish,
             State::Open => Phase::Open,
             _ => Phase::Authentication,
         }
@@ -72,7 +83,10 @@ impl State {
 }
 
 /// ServerHello or HelloRetryRequest.
-pub(crate) fn on_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) -> Result<State, ErrorKind> {
+pub(crate) fn on_hello<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+    retried: bool,
+) -> Result<State, ErrorKind> {
     let Some((negotiated, shared)) = read_hello(step, retried)? else {
         return Ok(State::Hello { retried: true });
     };
@@ -81,104 +95,342 @@ pub(crate) fn on_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) ->
     Ok(State::EncryptedExtensions)
 }
 
-/// Answers a HelloRetryRequest, or takes from a ServerHello what it settles. Its frame is gone before keys are derived.
+/// Answers a HelloRetryRequest, or takes from a ServerHello what it decides. Its frame is gone
+/// before keys are derived.
 #[inline(never)]
-fn read_hello<P: Profile>(step: &mut Step<'_, '_, P>, retried: bool) -> Result<Option<Settled<P>>, ErrorKind> {
-    let hello = ServerHello::decode(step.body(), step.ws.offered)?;
+fn read_hello<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+    retried: bool,
+) -> Result<Option<Agreement<P>>, ErrorKind> {
+    let hello = match step.scratch.legacy_session.value() {
+        Some(session) => ServerHello::decode_echoing(step.body(), step.scratch.offered, session)?,
+        None => ServerHello::decode(step.body(), step.scratch.offered)?,
+    };
+    let suite = hello::chosen_suite::<P>(hello.suite)?;
+    let hash = P::Hashes::id(suite.hash);
     if hello.retry {
         if retried {
             return Err(ErrorKind::UnexpectedMessage);
         }
-        step.ws.retry_suite = Some(hello::chosen_suite::<P>(hello.suite)?);
-        hello::check_retry(&hello)?;
-        step.ws.transcript.restart_for_retry();
-        step.ws.transcript.add(step.message);
-        hello::send(step.config, step.ws, hello.cookie, &mut step.flight)?;
+        let retry = hello::check_retry(step.config, &step.scratch.session, &hello)?;
+        step.scratch.retry = Some(suite.id);
+        if P::EARLY_DATA {
+            psk::decline_early_data::<P>(&mut step.scratch.session);
+            step.flight.out.keys = None;
+        }
+        if PrivateKeys::<P>::RETRIED {
+            step.scratch.retry_group = retry.group;
+        }
+        step.scratch.transcript.choose(hash);
+        step.scratch.transcript.restart_for_retry();
+        step.scratch.transcript.add(step.message);
+        if P::MIDDLEBOX_COMPATIBILITY {
+            step.flight.out.change_cipher_spec()?;
+        }
+        hello::send(step.config, step.scratch, &retry, &mut step.flight)?;
         return Ok(None);
     }
-    let settled = hello::agree(step.ws, &hello)?;
-    step.ws.transcript.add(step.message);
-    Ok(Some(settled))
+    let agreement = hello::agree(step.config, step.scratch, suite, &hello)?;
+    if P::EARLY_DATA && agreement.0.psk != Some(ChosenPsk::Session) {
+        psk::decline_early_data::<P>(&mut step.scratch.session);
+    }
+    step.scratch.transcript.choose(hash);
+    step.scratch.transcript.add(step.message);
+    Ok(Some(agreement))
 }
 
 /// The handshake traffic secrets, with the transcript up to the ServerHello.
 #[inline(never)]
-fn derive<P: Profile>(step: &mut Step<'_, '_, P>, psk: bool, shared: Option<&Shared<P>>) -> Result<(), ErrorKind> {
-    let Step { config, ws, traffic, .. } = step;
-    ws.private = None;
-    let Stage::Early(mut early) = core::mem::replace(&mut ws.secret, Stage::Empty) else {
+fn derive<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+    chosen: Option<ChosenPsk>,
+    shared: Option<&SharedSecret<P>>,
+) -> Result<(), ErrorKind> {
+    let Step { config, scratch, traffic, .. } = step;
+    scratch.private = PrivateKeys::NONE;
+    let ScheduleStage::Early(mut early) =
+        core::mem::replace(&mut scratch.secret, ScheduleStage::Empty)
+    else {
         return Err(ErrorKind::Misuse);
     };
-    if P::PSK && !psk {
-        early = Early::new::<P::Hash>(None);
+    let hash = scratch.transcript.hash;
+    // the early secret at hand is that of the first key
+    let key = match chosen {
+        Some(chosen) if psk::many::<P>() => {
+            Offered::new(config, &scratch.session, false, hash).of(chosen)
+        }
+        _ => None,
+    };
+    if psk::many::<P>() || (P::PSK && chosen.is_none()) || early.hash != hash {
+        early = Early::new(hash, key.map(|key| key.secret));
     }
-    ws.secret = Stage::Master(early.into_master::<P::Hash>(shared.map(AsRef::as_ref), &ws.transcript.hash(), traffic));
-    log_secret(config, ws, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", traffic.client.expose());
-    log_secret(config, ws, "SERVER_HANDSHAKE_TRAFFIC_SECRET", traffic.server.expose());
+    scratch.secret = ScheduleStage::Main(early.into_main_secret(
+        Role::Client,
+        shared.map(AsRef::as_ref),
+        &scratch.transcript.digest(),
+        traffic,
+    ));
+    log_secret(config, scratch, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", traffic.local.expose(hash));
+    log_secret(config, scratch, "SERVER_HANDSHAKE_TRAFFIC_SECRET", traffic.peer.expose(hash));
     Ok(())
 }
 
 /// EncryptedExtensions.
-pub(crate) fn on_encrypted_extensions<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
-    let extensions = EncryptedExtensions::decode(step.body(), step.ws.offered)?;
+pub(crate) fn on_encrypted_extensions<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+) -> Result<State, ErrorKind> {
+    let mut takes_early_data = false;
+    let mut types = CertificateTypes { client: None, server: None };
+    let extensions =
+        EncryptedExtensions::decode_with(step.body(), step.scratch.offered, |kind, body| {
+            if P::EARLY_DATA && kind == ExtensionType::EARLY_DATA {
+                takes_early_data = true;
+                return Ok(());
+            }
+            if offers_types::<P>() { types.extension(kind, body) } else { Ok(()) }
+        })?;
     let negotiated = step.negotiated.as_mut().ok_or(ErrorKind::Misuse)?;
     negotiated.alpn = hello::chosen_alpn(step.config.alpn, extensions.alpn)?;
-    negotiated.record_size_limit = extensions.record_size_limit;
-    step.ws.transcript.add(step.message);
-    let authenticated = negotiated.psk || !P::Certificates::PRESENT;
+    negotiated.record_size_limit =
+        hello::record_size_limit(step.scratch.record_size_limit, &extensions)?;
+    if P::EARLY_DATA {
+        on_early_data_answer(step, takes_early_data)?;
+    }
+    let negotiated = step.negotiated.as_ref().ok_or(ErrorKind::Misuse)?;
+    step.scratch.transcript.add(step.message);
+    let authenticated = (P::PSK && negotiated.psk.is_some()) || !P::Certificates::PRESENT;
+    if offers_types::<P>() && !authenticated {
+        hello::check_types(step.scratch, &types)?;
+    }
     Ok(if authenticated { State::Finished } else { State::CertificateOrRequest })
 }
 
-/// CertificateRequest: remembered, to be answered with an empty Certificate.
-pub(crate) fn on_certificate_request<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
-    certificate::check_request(step.body())?;
-    step.ws.transcript.add(step.message);
-    step.ws.certificate_requested = true;
+/// Whether the profile names any other type of certificates than X.509.
+const fn offers_types<P: Profile>() -> bool {
+    P::Certificates::RAW_PUBLIC_KEY || P::Signer::RAW_PUBLIC_KEY
+}
+
+/// Whether the server takes the type of credentials that our signer has.
+pub(crate) fn shows_its_type<P: Profile>(scratch: &HandshakeScratch<P>) -> bool {
+    !P::Signer::RAW_PUBLIC_KEY || scratch.offered.has(ExtensionType::CLIENT_CERTIFICATE_TYPE)
+}
+
+/// What EncryptedExtensions say of early data (section 4.3.10): the server may take them only with
+/// the suite and the application protocol of their session. Where it does not, what follows goes
+/// under the keys of the handshake.
+#[inline(never)]
+fn on_early_data_answer<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+    taken: bool,
+) -> Result<(), ErrorKind> {
+    let negotiated = step.negotiated.as_mut().ok_or(ErrorKind::Misuse)?;
+    let offer = step.scratch.session.value().filter(|offer| offer.early.is_some());
+    let Some(offer) = offer else {
+        return if taken { Err(ErrorKind::IllegalParameter) } else { Ok(()) };
+    };
+    if taken {
+        if negotiated.suite != offer.suite || negotiated.alpn != offer.alpn {
+            return Err(ErrorKind::IllegalParameter);
+        }
+        negotiated.psk = Some(ChosenPsk::SessionWithEarlyData);
+        return Ok(());
+    }
+    psk::decline_early_data::<P>(&mut step.scratch.session);
+    install_handshake_keys(step)
+}
+
+/// From here on we send under the handshake traffic secret.
+fn install_handshake_keys<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+) -> Result<(), ErrorKind> {
+    let Step { negotiated, traffic, flight, .. } = step;
+    let aead = negotiated.as_ref().ok_or(ErrorKind::Misuse)?.suite.aead;
+    let keys = Keys::new(aead, traffic.hash, &traffic.local).ok_or(ErrorKind::Misuse)?;
+    flight.out.install(keys);
+    Ok(())
+}
+
+/// CertificateRequest: remembered, to be answered behind the server's Finished.
+pub(crate) fn on_certificate_request<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+) -> Result<State, ErrorKind> {
+    let schemes = certificate_request::decode(step.body())?;
+    if P::Signer::PRESENT
+        && shows_its_type(step.scratch)
+        && let Some((place, scheme)) =
+            auth::choose_credential(step.config.credentials, step.body(), schemes)?
+    {
+        step.scratch.credential = place;
+        step.scratch.signature_scheme = Some(scheme);
+    }
+    step.scratch.transcript.add(step.message);
+    step.scratch.certificate_requested = true;
     Ok(State::Certificate)
 }
 
 /// The head of a Certificate; its entries follow one by one.
-pub(crate) fn on_certificate_head<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
-    step.ws.list = certificate::decode_head(step.message)?;
-    step.ws.transcript.add(step.message);
+pub(crate) fn on_certificate_head<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+) -> Result<State, ErrorKind> {
+    step.scratch.list = certificate::decode_head(step.message)?;
+    step.scratch.transcript.add(step.message);
     Ok(State::Entries)
 }
 
-/// CertificateVerify: the server owns the key its chain vouches for.
-pub(crate) fn on_certificate_verify<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
-    auth::check_signature(step.ws, step.body())?;
-    step.ws.transcript.add(step.message);
+/// CertificateVerify: the server owns the key that its chain certifies.
+pub(crate) fn on_certificate_verify<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+) -> Result<State, ErrorKind> {
+    auth::check_signature(step.config, step.scratch, step.body())?;
+    step.scratch.transcript.add(step.message);
     Ok(State::Finished)
 }
 
-/// The server's Finished, and our last flight in return. The traffic secrets become those of the application.
-#[inline(never)]
-pub(crate) fn on_finished<P: Profile>(step: &mut Step<'_, '_, P>) -> Result<State, ErrorKind> {
-    let body = step.body();
-    let Step { config, ws, message, flight, traffic, .. } = step;
-    let Workshop { transcript, secret: Stage::Master(master), certificate_requested, .. } = &mut **ws else {
-        return Err(ErrorKind::Misuse);
-    };
-    let expected = verify_data::<P::Hash>(&traffic.server, &transcript.hash());
-    if body.len() != expected.expose().len() {
+/// The server's Finished, compared and taken into the transcript.
+#[inline(always)]
+fn check_finished<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+    body: &[u8],
+) -> Result<(), ErrorKind> {
+    let Step { scratch: HandshakeScratch { transcript, .. }, traffic, message, .. } = step;
+    let hash = transcript.hash;
+    let expected = verify_data(hash, &traffic.peer, &transcript.digest());
+    if body.len() != P::Hashes::len(hash) {
         return Err(ErrorKind::Decode);
     }
-    if !same(expected.expose(), body) {
+    if !ct::equal(expected.expose(hash), body) {
         return Err(ErrorKind::BadFinished);
     }
     transcript.add(message);
-    let to_server_finished = transcript.hash();
+    Ok(())
+}
+
+/// The server's Finished, and our last flight in return. The traffic secrets become those of the
+/// application.
+#[inline(never)]
+pub(crate) fn on_finished<P: Profile, B: Buffer>(
+    step: &mut Step<'_, P, B>,
+) -> Result<State, ErrorKind> {
+    let body = step.body();
+    check_finished(step, body)?;
+    let to_server_finished = step.scratch.transcript.digest();
+    if psk::sends_early_data::<P>(&step.scratch.session) {
+        step.flight.send(&mut step.scratch.transcript, |w, _| end_of_early_data::encode(w))?;
+        install_handshake_keys(step)?;
+    } else if P::MIDDLEBOX_COMPATIBILITY && step.scratch.retry.is_none() {
+        // otherwise one stands behind the first hello already
+        step.flight.out.change_cipher_spec()?;
+    }
+    let Step { config, scratch, flight, traffic, .. } = step;
+    let HandshakeScratch {
+        transcript,
+        secret: ScheduleStage::Main(main_secret),
+        exporter,
+        certificate_requested,
+        signature_scheme,
+        credential,
+        ..
+    } = &mut **scratch
+    else {
+        return Err(ErrorKind::Misuse);
+    };
+    let hash = transcript.hash;
+    if P::EXPORTER {
+        let exporter_secret = main_secret.exporter(hash, &to_server_finished);
+        exporter.put(exporter_secret);
+    }
+    if P::Signer::PRESENT
+        && signature_scheme.is_some()
+        && let Some(credential) = config.credentials.get(usize::from(*credential))
+    {
+        let own = core::mem::replace(&mut traffic.local, HashSecret::zero());
+        main_secret.application(Role::Client, &to_server_finished, traffic);
+        scratch.secret.finish(own);
+        let chain = credential.chain;
+        if P::LONG_CHAIN && !P::Signer::RAW_PUBLIC_KEY {
+            scratch.list = 0;
+            flight.send_piece(&mut scratch.transcript, &mut scratch.list, &[], chain)?;
+        } else if P::Signer::RAW_PUBLIC_KEY {
+            // short: it is sent in one record with what follows it, and only hashed here
+            flight.append(0, &mut scratch.transcript, |w| certificate::encode(w, &[], chain))?;
+        } else {
+            flight.send(&mut scratch.transcript, |w, _| certificate::encode(w, &[], chain))?;
+        }
+        log_secrets(config, scratch, traffic);
+        return Ok(State::Sign);
+    }
     if P::Certificates::PRESENT && *certificate_requested {
         flight.send(transcript, |w, _| certificate::encode_empty(w))?;
     }
-    let own = verify_data::<P::Hash>(&traffic.client, &transcript.hash());
-    flight.send(transcript, |w, _| finished::encode(w, own.expose()))?;
-    master.application::<P::Hash>(&to_server_finished, traffic);
-    log_secret(config, ws, "CLIENT_TRAFFIC_SECRET_0", traffic.client.expose());
-    log_secret(config, ws, "SERVER_TRAFFIC_SECRET_0", traffic.server.expose());
+    let own = verify_data(hash, &traffic.local, &transcript.digest());
+    flight.send(transcript, |w, _| finished::encode(w, own.expose(hash)))?;
+    main_secret.application(Role::Client, &to_server_finished, traffic);
+    log_secrets(config, scratch, traffic);
     Ok(State::Open)
 }
 
-fn log_secret<P: Profile>(config: &Config<'_, P>, ws: &Workshop<P>, label: &'static str, secret: &[u8]) {
-    config.observer.on(Event::Secret { label, client_random: &ws.random, secret });
+/// Our CertificateVerify and Finished, once the signer has answered.
+#[inline(never)]
+pub(crate) fn sign<P: Profile, B: Buffer>(step: &mut Step<'_, P, B>) -> Result<State, ErrorKind> {
+    let Step { config, scratch, flight, .. } = step;
+    let HandshakeScratch {
+        transcript,
+        secret: ScheduleStage::Finishing(local, _),
+        signature_scheme: Some(scheme),
+        credential,
+        list,
+        ..
+    } = &mut **scratch
+    else {
+        return Err(ErrorKind::Misuse);
+    };
+    let credential = config.credentials.get(usize::from(*credential)).ok_or(ErrorKind::Misuse)?;
+    if P::LONG_CHAIN
+        && !P::Signer::RAW_PUBLIC_KEY
+        && *list < certificate::encoded_len(&[], credential.chain)
+    {
+        flight.send_piece(transcript, list, &[], credential.chain)?;
+        return Ok(State::Sign);
+    }
+    let (hash, digest) = (transcript.hash, transcript.digest());
+    let mut memory = auth::Signature::<P::Signer>::ZERO;
+    let signature = auth::prove(credential, *scheme, cut::<P::Hashes>(hash, &digest), &mut memory)?;
+    let Some(signature) = signature else { return Ok(State::Sign) };
+    let message = CertificateVerify { scheme: *scheme, signature };
+    if P::Signer::RAW_PUBLIC_KEY {
+        let mut w = Writer::new(flight.out.room());
+        certificate::encode(&mut w, &[], credential.chain);
+        let end = w.done().map_err(|_| ErrorKind::SendBufferTooSmall)?;
+        let end = flight.append(end, transcript, |w| message.encode(w))?;
+        let own = verify_data(hash, local, &transcript.digest());
+        let end = flight.append(end, transcript, |w| finished::encode(w, own.expose(hash)))?;
+        flight.out.frame(ContentType::HANDSHAKE, end)?;
+        return Ok(State::Open);
+    }
+    flight.send(transcript, |w, _| message.encode(w))?;
+    let own = verify_data(hash, local, &transcript.digest());
+    flight.send(transcript, |w, _| finished::encode(w, own.expose(hash)))?;
+    Ok(State::Open)
+}
+
+fn log_secrets<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &HandshakeScratch<P>,
+    traffic: &Traffic<P::Hashes>,
+) {
+    let hash = traffic.hash;
+    log_secret(config, scratch, "CLIENT_TRAFFIC_SECRET_0", traffic.local.expose(hash));
+    log_secret(config, scratch, "SERVER_TRAFFIC_SECRET_0", traffic.peer.expose(hash));
+    if let Some(secret) = scratch.exporter.value() {
+        log_secret(config, scratch, "EXPORTER_SECRET", secret.expose(hash));
+    }
+}
+
+pub(crate) fn log_secret<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &HandshakeScratch<P>,
+    label: &'static str,
+    secret: &[u8],
+) {
+    config.observer.on(Event::Secret { label, client_random: &scratch.random, secret });
 }

@@ -3,156 +3,403 @@
 use core::marker::PhantomData;
 
 use motetls_base::{Random, Writer};
-use motetls_crypto::Group;
-use motetls_pki::ServerName;
+use motetls_crypto::HashId;
 
-use super::{Flight, Negotiated, Settled, Stage, Workshop};
+use super::key_share::{COUNT as GROUPS, PrivateKeys};
+use super::psk::{self, Offered};
+use super::{Agreement, Flight, HandshakeScratch, Negotiated, ScheduleStage};
+use crate::buffer::Buffer;
 use crate::config::Config;
 use crate::error::ErrorKind;
-use crate::msg::client_hello::{BINDERS, ClientHello};
+use crate::hashes::Hashes;
+use crate::msg::certificate_type::CertificateTypes;
+use crate::msg::client_hello::{ClientHello, KeyShares, OfferedPsks, on_wire};
+use crate::msg::encrypted_extensions::EncryptedExtensions;
+use crate::msg::grease::Grease;
 use crate::msg::server_hello::ServerHello;
-use crate::num::{CipherSuite, NamedGroup, PskKeyExchangeMode, SignatureScheme};
-use crate::profile::{CertificateCheck, Profile, speaks};
+use crate::num::{CertificateType, CipherSuite, ExtensionType, NamedGroup, PskKeyExchangeMode};
+use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile, speaks};
 use crate::schedule::Early;
-use crate::suite::{AeadId, SUITES, Suite};
-use crate::transcript::Transcript;
+use crate::scheme::COUNT as SCHEMES;
+use crate::session::ResumptionSlot;
+use crate::suite::{SUITES, Suite};
 
 /// Refuses a configuration that could not authenticate the server.
+///
+/// With certificates the name is needed even beside a pre-shared key, as the server may decline the
+/// key and answer with a chain; an empty key beside certificates would let any server accept it.
 pub(crate) fn check_config<P: Profile>(config: &Config<'_, P>) -> Result<(), ErrorKind> {
-    let named = config.server_name.is_some() || !P::Certificates::NEEDS_NAME;
-    let certificates = P::Certificates::PRESENT && named;
-    let psk = P::PSK && config.psk.is_some_and(|psk| !psk.identity.is_empty() && !psk.secret.is_empty());
-    if certificates || psk { Ok(()) } else { Err(ErrorKind::Configuration) }
+    let authenticates = if P::Certificates::PRESENT {
+        let named = config.server_name.is_some() || !P::Certificates::NEEDS_NAME;
+        let pinned = !P::Certificates::RAW_PUBLIC_KEY || P::Certificates::is_pinned(config.pins);
+        named && pinned
+    } else {
+        !config.psks.is_empty()
+    };
+    let sound = !P::PSK || psk::are_sound(config);
+    let shares = first_shares(config);
+    if authenticates && sound && (!PrivateKeys::<P>::MANY || can_share::<P>(shares)) {
+        Ok(())
+    } else {
+        Err(ErrorKind::Configuration)
+    }
+}
+
+/// Whether the profile names each of the groups, and each stands there once (section 4.3.8).
+fn can_share<P: Profile>(groups: &[NamedGroup]) -> bool {
+    let mut rest = groups;
+    while let [group, others @ ..] = rest {
+        if !PrivateKeys::<P>::groups().contains(group) || others.contains(group) {
+            return false;
+        }
+        rest = others;
+    }
+    true
 }
 
 /// Draws all the randomness of the handshake and starts the key schedule.
 pub(crate) fn prepare<P: Profile, R: Random>(
     config: &Config<'_, P>,
-    ws: &mut Workshop<P>,
+    scratch: &mut HandshakeScratch<P>,
     random: &mut R,
 ) -> Result<(), ErrorKind> {
-    random.random(&mut ws.random)?;
-    if P::Secp256r1::PRESENT {
-        ws.private = Some(P::Secp256r1::generate(random)?);
+    random.random(&mut scratch.random)?;
+    if P::MIDDLEBOX_COMPATIBILITY {
+        let mut session = [0; 32];
+        random.random(&mut session)?;
+        scratch.legacy_session.put(session);
     }
-    let psk = if P::PSK { config.psk.map(|psk| psk.secret) } else { None };
-    ws.secret = Stage::Early(Early::new::<P::Hash>(psk));
+    scratch.private.generate(random)?;
+    if P::RESUMPTION
+        && let Some(offer) = psk::session_offer(config)
+    {
+        scratch.session.put(offer);
+    }
+    let first = Offered::new(config, &scratch.session, false, P::Hashes::FIRST).first();
+    let hash = match &first {
+        Some(key) => P::Hashes::id(key.hash),
+        None => P::Hashes::FIRST,
+    };
+    scratch.secret = ScheduleStage::Early(Early::new(hash, first.map(|key| key.secret)));
     Ok(())
 }
 
-/// What a profile offers whatever its configuration: known to the compiler.
+/// What a profile offers whatever its configuration, as on the wire: made by the compiler.
 struct Offer<P: Profile>(PhantomData<P>);
 
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)] // evaluated by the compiler
 impl<P: Profile> Offer<P> {
-    /// The suites the profile names, most wanted first, and how many they are.
-    #[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)] // evaluated by the compiler
-    const SUITES: ([CipherSuite; SUITES.len()], usize) = {
-        let (mut suites, mut count) = ([CipherSuite(0); SUITES.len()], 0);
-        let mut rest: &[Suite] = &SUITES;
-        while let [suite, others @ ..] = rest {
-            if speaks::<P>(suite.aead) {
-                suites[count] = suite.id;
-                count += 1;
+    /// The suites the profile names, most preferred first, and their bytes.
+    const SUITES: ([u8; 2 * SUITES.len()], usize) = Self::suites_of(HashId::Sha256);
+    /// The same with those of SHA-384 before the others, for a pre-shared key of that hash: some
+    /// servers choose the suite before they look at keys.
+    const SUITES_SHA384: ([u8; 2 * SUITES.len()], usize) = Self::suites_of(HashId::Sha384);
+
+    const fn suites_of(first: HashId) -> ([u8; 2 * SUITES.len()], usize) {
+        let (mut numbers, mut count) = ([0; SUITES.len()], 0);
+        let mut pass = 0;
+        while pass < 2 {
+            let mut rest: &[Suite] = &SUITES;
+            while let [suite, others @ ..] = rest {
+                let early = suite.hash as u8 == first as u8 || first as u8 == HashId::Sha256 as u8;
+                if speaks::<P>(suite.aead) && early == (pass == 0) {
+                    numbers[count] = suite.id.0;
+                    count += 1;
+                }
+                rest = others;
             }
+            pass += 1;
+        }
+        (on_wire(&numbers), 2 * count)
+    }
+
+    /// The groups, likewise.
+    const GROUPS: ([u8; 2 * GROUPS], usize) = {
+        let (mut numbers, mut count) = ([0; GROUPS], 0);
+        let mut rest = PrivateKeys::<P>::groups();
+        while let [group, others @ ..] = rest {
+            numbers[count] = group.0;
+            count += 1;
             rest = others;
         }
-        (suites, count)
+        (on_wire(&numbers), 2 * count)
     };
+
+    /// The signature schemes, likewise.
+    const SCHEMES: ([u8; 2 * SCHEMES], usize) = {
+        let (mut numbers, mut count) = ([0; SCHEMES], 0);
+        let mut rest = P::Certificates::SCHEMES;
+        while let [scheme, others @ ..] = rest {
+            assert!(count < SCHEMES, "a certificate check that names more schemes than there are");
+            numbers[count] = scheme.0;
+            count += 1;
+            rest = others;
+        }
+        (on_wire(&numbers), 2 * count)
+    };
+
+    /// The suites, those of SHA-384 first if the first key is of that hash.
+    fn suites(first: Option<HashId>) -> &'static [u8] {
+        match first {
+            Some(HashId::Sha384) if P::Hashes::WITH_SHA384 => {
+                const { Self::SUITES_SHA384.0.split_at(Self::SUITES_SHA384.1).0 }
+            }
+            _ => const { Self::SUITES.0.split_at(Self::SUITES.1).0 },
+        }
+    }
+
+    const fn groups() -> &'static [u8] {
+        const { Self::GROUPS.0.split_at(Self::GROUPS.1).0 }
+    }
+
+    const fn schemes() -> &'static [u8] {
+        const { Self::SCHEMES.0.split_at(Self::SCHEMES.1).0 }
+    }
 }
 
-/// Encodes and sends a ClientHello, the second one with the server's `cookie`.
-pub(crate) fn send<P: Profile>(
+/// The shares of a hello, with the private keys they come from.
+struct Shares<'a, P: Profile> {
+    private: &'a PrivateKeys<P>,
+    groups: &'a [NamedGroup],
+}
+
+impl<P: Profile> KeyShares for Shares<'_, P> {
+    #[inline(always)]
+    fn groups(&self) -> &[NamedGroup] {
+        self.groups
+    }
+    #[inline(always)]
+    fn write(&self, group: NamedGroup, w: &mut Writer<'_>) {
+        self.private.write_public(group, w);
+    }
+}
+
+/// The groups of the first hello's shares: those the configuration names, or the most preferred
+/// one.
+fn first_shares<'a, P: Profile>(config: &Config<'a, P>) -> &'a [NamedGroup] {
+    let groups = PrivateKeys::<P>::groups();
+    match config.key_shares {
+        Some(chosen) if PrivateKeys::<P>::MANY => chosen,
+        _ => groups.get(..1).unwrap_or(&[]),
+    }
+}
+
+/// The groups of the shares that are, or were, in the first hello of a handshake.
+///
+/// A session that may only be resumed without (EC)DHE needs none; a server that declines it asks
+/// for one.
+fn sent_shares<'a, P: Profile>(
+    config: &Config<'a, P>,
+    session: &ResumptionSlot<P>,
+) -> &'a [NamedGroup] {
+    if PrivateKeys::<P>::LATE && session.value().is_some() { &[] } else { first_shares(config) }
+}
+
+/// The type of raw public keys (RFC 7250), if it is offered; certificates alone need not be.
+#[inline(always)]
+const fn raw_public_key(offered: bool) -> &'static [CertificateType] {
+    if offered { &[CertificateType::RawPublicKey] } else { &[] }
+}
+
+/// What the hello of a retry answers.
+pub(crate) struct Retry<'a> {
+    /// The server's cookie; empty without one.
+    pub(crate) cookie: &'a [u8],
+    /// The group it wants a share of.
+    pub(crate) group: Option<NamedGroup>,
+}
+
+/// Encodes and sends a ClientHello, the second one as the server's HelloRetryRequest wants it.
+pub(crate) fn send<P: Profile, B: Buffer>(
     config: &Config<'_, P>,
-    ws: &mut Workshop<P>,
-    cookie: &[u8],
-    flight: &mut Flight<'_, '_, P>,
+    scratch: &mut HandshakeScratch<P>,
+    retry: &Retry<'_>,
+    flight: &mut Flight<'_, P, B>,
 ) -> Result<(), ErrorKind> {
-    let public = ws.private.as_ref().map(P::Secp256r1::public);
-    let psk = if P::PSK { config.psk } else { None };
     let modes: &[PskKeyExchangeMode] = match (P::PSK_DHE_KE, P::PSK_KE) {
-        _ if psk.is_none() => &[],
+        // a server that is not told the modes sends no tickets either
+        _ if !P::PSK || (!P::RESUMPTION && config.psks.is_empty()) => &[],
         (true, true) => &[PskKeyExchangeMode::psk_dhe_ke, PskKeyExchangeMode::psk_ke],
         (true, false) => &[PskKeyExchangeMode::psk_dhe_ke],
         _ => &[PskKeyExchangeMode::psk_ke],
     };
+    let retried = scratch.retry.is_some();
+    let offered = Offered::new(config, &scratch.session, retried, scratch.transcript.hash);
+    let shares = match &retry.group {
+        Some(group) if PrivateKeys::<P>::RETRIED => core::slice::from_ref(group),
+        _ => sent_shares(config, &scratch.session),
+    };
     let hello = ClientHello {
-        random: &ws.random,
-        suites: Offer::<P>::SUITES.0.split_at(Offer::<P>::SUITES.1).0,
-        // What `ServerName::sni` does, without a call into a floor that profiles without certificates leave out.
-        server_name: match config.server_name {
-            Some(ServerName::Dns(name)) => Some(name.strip_suffix('.').unwrap_or(name)),
-            _ => None,
+        random: &scratch.random,
+        session: scratch.legacy_session.value(),
+        grease_share: P::GREASE && retry.group.is_none(),
+        grease: if P::GREASE { Some(Grease::new(&scratch.random)) } else { None },
+        suites: Offer::<P>::suites(offered.first().map(|key| key.hash)),
+        // no closure: its name would tie images without certificates to motetls-pki
+        server_name: match &config.server_name {
+            Some(name) => name.sni(),
+            None => None,
         },
         alpn: config.alpn,
-        share: public.as_ref().map(|key| (NamedGroup::secp256r1, key.as_ref())),
-        scheme: P::Certificates::PRESENT.then_some(SignatureScheme::ecdsa_secp256r1_sha256),
-        record_size_limit: ws.record_size_limit,
-        cookie,
+        groups: Offer::<P>::groups(),
+        shares: Shares { private: &scratch.private, groups: shares },
+        schemes: Offer::<P>::schemes(),
+        client_certificate_types: raw_public_key(
+            P::Signer::RAW_PUBLIC_KEY && !config.credentials.is_empty(),
+        ),
+        server_certificate_types: raw_public_key(P::Certificates::RAW_PUBLIC_KEY),
+        status_request: P::STATUS_REQUEST,
+        post_handshake_auth: P::POST_HANDSHAKE_AUTH,
+        record_size_limit: scratch.record_size_limit,
+        max_fragment_length: fragment_code(scratch.record_size_limit),
+        cookie: retry.cookie,
         modes,
-        psk_identity: psk.map(|psk| psk.identity),
+        early_data: psk::sends_early_data::<P>(&scratch.session),
+        psks: &offered,
     };
-    ws.offered = hello.extensions();
-    let early = match &ws.secret {
-        Stage::Early(early) if psk.is_some() => Some(early),
-        _ => None,
-    };
-    flight.send(&mut ws.transcript, |w, transcript| {
+    scratch.offered = hello.extensions();
+    let HandshakeScratch { transcript, secret, .. } = scratch;
+    flight.send(transcript, |w, transcript| {
         hello.encode(w);
-        if let Some(early) = early {
-            bind::<P>(w, transcript, early);
+        if !offered.is_empty() {
+            offered.bind(w, transcript, secret);
         }
     })
 }
 
-/// Fills in the binder of the hello just written: an HMAC over all of it but the binders (section 4.2.11.2).
-#[inline(never)]
-fn bind<P: Profile>(w: &mut Writer<'_>, transcript: &Transcript<P::Hash>, early: &Early) {
-    let covered = w.len().saturating_sub(BINDERS);
-    let hash = transcript.hash_with(w.written().get(..covered).unwrap_or(&[]));
-    let binder = early.binder::<P::Hash>(&hash);
-    if let Some(room) = w.written_mut().last_chunk_mut::<32>() {
-        *room = *binder.expose();
-    }
-}
-
-/// The AEAD of a suite the server chose, which must be one we offered.
-pub(crate) fn chosen_suite<P: Profile>(suite: CipherSuite) -> Result<AeadId, ErrorKind> {
-    let known = SUITES.iter().find(|row| row.id == suite && speaks::<P>(row.aead));
-    known.map(|row| row.aead).ok_or(ErrorKind::IllegalParameter)
-}
-
-/// Checks a HelloRetryRequest: it must change something, and something we can change (section 4.1.4).
+/// The code of the longest fragment that fits records of this limit, content type included: 1 to 4
+/// for 512, 1,024, 2,048 and 4,096 bytes (RFC 6066, section 4); 0 when not even the shortest does,
+/// or nothing limits them.
 ///
-/// The only group is offered with a share from the start, so all a server can ask for is a cookie.
-pub(crate) fn check_retry(hello: &ServerHello<'_>) -> Result<(), ErrorKind> {
-    if hello.share.is_some() || hello.cookie.is_empty() { Err(ErrorKind::IllegalParameter) } else { Ok(()) }
+/// It is offered beside record_size_limit, which most servers ignore.
+#[inline(never)]
+#[allow(clippy::cast_possible_truncation)] // 4 at most
+fn fragment_code(limit: Option<u16>) -> u8 {
+    let content = limit.unwrap_or(0).saturating_sub(1);
+    // 512 has six leading zeros in 16 bits
+    7u32.saturating_sub(content.leading_zeros()).min(4) as u8
 }
 
-/// What the ServerHello settles, and the (EC)DHE secret if there is one.
-pub(crate) fn agree<P: Profile>(ws: &Workshop<P>, hello: &ServerHello<'_>) -> Result<Settled<P>, ErrorKind> {
-    let aead = chosen_suite::<P>(hello.suite)?;
-    if ws.retry_suite.is_some_and(|earlier| earlier != aead) {
+/// What our records are limited to after the server's answers, content type included.
+///
+/// # Errors
+/// [`ErrorKind::IllegalParameter`] for another fragment length than was offered (RFC 6066, section
+/// 4), and for one beside a record_size_limit (RFC 8449, section 5).
+pub(crate) fn record_size_limit(
+    offered: Option<u16>,
+    extensions: &EncryptedExtensions<'_>,
+) -> Result<Option<u16>, ErrorKind> {
+    let EncryptedExtensions { record_size_limit, max_fragment_length: code, .. } = *extensions;
+    if code == 0 {
+        return Ok(record_size_limit);
+    }
+    if record_size_limit.is_some() || code != fragment_code(offered) {
         return Err(ErrorKind::IllegalParameter);
     }
-    // We offer one identity, number 0.
-    if hello.psk.is_some_and(|identity| identity != 0) {
-        return Err(ErrorKind::IllegalParameter);
-    }
-    let psk = hello.psk.is_some();
-    let shared = match (&ws.private, hello.share) {
-        (Some(private), Some((NamedGroup::secp256r1, key))) => {
-            Some(P::Secp256r1::agree(private, key).map_err(|_| ErrorKind::IllegalParameter)?)
+    Ok(Some(256u16.wrapping_shl(code.into()).wrapping_add(1)))
+}
+
+/// The suite the server chose, which must be one we offered.
+pub(crate) fn chosen_suite<P: Profile>(suite: CipherSuite) -> Result<&'static Suite, ErrorKind> {
+    let known = SUITES.iter().find(|row| row.id == suite && speaks::<P>(row.aead));
+    known.ok_or(ErrorKind::IllegalParameter)
+}
+
+/// Checks a HelloRetryRequest: it must change something, and something we can change (section
+/// 4.2.4). A group it wants is one we offered without a share.
+pub(crate) fn check_retry<'a, P: Profile>(
+    config: &Config<'_, P>,
+    session: &ResumptionSlot<P>,
+    hello: &ServerHello<'a>,
+) -> Result<Retry<'a>, ErrorKind> {
+    let group = hello.share.map(|(group, _)| group);
+    let wanted = match group {
+        None => !hello.cookie.is_empty(),
+        Some(group) => {
+            PrivateKeys::<P>::RETRIED
+                && PrivateKeys::<P>::groups().contains(&group)
+                && !sent_shares(config, session).contains(&group)
         }
-        (_, Some(_)) => return Err(ErrorKind::IllegalParameter),
-        (_, None) if psk && P::PSK_KE => None,
-        (_, None) if psk || P::Certificates::PRESENT => return Err(ErrorKind::MissingExtension),
-        (_, None) => None,
+    };
+    if wanted {
+        Ok(Retry { cookie: hello.cookie, group })
+    } else {
+        Err(ErrorKind::IllegalParameter)
+    }
+}
+
+/// What the ServerHello decides, and the (EC)DHE secret if there is one.
+pub(crate) fn agree<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &HandshakeScratch<P>,
+    suite: &'static Suite,
+    hello: &ServerHello<'_>,
+) -> Result<Agreement<P>, ErrorKind> {
+    if scratch.retry.is_some_and(|earlier| earlier != hello.suite) {
+        return Err(ErrorKind::IllegalParameter);
+    }
+    let chosen = match hello.psk {
+        None => None,
+        Some(place) => {
+            let retried = scratch.retry.is_some();
+            let hash = scratch.transcript.hash;
+            let key = Offered::new(config, &scratch.session, retried, hash).nth(place);
+            match key {
+                Some(key) if P::Hashes::id(key.hash) == P::Hashes::id(suite.hash) => {
+                    Some(key.source)
+                }
+                _ => return Err(ErrorKind::IllegalParameter),
+            }
+        }
+    };
+    let psk = chosen.is_some();
+    let shared = match hello.share {
+        Some((group, key)) if was_shared(config, scratch, group) => {
+            Some(scratch.private.agree(group, key)?)
+        }
+        Some(_) => return Err(ErrorKind::IllegalParameter),
+        None if psk && P::PSK_KE => None,
+        None if psk || P::Certificates::PRESENT => return Err(ErrorKind::MissingExtension),
+        None => None,
     };
     if !psk && !P::Certificates::PRESENT {
         return Err(ErrorKind::PskRefused);
     }
-    let ephemeral = shared.is_some();
-    Ok((Negotiated { aead, psk, ephemeral, alpn: None, record_size_limit: None }, shared))
+    let group = hello.share.map(|(group, _)| group);
+    let negotiated = Negotiated { suite, psk: chosen, group, alpn: None, record_size_limit: None };
+    Ok((negotiated, shared))
+}
+
+/// What the server made of the types of certificates that were offered (RFC 7250, section 4.2). One
+/// that takes raw public keys says so; silence stands for X.509.
+pub(crate) fn check_types<P: Profile>(
+    scratch: &mut HandshakeScratch<P>,
+    types: &CertificateTypes,
+) -> Result<(), ErrorKind> {
+    const RAW: CertificateType = CertificateType::RawPublicKey;
+    if [types.client, types.server].into_iter().flatten().any(|kind| kind != RAW) {
+        return Err(ErrorKind::IllegalParameter);
+    }
+    if P::Certificates::RAW_PUBLIC_KEY && types.server.is_none() {
+        return Err(ErrorKind::CertificateType);
+    }
+    if P::Signer::RAW_PUBLIC_KEY && types.client.is_none() {
+        scratch.offered = scratch.offered.without(ExtensionType::CLIENT_CERTIFICATE_TYPE);
+    }
+    Ok(())
+}
+
+/// Whether our last hello held a share of the group.
+fn was_shared<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &HandshakeScratch<P>,
+    group: NamedGroup,
+) -> bool {
+    match scratch.retry_group {
+        _ if !PrivateKeys::<P>::RETRIED => true,
+        Some(wanted) => wanted == group,
+        None => sent_shares(config, &scratch.session).contains(&group),
+    }
 }
 
 /// Which of the offered application protocols `chosen` is.
@@ -160,6 +407,9 @@ pub(crate) fn chosen_alpn(offered: &[&[u8]], chosen: &[u8]) -> Result<Option<u8>
     if chosen.is_empty() {
         return Ok(None);
     }
-    let place = offered.iter().position(|protocol| *protocol == chosen).ok_or(ErrorKind::ApplicationProtocol)?;
+    let place = offered
+        .iter()
+        .position(|protocol| *protocol == chosen)
+        .ok_or(ErrorKind::ApplicationProtocol)?;
     Ok(u8::try_from(place).ok())
 }

@@ -1,74 +1,117 @@
-//! Handshakes as small functions: the old state by value, the message borrowed, the answer through a [`Flight`].
+//! Handshakes as small functions: the old state by value, the message borrowed, the answer through
+//! a [`Flight`].
 //!
 //! | module | purpose |
 //! |---|---|
+//! | [`key_share`] | our private keys, one of each group, and the (EC)DHE secret |
+//! | [`psk`] | the pre-shared keys of a hello |
 //! | [`hello`] | what a client offers and what it makes of the answer |
-//! | [`auth`] | the server's certificates and its signature |
+//! | [`auth`] | the server's certificates and its signature, and ours |
 //! | [`client13`] | the TLS 1.3 client, state by state |
 
 use motetls_base::Writer;
-use motetls_crypto::{Group, Hash};
 
+use crate::buffer::Buffer;
 use crate::carrier::stream::Outbound;
 use crate::config::Config;
 use crate::error::ErrorKind;
-use crate::msg::{self, extension::ExtensionSet};
-use crate::num::{ContentType, HandshakeType};
+use crate::hashes::HashSecret;
+use crate::msg::{self, certificate, extension::ExtensionSet};
+use crate::num::{CipherSuite, ContentType, HandshakeType, NamedGroup, SignatureScheme};
 use crate::observer::{Event, Observer};
-use crate::profile::{CertificateCheck, Profile};
-use crate::schedule::{Early, Master, Traffic};
-use crate::suite::AeadId;
+use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile, ProfileOption};
+use crate::schedule::{Early, MainSecret, Traffic};
+use crate::session::{ResumptionRoom, ResumptionSlot};
+use crate::suite::Suite;
 use crate::transcript::Transcript;
 
 pub(crate) mod auth;
 pub(crate) mod client13;
 pub(crate) mod hello;
+pub(crate) mod key_share;
+pub(crate) mod psk;
 
-/// The (EC)DHE secret.
-type Shared<P> = <<P as Profile>::Secp256r1 as Group>::Shared;
+use key_share::{PrivateKeys, SharedSecret};
 
-/// What a ServerHello settles, and the (EC)DHE secret if there is one.
-type Settled<P> = (Negotiated, Option<Shared<P>>);
+/// What a ServerHello decides, and the (EC)DHE secret if there is one.
+type Agreement<P> = (Negotiated, Option<SharedSecret<P>>);
+
+/// Room for a legacy_session_id, in profiles that name `middlebox_compatibility`.
+pub(crate) type LegacySessionSlot<P> =
+    <<P as Profile>::MiddleboxCompatibility as ProfileOption>::Slot<[u8; 32]>;
+
+/// Room for the exporter secret, in profiles that name `exporter`.
+pub(crate) type ExporterSecret<P> =
+    <<P as Profile>::Exporter as ProfileOption>::Slot<HashSecret<<P as Profile>::Hashes>>;
+
+/// What answers a request for a certificate after the handshake.
+pub(crate) struct Later<P: Profile> {
+    /// Up to our Finished.
+    pub(crate) transcript: Transcript<P::Hashes>,
+    /// Whether the server takes the type of credentials that our signer has.
+    pub(crate) shows: bool,
+}
+
+/// Room for it, in profiles that name `post_handshake_auth`.
+pub(crate) type LaterSlot<P> = <<P as Profile>::PostHandshakeAuth as ProfileOption>::Slot<Later<P>>;
 
 /// What a handshake works with and an open connection no longer needs.
 ///
-/// Lent for the time of a handshake and wiped at its end. One workshop serves any number of connections, one after
-/// the other.
-pub struct Workshop<P: Profile> {
-    pub(crate) transcript: Transcript<P::Hash>,
+/// Lent for the time of a handshake and wiped at its end. One of them serves any number of
+/// connections, one after the other; each handshake draws its randomness anew.
+pub struct HandshakeScratch<P: Profile> {
+    pub(crate) transcript: Transcript<P::Hashes>,
     pub(crate) random: [u8; 32],
-    pub(crate) private: Option<<P::Secp256r1 as Group>::Private>,
-    pub(crate) secret: Stage,
+    /// The session of TLS 1.2 that is pretended for middleboxes.
+    pub(crate) legacy_session: LegacySessionSlot<P>,
+    pub(crate) private: PrivateKeys<P>,
+    pub(crate) secret: ScheduleStage<P>,
+    /// What keys for other purposes come from, on its way to the connection.
+    pub(crate) exporter: ExporterSecret<P>,
+    /// The session that is offered.
+    pub(crate) session: ResumptionSlot<P>,
     pub(crate) certificates: Option<P::Certificates>,
     pub(crate) offered: ExtensionSet,
     /// What the receive buffer takes, if it is worth saying.
     pub(crate) record_size_limit: Option<u16>,
-    /// Bytes of the certificate list still to come.
+    /// Bytes of the certificate list still to come; then, of our own Certificate, those sent.
     pub(crate) list: usize,
     /// Certificates seen so far.
     pub(crate) depth: u8,
     /// The server asked for a certificate of ours.
     pub(crate) certificate_requested: bool,
+    /// The scheme to sign by, if the server and our signer know one both.
+    pub(crate) signature_scheme: Option<SignatureScheme>,
+    /// The place of the credential that has it.
+    pub(crate) credential: u8,
     /// The suite a HelloRetryRequest chose.
-    pub(crate) retry_suite: Option<AeadId>,
+    pub(crate) retry: Option<CipherSuite>,
+    /// The group it wanted a share of.
+    pub(crate) retry_group: Option<NamedGroup>,
 }
 
-impl<P: Profile> Workshop<P> {
-    /// An empty workshop.
+impl<P: Profile> HandshakeScratch<P> {
+    /// Empty memory for a handshake.
     #[must_use]
     pub fn new() -> Self {
-        Workshop {
+        HandshakeScratch {
             transcript: Transcript::new(),
             random: [0; 32],
-            private: None,
-            secret: Stage::Empty,
+            legacy_session: OptionSlot::EMPTY,
+            private: PrivateKeys::NONE,
+            secret: ScheduleStage::Empty,
+            exporter: OptionSlot::EMPTY,
+            session: OptionSlot::EMPTY,
             certificates: None,
             offered: ExtensionSet::EMPTY,
             record_size_limit: None,
             list: 0,
             depth: 0,
             certificate_requested: false,
-            retry_suite: None,
+            signature_scheme: None,
+            credential: 0,
+            retry: None,
+            retry_group: None,
         }
     }
 
@@ -76,76 +119,143 @@ impl<P: Profile> Workshop<P> {
     #[inline(never)]
     pub(crate) fn clear(&mut self) {
         self.transcript.clear();
-        self.private = None;
-        self.secret = Stage::Empty;
+        self.private = PrivateKeys::NONE;
+        self.secret = ScheduleStage::Empty;
+        self.exporter = OptionSlot::EMPTY;
+        self.session = OptionSlot::EMPTY;
         self.certificates = P::Certificates::start();
         self.depth = 0;
         self.certificate_requested = false;
-        self.retry_suite = None;
+        if P::Signer::PRESENT {
+            self.signature_scheme = None;
+        }
+        self.retry = None;
+        if PrivateKeys::<P>::RETRIED {
+            self.retry_group = None;
+        }
     }
 }
 
-impl<P: Profile> Default for Workshop<P> {
+impl<P: Profile> Default for HandshakeScratch<P> {
     fn default() -> Self {
         Self::new()
     }
 }
 
 /// How far the key schedule went.
-pub(crate) enum Stage {
+pub(crate) enum ScheduleStage<P: Profile> {
     /// Not begun, or wiped.
     Empty,
     /// Before the ServerHello.
-    Early(Early),
+    Early(Early<P::Hashes>),
     /// From the ServerHello on.
-    Master(Master),
+    Main(MainSecret<P::Hashes>),
+    /// The application's secrets are derived, and what is left to say goes under our handshake
+    /// traffic secret. What the keys of tickets come from is still to be derived.
+    Finishing(HashSecret<P::Hashes>, ResumptionRoom<P, MainSecret<P::Hashes>>),
+}
+
+impl<P: Profile> ScheduleStage<P> {
+    /// From here on `own` protects what is left to say.
+    pub(crate) fn finish(&mut self, own: HashSecret<P::Hashes>) {
+        let mut kept = ResumptionRoom::<P, MainSecret<P::Hashes>>::EMPTY;
+        if P::RESUMPTION
+            && let ScheduleStage::Main(main) = core::mem::replace(self, ScheduleStage::Empty)
+        {
+            kept.put(main);
+        }
+        *self = ScheduleStage::Finishing(own, kept);
+    }
+
+    /// What the keys of tickets come from, with the transcript up to the client's Finished.
+    pub(crate) fn resumption(
+        &self,
+        transcript: &Transcript<P::Hashes>,
+    ) -> Option<HashSecret<P::Hashes>> {
+        let main = match self {
+            ScheduleStage::Main(main) => main,
+            ScheduleStage::Finishing(_, main) => main.value()?,
+            _ => return None,
+        };
+        Some(main.resumption(transcript.hash, &transcript.digest()))
+    }
+}
+
+/// The pre-shared key a server chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChosenPsk {
+    /// The one at this place of [`Config::psks`].
+    External(u8),
+    /// That of [`Config::session`]: the session was resumed.
+    Session,
+    /// Likewise, and the server took the early data.
+    SessionWithEarlyData,
 }
 
 /// What the handshake agreed upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Negotiated {
-    /// The record protection.
-    pub aead: AeadId,
-    /// Whether the pre-shared key authenticates the server, instead of a certificate.
-    pub psk: bool,
-    /// Whether an (EC)DHE secret went into the keys: forward secrecy.
-    pub ephemeral: bool,
+    /// The cipher suite.
+    pub suite: &'static Suite,
+    /// The pre-shared key that authenticates the server; `None` if a certificate does.
+    pub psk: Option<ChosenPsk>,
+    /// The group whose (EC)DHE secret went into the keys: with one there is forward secrecy.
+    pub group: Option<NamedGroup>,
     /// Which of the offered application protocols the server chose, counted from 0.
     pub alpn: Option<u8>,
-    /// The longest record the server takes (RFC 8449), if it said so.
+    /// The longest record the server takes, content type included, if it announced one (RFC 8449)
+    /// or agreed to a length of fragments (RFC 6066, section 4).
     pub record_size_limit: Option<u16>,
 }
 
-/// What the function of a state works with.
-pub(crate) struct Step<'s, 'b, P: Profile> {
-    pub(crate) config: &'s Config<'s, P>,
-    pub(crate) ws: &'s mut Workshop<P>,
-    /// The message with its header.
-    pub(crate) message: &'s [u8],
-    pub(crate) flight: Flight<'s, 'b, P>,
-    pub(crate) negotiated: &'s mut Option<Negotiated>,
-    pub(crate) traffic: &'s mut Traffic,
-}
+impl Negotiated {
+    /// Whether a session was resumed.
+    #[must_use]
+    pub const fn resumed(&self) -> bool {
+        matches!(self.psk, Some(ChosenPsk::Session | ChosenPsk::SessionWithEarlyData))
+    }
 
-impl<'s, P: Profile> Step<'s, '_, P> {
-    /// The message without its header.
-    pub(crate) fn body(&self) -> &'s [u8] {
-        self.message.get(msg::HEADER..).unwrap_or(&[])
+    /// Whether the server took the early data ([`Session::early_data`](crate::Session)): otherwise
+    /// it has seen none of them.
+    #[must_use]
+    pub const fn early_data(&self) -> bool {
+        matches!(self.psk, Some(ChosenPsk::SessionWithEarlyData))
     }
 }
 
-/// The only way to send a handshake message: encoded, taken into the transcript and framed in one act.
-pub(crate) struct Flight<'f, 'b, P: Profile> {
-    pub(crate) out: &'f mut Outbound<'b, P>,
+/// What the function of a state works with.
+pub(crate) struct Step<'s, P: Profile, B> {
+    pub(crate) config: &'s Config<'s, P>,
+    pub(crate) scratch: &'s mut HandshakeScratch<P>,
+    /// The message with its header.
+    pub(crate) message: &'s [u8],
+    pub(crate) flight: Flight<'s, P, B>,
+    pub(crate) negotiated: &'s mut Option<Negotiated>,
+    pub(crate) traffic: &'s mut Traffic<P::Hashes>,
+}
+
+impl<'s, P: Profile, B> Step<'s, P, B> {
+    /// The message without its header.
+    pub(crate) fn body(&self) -> &'s [u8] {
+        self.message.get(msg::MESSAGE_HEADER..).unwrap_or(&[])
+    }
+}
+
+/// The only way to send a handshake message: encoded, taken into the transcript and framed in one
+/// act.
+pub(crate) struct Flight<'f, P: Profile, B> {
+    pub(crate) out: &'f mut Outbound<P, B>,
     pub(crate) observer: &'f P::Observer,
 }
 
-impl<P: Profile> Flight<'_, '_, P> {
+impl<P: Profile, B: Buffer> Flight<'_, P, B> {
     /// Sends one message.
     pub(crate) fn send(
         &mut self,
-        transcript: &mut Transcript<P::Hash>,
-        encode: impl FnOnce(&mut Writer<'_>, &Transcript<P::Hash>),
+        transcript: &mut Transcript<P::Hashes>,
+        encode: impl FnOnce(&mut Writer<'_>, &Transcript<P::Hashes>),
     ) -> Result<(), ErrorKind> {
         let mut w = Writer::new(self.out.room());
         encode(&mut w, transcript);
@@ -153,20 +263,56 @@ impl<P: Profile> Flight<'_, '_, P> {
         self.commit(transcript, length)
     }
 
+    /// Writes a message behind the first `before` bytes of the next record, which is not framed
+    /// yet, and yields where it ends.
+    pub(crate) fn append(
+        &mut self,
+        before: usize,
+        transcript: &mut Transcript<P::Hashes>,
+        encode: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<usize, ErrorKind> {
+        let full = ErrorKind::SendBufferTooSmall;
+        let room = self.out.room().get_mut(before..).ok_or(full)?;
+        let mut w = Writer::new(room);
+        encode(&mut w);
+        let length = w.done().map_err(|_| full)?;
+        let bytes = room.get(..length).unwrap_or(&[]);
+        let message = HandshakeType(bytes.first().copied().unwrap_or(0));
+        self.observer.on(Event::Sent { message, bytes });
+        transcript.add(bytes);
+        Ok(before.saturating_add(length))
+    }
+
+    /// Sends the next piece of our Certificate, of which `sent` bytes are gone.
+    pub(crate) fn send_piece(
+        &mut self,
+        transcript: &mut Transcript<P::Hashes>,
+        sent: &mut usize,
+        context: &[u8],
+        chain: &[&[u8]],
+    ) -> Result<(), ErrorKind> {
+        let length = certificate::encode_piece(self.out.room(), *sent, context, chain);
+        let bytes = self.out.room().get(..length).unwrap_or(&[]);
+        if bytes.is_empty() {
+            return Err(ErrorKind::SendBufferTooSmall);
+        }
+        self.observer.on(Event::SentPiece { bytes });
+        transcript.add(bytes);
+        self.out.frame(ContentType::HANDSHAKE, length)?;
+        *sent = sent.saturating_add(length);
+        Ok(())
+    }
+
     #[inline(never)]
-    fn commit(&mut self, transcript: &mut Transcript<P::Hash>, length: usize) -> Result<(), ErrorKind> {
+    fn commit(
+        &mut self,
+        transcript: &mut Transcript<P::Hashes>,
+        length: usize,
+    ) -> Result<(), ErrorKind> {
         let bytes = self.out.room().get(..length).unwrap_or(&[]);
         let message = HandshakeType(bytes.first().copied().unwrap_or(0));
         self.observer.on(Event::Sent { message, bytes });
         transcript.add(bytes);
         self.out.frame(ContentType::HANDSHAKE, length)
     }
-}
-
-/// SHA-256 of a server's CertificateVerify content: context string and transcript hash.
-pub(crate) fn signed_content<H: Hash<Output = [u8; 32]>>(context: &[u8], transcript: &[u8; 32]) -> [u8; 32] {
-    let mut hash = H::new();
-    hash.update(context);
-    hash.update(transcript);
-    hash.finish()
 }

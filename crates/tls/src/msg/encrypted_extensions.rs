@@ -1,4 +1,4 @@
-//! EncryptedExtensions (RFC 8446, section 4.3.1).
+//! EncryptedExtensions (RFC 9846, section 4.4.1).
 //!
 //! ```text
 //! struct {
@@ -8,7 +8,7 @@
 
 use motetls_base::{DecodeError, Reader};
 
-use super::extension::{ExtensionSet, Extensions};
+use super::extension::{ExtensionBlock, ExtensionSet};
 use crate::error::ErrorKind;
 use crate::num::ExtensionType;
 
@@ -20,17 +20,23 @@ const PLACE: ExtensionSet = ExtensionSet::of(&[
     ExtensionType::MAX_FRAGMENT_LENGTH,
     ExtensionType::SUPPORTED_GROUPS,
     ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION,
+    ExtensionType::CLIENT_CERTIFICATE_TYPE,
+    ExtensionType::SERVER_CERTIFICATE_TYPE,
     ExtensionType::RECORD_SIZE_LIMIT,
     ExtensionType::EARLY_DATA,
 ]);
 
-/// What the server said once it could say it in private.
+/// The server's answers that travel encrypted.
 #[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct EncryptedExtensions<'a> {
     /// The application protocol it chose; empty for none.
     pub alpn: &'a [u8],
     /// The longest record it takes, inner content type included.
     pub record_size_limit: Option<u16>,
+    /// The code of the longest fragment, which it echoes when it agrees (RFC 6066, section 4); 0
+    /// otherwise.
+    pub max_fragment_length: u8,
 }
 
 impl<'a> EncryptedExtensions<'a> {
@@ -38,12 +44,25 @@ impl<'a> EncryptedExtensions<'a> {
     ///
     /// # Errors
     /// What is wrong with the message.
-    #[inline(never)]
     pub fn decode(body: &'a [u8], offered: ExtensionSet) -> Result<Self, ErrorKind> {
+        Self::decode_with(body, offered, |_, _| Ok(()))
+    }
+
+    /// As [`EncryptedExtensions::decode`]; the contents of an extension that it does not read are
+    /// read by `other`, which leaves none.
+    ///
+    /// # Errors
+    /// What is wrong with the message.
+    #[inline(never)]
+    pub fn decode_with(
+        body: &'a [u8],
+        offered: ExtensionSet,
+        mut other: impl FnMut(ExtensionType, &mut Reader<'a>) -> Result<(), DecodeError>,
+    ) -> Result<Self, ErrorKind> {
         let mut found = EncryptedExtensions::default();
-        let mut extensions = Extensions::last_in(&mut Reader::new(body), PLACE, offered)?;
+        let mut extensions = ExtensionBlock::last_in(&mut Reader::new(body), PLACE, offered)?;
         while let Some((kind, body)) = extensions.next()? {
-            found.extension(kind, body)?;
+            found.extension(kind, body, &mut other)?;
         }
         if found.record_size_limit.is_some_and(|limit| limit < SMALLEST_LIMIT) {
             return Err(ErrorKind::IllegalParameter);
@@ -51,7 +70,12 @@ impl<'a> EncryptedExtensions<'a> {
         Ok(found)
     }
 
-    fn extension(&mut self, kind: ExtensionType, mut body: Reader<'a>) -> Result<(), DecodeError> {
+    fn extension(
+        &mut self,
+        kind: ExtensionType,
+        mut body: Reader<'a>,
+        other: &mut impl FnMut(ExtensionType, &mut Reader<'a>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         match kind {
             ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION => {
                 let mut list = body.vector(2)?;
@@ -61,11 +85,18 @@ impl<'a> EncryptedExtensions<'a> {
                     return Err(DecodeError);
                 }
             }
+            ExtensionType::MAX_FRAGMENT_LENGTH => self.max_fragment_length = body.u8()?,
             ExtensionType::RECORD_SIZE_LIMIT => self.record_size_limit = Some(body.u16()?),
-            // The groups a server would have liked are of no use to a client that names one.
-            ExtensionType::SUPPORTED_GROUPS => return Ok(()),
+            // The groups a server prefers are of no use to a client that names one.
+            ExtensionType::SUPPORTED_GROUPS => {
+                let mut groups = body.vector(2)?;
+                groups.u16()?;
+                if groups.rest().len() % 2 != 0 {
+                    return Err(DecodeError);
+                }
+            }
             // server_name is acknowledged by an empty body.
-            _ => {}
+            kind => other(kind, &mut body)?,
         }
         body.end()
     }

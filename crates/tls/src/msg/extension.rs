@@ -1,4 +1,4 @@
-//! Extension blocks (RFC 8446, section 4.2): a list of (type, bytes), each type once.
+//! Extension blocks (RFC 9846, section 4.3): a list of (type, bytes), each type once.
 
 use motetls_base::Reader;
 
@@ -6,12 +6,14 @@ use crate::error::ErrorKind;
 use crate::num::ExtensionType;
 
 /// The extensions we know, in the order of their bits in an [`ExtensionSet`].
-const KNOWN: [ExtensionType; 12] = [
+const KNOWN: [ExtensionType; 19] = [
     ExtensionType::SERVER_NAME,
     ExtensionType::MAX_FRAGMENT_LENGTH,
     ExtensionType::SUPPORTED_GROUPS,
     ExtensionType::SIGNATURE_ALGORITHMS,
     ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION,
+    ExtensionType::CLIENT_CERTIFICATE_TYPE,
+    ExtensionType::SERVER_CERTIFICATE_TYPE,
     ExtensionType::RECORD_SIZE_LIMIT,
     ExtensionType::PRE_SHARED_KEY,
     ExtensionType::EARLY_DATA,
@@ -19,11 +21,16 @@ const KNOWN: [ExtensionType; 12] = [
     ExtensionType::COOKIE,
     ExtensionType::PSK_KEY_EXCHANGE_MODES,
     ExtensionType::KEY_SHARE,
+    ExtensionType::STATUS_REQUEST,
+    ExtensionType::CERTIFICATE_AUTHORITIES,
+    ExtensionType::OID_FILTERS,
+    ExtensionType::POST_HANDSHAKE_AUTH,
+    ExtensionType::SIGNATURE_ALGORITHMS_CERT,
 ];
 
 /// A set of known extensions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ExtensionSet(u16);
+pub struct ExtensionSet(u32);
 
 impl ExtensionSet {
     /// The set without members.
@@ -53,6 +60,12 @@ impl ExtensionSet {
         self.0 & bit(member) != 0
     }
 
+    /// The set without `member`.
+    #[must_use]
+    pub const fn without(self, member: ExtensionType) -> Self {
+        ExtensionSet(self.0 & !bit(member))
+    }
+
     /// The members of both sets together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -61,7 +74,7 @@ impl ExtensionSet {
 }
 
 /// The bit of an extension; 0 for an unknown one.
-const fn bit(member: ExtensionType) -> u16 {
+const fn bit(member: ExtensionType) -> u32 {
     let mut bit = 1;
     let mut rest: &[ExtensionType] = &KNOWN;
     while let [first, others @ ..] = rest {
@@ -75,7 +88,7 @@ const fn bit(member: ExtensionType) -> u16 {
 }
 
 /// Walks over an extension block of a server's message.
-pub struct Extensions<'a> {
+pub struct ExtensionBlock<'a> {
     rest: Reader<'a>,
     /// What may stand in this message at all.
     place: ExtensionSet,
@@ -84,22 +97,26 @@ pub struct Extensions<'a> {
     seen: ExtensionSet,
 }
 
-impl<'a> Extensions<'a> {
+impl<'a> ExtensionBlock<'a> {
     /// Starts at a block whose length stands before it; it must be the last thing in `message`.
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] when the block is cut short or something follows it.
-    pub fn last_in(message: &mut Reader<'a>, place: ExtensionSet, offered: ExtensionSet) -> Result<Self, ErrorKind> {
+    pub fn last_in(
+        message: &mut Reader<'a>,
+        place: ExtensionSet,
+        offered: ExtensionSet,
+    ) -> Result<Self, ErrorKind> {
         let rest = message.vector(2)?;
         message.end()?;
-        Ok(Extensions { rest, place, offered, seen: ExtensionSet::EMPTY })
+        Ok(ExtensionBlock { rest, place, offered, seen: ExtensionSet::EMPTY })
     }
 
     /// The next extension that has a place here.
     ///
     /// # Errors
-    /// Section 4.2: [`ErrorKind::UnsolicitedExtension`] for one that was not offered, [`ErrorKind::IllegalParameter`]
-    /// for one that belongs into another message or comes twice.
+    /// Section 4.2: [`ErrorKind::UnsolicitedExtension`] for one that was not offered,
+    /// [`ErrorKind::IllegalParameter`] for one that belongs into another message or comes twice.
     #[allow(clippy::should_implement_trait)] // fallible, unlike an iterator's
     pub fn next(&mut self) -> Result<Option<(ExtensionType, Reader<'a>)>, ErrorKind> {
         if self.rest.is_empty() {
@@ -122,10 +139,11 @@ impl<'a> Extensions<'a> {
 mod tests {
     use super::*;
 
-    const PLACE: ExtensionSet = ExtensionSet::of(&[ExtensionType::COOKIE, ExtensionType::KEY_SHARE]);
+    const PLACE: ExtensionSet =
+        ExtensionSet::of(&[ExtensionType::COOKIE, ExtensionType::KEY_SHARE]);
 
     fn walk(block: &[u8], offered: ExtensionSet) -> Result<usize, ErrorKind> {
-        let mut extensions = Extensions::last_in(&mut Reader::new(block), PLACE, offered)?;
+        let mut extensions = ExtensionBlock::last_in(&mut Reader::new(block), PLACE, offered)?;
         let mut count = 0;
         while extensions.next()?.is_some() {
             count += 1;
@@ -135,13 +153,28 @@ mod tests {
 
     #[test]
     fn each_once_each_offered_each_in_its_place() {
-        let all = ExtensionSet(u16::MAX);
+        let all = ExtensionSet(u32::MAX);
         assert_eq!(walk(&[0, 0], all), Ok(0));
         assert_eq!(walk(&[0, 10, 0, 44, 0, 2, 9, 9, 0, 51, 0, 0], all), Ok(2));
-        assert_eq!(walk(&[0, 8, 0, 44, 0, 0, 0, 44, 0, 0], all), Err(ErrorKind::IllegalParameter), "twice");
-        assert_eq!(walk(&[0, 4, 0, 0, 0, 0], all), Err(ErrorKind::IllegalParameter), "server_name has no place here");
-        assert_eq!(walk(&[0, 4, 0xfe, 0xfe, 0, 0], all), Err(ErrorKind::UnsolicitedExtension), "unknown");
-        assert_eq!(walk(&[0, 4, 0, 51, 0, 0], ExtensionSet::EMPTY), Err(ErrorKind::UnsolicitedExtension));
+        assert_eq!(
+            walk(&[0, 8, 0, 44, 0, 0, 0, 44, 0, 0], all),
+            Err(ErrorKind::IllegalParameter),
+            "twice"
+        );
+        assert_eq!(
+            walk(&[0, 4, 0, 0, 0, 0], all),
+            Err(ErrorKind::IllegalParameter),
+            "server_name has no place here"
+        );
+        assert_eq!(
+            walk(&[0, 4, 0xfe, 0xfe, 0, 0], all),
+            Err(ErrorKind::UnsolicitedExtension),
+            "unknown"
+        );
+        assert_eq!(
+            walk(&[0, 4, 0, 51, 0, 0], ExtensionSet::EMPTY),
+            Err(ErrorKind::UnsolicitedExtension)
+        );
         assert_eq!(walk(&[0, 4, 0, 51, 0, 1], all), Err(ErrorKind::Decode), "cut short");
         assert_eq!(walk(&[0, 0, 0], all), Err(ErrorKind::Decode), "trailing byte");
     }

@@ -1,4 +1,4 @@
-//! Finished (RFC 8446, section 4.4.4): `opaque verify_data[Hash.length]`.
+//! Finished (RFC 9846, section 4.5.3): `opaque verify_data[Hash.length]`.
 
 use motetls_base::Writer;
 
@@ -6,6 +6,6 @@ use super::message;
 use crate::num::HandshakeType;
 
 /// Encodes the message with its header.
-pub fn encode(w: &mut Writer<'_>, verify_data: &[u8; 32]) {
+pub fn encode(w: &mut Writer<'_>, verify_data: &[u8]) {
     message(w, HandshakeType::FINISHED, |w| w.bytes(verify_data));
 }

@@ -1,4 +1,4 @@
-//! KeyUpdate (RFC 8446, section 4.6.3): `enum { update_not_requested(0), update_requested(1) }`.
+//! KeyUpdate (RFC 9846, section 4.7.3): `enum { update_not_requested(0), update_requested(1) }`.
 
 use motetls_base::Writer;
 

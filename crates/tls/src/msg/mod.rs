@@ -2,33 +2,55 @@
 //!
 //! | module | message |
 //! |---|---|
+//! | [`end_of_early_data`] | EndOfEarlyData (encoded) |
 //! | [`extension`] | the extension block all of them share |
 //! | [`client_hello`] | ClientHello and its extensions (encoded) |
+//! | [`grease`] | values without meaning for the lists of a ClientHello |
 //! | [`server_hello`] | ServerHello and HelloRetryRequest (decoded) |
 //! | [`encrypted_extensions`] | EncryptedExtensions (decoded) |
-//! | [`certificate`] | Certificate, entry by entry (decoded), the empty one (encoded), CertificateRequest (decoded) |
-//! | [`certificate_verify`] | CertificateVerify (decoded) |
+//! | [`certificate`] | Certificate: entry by entry (decoded), whole (encoded) |
+//! | [`certificate_request`] | CertificateRequest (decoded) |
+//! | [`certificate_type`] | the certificate types in EncryptedExtensions (decoded) |
+//! | [`certificate_verify`] | CertificateVerify (both) |
 //! | [`finished`] | Finished (encoded; reading it is a comparison) |
 //! | [`key_update`] | KeyUpdate (both) |
+//! | [`new_session_ticket`] | NewSessionTicket (decoded) |
 
 use motetls_base::Writer;
 
 use crate::num::HandshakeType;
 
 pub mod certificate;
+pub mod certificate_request;
+pub mod certificate_type;
 pub mod certificate_verify;
 pub mod client_hello;
 pub mod encrypted_extensions;
+pub mod end_of_early_data;
 pub mod extension;
 pub mod finished;
+pub mod grease;
 pub mod key_update;
+pub mod new_session_ticket;
 pub mod server_hello;
 
-/// Bytes of a handshake header: a type and a 24-bit length (RFC 8446, section 4).
-pub const HEADER: usize = 4;
+/// Bytes of a handshake header: a type and a 24-bit length (RFC 9846, section 4).
+pub const MESSAGE_HEADER: usize = 4;
+
+/// The message that `content` starts with, its header included, if it is there as a whole.
+pub(crate) fn first_message(content: &[u8]) -> Option<(HandshakeType, &[u8])> {
+    let [kind, length @ ..] = content.first_chunk::<MESSAGE_HEADER>()?;
+    let length = length.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
+    let message = content.get(..length.wrapping_add(MESSAGE_HEADER))?;
+    Some((HandshakeType(*kind), message))
+}
 
 /// Encodes a message: its header around `body`.
-pub(crate) fn message(w: &mut Writer<'_>, message: HandshakeType, body: impl FnOnce(&mut Writer<'_>)) {
+pub(crate) fn message(
+    w: &mut Writer<'_>,
+    message: HandshakeType,
+    body: impl FnOnce(&mut Writer<'_>),
+) {
     w.u8(message.0);
     let length = w.open(3);
     body(w);

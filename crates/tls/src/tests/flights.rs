@@ -1,11 +1,13 @@
-//! Flights to the byte: draft-ietf-iotops-security-protocol-comparison, TLS 1.3 with CCM_8 and P-256.
+//! Flights to the byte: draft-ietf-iotops-security-protocol-comparison, TLS 1.3 with CCM_8 and
+//! P-256.
 
 use std::vec::Vec;
 
 use super::{Ecdsa, PskEcdhe, PskOnly, Script, Server, Shape, anchor, config, run};
-use crate::{Config, ServerName};
+use crate::{Config, ErrorKind, ServerName};
 
-/// The draft's options: no server_name, no ALPN, and a buffer that takes any record, so no record_size_limit.
+/// The draft's options: no server_name, no ALPN, and a buffer that takes any record, so no
+/// record_size_limit.
 fn plain<P: crate::Profile<Observer = ()>>() -> Config<'static, P> {
     Config { server_name: None, ..config(&[]) }
 }
@@ -18,7 +20,7 @@ fn flights<P: crate::Profile<Observer = ()>>() -> [usize; 3] {
         second = answer.len();
         answer
     });
-    assert!(outcome.result.unwrap().psk);
+    assert!(outcome.result.unwrap().psk.is_some());
     [outcome.sent[0].len(), second, outcome.sent[1].len()]
 }
 
@@ -35,9 +37,10 @@ fn psk_with_ecdhe_takes_436_bytes() {
 #[test]
 fn certificates() {
     let mut server = Server::<Ecdsa>::new(Script::default());
-    let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+    let outcome =
+        run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
     let negotiated = outcome.result.unwrap();
-    assert!(negotiated.ephemeral && !negotiated.psk);
+    assert!(negotiated.group.is_some() && negotiated.psk.is_none());
     assert_eq!(outcome.sent[1].len(), 5 + 36 + 1 + 16);
 }
 
@@ -45,9 +48,14 @@ fn certificates() {
 fn a_retry_with_a_cookie_is_answered() {
     let script = Script { retry: Some(&[0, 44, 0, 5, 0, 3, 1, 2, 3]), ..Script::default() };
     let mut server = Server::<Ecdsa>::new(script);
-    let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+    let outcome =
+        run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
     outcome.result.unwrap();
-    assert_eq!(outcome.sent[1].len(), outcome.sent[0].len() + 9, "the second hello is the first one and the cookie");
+    assert_eq!(
+        outcome.sent[1].len(),
+        outcome.sent[0].len() + 9,
+        "the second hello is the first one and the cookie"
+    );
 
     let script = Script { retry: Some(&[0, 44, 0, 5, 0, 3, 1, 2, 3]), ..Script::default() };
     let mut server = Server::<PskEcdhe>::new(script);
@@ -58,7 +66,8 @@ fn a_retry_with_a_cookie_is_answered() {
 fn a_request_for_a_certificate_is_answered_with_none() {
     let script = Script { request: Some(&[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]), ..Script::default() };
     let mut server = Server::<Ecdsa>::new(script);
-    let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+    let outcome =
+        run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
     outcome.result.unwrap();
     assert_eq!(outcome.sent[1].len(), (5 + 8 + 1 + 16) + (5 + 36 + 1 + 16));
 }
@@ -66,10 +75,47 @@ fn a_request_for_a_certificate_is_answered_with_none() {
 #[test]
 fn an_address_is_not_sent_as_server_name() {
     let by_name = run(&config::<Ecdsa>(&anchor()), Shape::default(), |_| Vec::new());
-    let by_address = Config { server_name: Some(ServerName::Ip(&[127, 0, 0, 1])), ..config::<Ecdsa>(&[]) };
+    let by_address = Config {
+        server_name: Some(ServerName::ip(&[127, 0, 0, 1]).unwrap()),
+        ..config::<Ecdsa>(&[])
+    };
     let by_address = run(&by_address, Shape::default(), |_| Vec::new());
     assert_eq!(by_name.sent[0].len() - by_address.sent[0].len(), 4 + 2 + 3 + "server.test".len());
-    let with_dot = Config { server_name: Some(ServerName::Dns("server.test.")), ..config::<Ecdsa>(&[]) };
+    let with_dot = Config {
+        server_name: Some(ServerName::from_static("server.test.")),
+        ..config::<Ecdsa>(&[])
+    };
     let with_dot = run(&with_dot, Shape::default(), |_| Vec::new());
-    assert_eq!(with_dot.sent, by_name.sent, "the dot of the root is not sent (RFC 6066, section 3)");
+    assert_eq!(
+        with_dot.sent, by_name.sent,
+        "the dot of the root is not sent (RFC 6066, section 3)"
+    );
+}
+
+/// What comes of these EncryptedExtensions for a client with a receive buffer of this length.
+fn answered(rx: usize, extensions: &'static [u8]) -> Result<Option<u16>, ErrorKind> {
+    let mut server = Server::<PskOnly>::new(Script { extensions, ..Script::default() });
+    let shape = Shape { rx, ..Shape::default() };
+    let outcome = run::<PskOnly>(&config(&[]), shape, |flight| server.answer(flight));
+    outcome.result.map(|negotiated| negotiated.record_size_limit).map_err(|error| error.kind)
+}
+
+/// RFC 6066, section 4; RFC 8449, section 5.
+#[test]
+fn a_length_of_fragments_is_the_one_that_was_offered() {
+    for (rx, code, length) in [(529, 1, 512), (1041, 2, 1024), (2064, 2, 1024), (2065, 3, 2048)] {
+        let answer: &'static [u8] = match code {
+            1 => &[0, 1, 0, 1, 1],
+            2 => &[0, 1, 0, 1, 2],
+            _ => &[0, 1, 0, 1, 3],
+        };
+        assert_eq!(answered(rx, answer), Ok(Some(length + 1)), "{rx}");
+    }
+    assert_eq!(answered(4113, &[0, 1, 0, 1, 4]), Ok(Some(4097)));
+    assert_eq!(answered(2048, &[0, 1, 0, 1, 3]), Err(ErrorKind::IllegalParameter), "another");
+    assert_eq!(answered(2048, &[0, 1, 0, 0]), Err(ErrorKind::Decode));
+    let both = &[0, 1, 0, 1, 2, 0, 28, 0, 2, 4, 0];
+    assert_eq!(answered(2048, both), Err(ErrorKind::IllegalParameter), "both");
+    assert_eq!(answered(528, &[0, 1, 0, 1, 1]), Err(ErrorKind::UnsolicitedExtension));
+    assert_eq!(answered(20_000, &[0, 1, 0, 1, 4]), Err(ErrorKind::UnsolicitedExtension));
 }

@@ -1,19 +1,35 @@
-//! The client against a server that follows a script: flights to the byte, refusals with their alerts, every cut and
-//! every flipped bit. Whether both understand the RFC is for the peers in `tests/` of the front door to say.
+//! The client against a server that follows a script: flights to the byte, refusals with their
+//! alerts, every cut and every flipped bit. Whether both understand the RFC is for the peers in
+//! `tests/` of the front door to say.
 
 use std::vec::Vec;
 
 use motetls_base::{Random, RandomError};
-use motetls_crypto::{AesCcm8, AesCt, AesGcm, P256, Sha256};
+use motetls_crypto::{Aes128Ct, AesCcm8, AesGcm, P256, Sha256};
 use motetls_pki::{ServerName, TrustAnchor};
 
-use crate::{Config, Connection, Error, Negotiated, Psk, Wants, Workshop};
+use crate::{Config, Connection, Error, HandshakeScratch, Negotiated, Psk, Wants};
 
 mod cuts;
+mod early;
+mod export;
 mod flights;
+mod groups;
+mod later;
+mod long_chain;
+mod mutual;
+mod offers;
 mod open;
+mod raw_public_key;
+mod padding;
+mod pieces;
+mod psks;
 mod refusals;
+mod resumption;
+mod rfc8448;
+mod rfc9846;
 mod server;
+mod status;
 
 pub(crate) use server::{Script, Server};
 
@@ -21,7 +37,7 @@ crate::profile! {
     /// Certificates, as shipped.
     pub(crate) struct Ecdsa;
     hash: Sha256;
-    suites: { TLS_AES_128_GCM_SHA256: AesGcm<AesCt> };
+    suites: { TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct> };
     groups: { secp256r1: P256 };
     signatures: { ecdsa_secp256r1_sha256: P256 };
     key_exchange: [x509];
@@ -32,7 +48,7 @@ crate::profile! {
     /// A pre-shared key with (EC)DHE, as shipped.
     pub(crate) struct PskEcdhe;
     hash: Sha256;
-    suites: { TLS_AES_128_CCM_8_SHA256: AesCcm8<AesCt> };
+    suites: { TLS_AES_128_CCM_8_SHA256: AesCcm8<Aes128Ct> };
     groups: { secp256r1: P256 };
     signatures: {};
     key_exchange: [psk_dhe_ke];
@@ -43,10 +59,21 @@ crate::profile! {
     /// A pre-shared key alone, as shipped.
     pub(crate) struct PskOnly;
     hash: Sha256;
-    suites: { TLS_AES_128_CCM_8_SHA256: AesCcm8<AesCt> };
+    suites: { TLS_AES_128_CCM_8_SHA256: AesCcm8<Aes128Ct> };
     groups: {};
     signatures: {};
     key_exchange: [psk_ke];
+    observer: ();
+}
+
+crate::profile! {
+    /// Certificates and a pre-shared key: whichever the server takes.
+    pub(crate) struct Either;
+    hash: Sha256;
+    suites: { TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct> };
+    groups: { secp256r1: P256 };
+    signatures: { ecdsa_secp256r1_sha256: P256 };
+    key_exchange: [x509, psk_dhe_ke];
     observer: ();
 }
 
@@ -63,11 +90,18 @@ impl Random for Fixed {
     }
 }
 
-pub(crate) const PSK: Psk<'static> = Psk { identity: b"i", secret: b"0123456789abcdef" };
+pub(crate) const PSK: Psk<'static> = Psk::new(b"i", b"0123456789abcdef");
 
 /// A configuration with all that any of the profiles needs.
-pub(crate) fn config<'a, P: crate::Profile<Observer = ()>>(anchors: &'a [TrustAnchor<'a>]) -> Config<'a, P> {
-    Config { server_name: Some(ServerName::Dns("server.test")), anchors, psk: Some(PSK), ..Config::new(&()) }
+pub(crate) fn config<'a, P: crate::Profile<Observer = ()>>(
+    anchors: &'a [TrustAnchor<'a>],
+) -> Config<'a, P> {
+    Config {
+        server_name: Some(ServerName::from_static("server.test")),
+        anchors,
+        psks: &[PSK],
+        ..Config::new(&())
+    }
 }
 
 /// The anchor of the fixed server certificate.
@@ -98,7 +132,8 @@ impl Default for Shape {
     }
 }
 
-/// Runs a handshake; `answer` gets each flight of the client and yields what the server sends, nothing for the end.
+/// Runs a handshake; `answer` gets each flight of the client and yields what the server sends,
+/// nothing for the end.
 pub(crate) fn run<P: crate::Profile<Observer = ()>>(
     config: &Config<'_, P>,
     shape: Shape,
@@ -106,22 +141,22 @@ pub(crate) fn run<P: crate::Profile<Observer = ()>>(
 ) -> Outcome {
     let (mut rx, mut tx) = (std::vec![0; shape.rx], std::vec![0; shape.tx]);
     let mut connection = Connection::new(&mut rx, &mut tx);
-    let mut workshop = Workshop::new();
+    let mut scratch = HandshakeScratch::new();
     let mut sent = Vec::new();
-    let result = handshake(config, shape, &mut connection, &mut workshop, &mut sent, &mut answer);
+    let result = handshake(config, shape, &mut connection, &mut scratch, &mut sent, &mut answer);
     Outcome { result: result.map(|()| connection.negotiated().unwrap()), sent }
 }
 
 /// Runs a handshake on a connection of the caller's.
-pub(crate) fn handshake<'b, P: crate::Profile<Observer = ()>>(
+pub(crate) fn handshake<'b, P: crate::Profile>(
     config: &Config<'_, P>,
     shape: Shape,
-    connection: &mut Connection<'b, P>,
-    workshop: &mut Workshop<P>,
+    connection: &mut Connection<P, &'b mut [u8]>,
+    scratch: &mut HandshakeScratch<P>,
     sent: &mut Vec<Vec<u8>>,
     answer: &mut dyn FnMut(&[u8]) -> Vec<u8>,
 ) -> Result<(), Error> {
-    let mut handshake = connection.client(config, &mut Fixed(1), workshop)?;
+    let mut handshake = connection.client(config, &mut Fixed(1), scratch)?;
     let mut wire: Vec<u8> = Vec::new();
     let mut flight: Vec<u8> = Vec::new();
     loop {

@@ -3,33 +3,39 @@
 use std::vec::Vec;
 
 use super::{Fixed, PskEcdhe, PskOnly, Script, Server, Shape, config, handshake};
-use crate::handshake::{Stage, Workshop};
+use crate::handshake::{HandshakeScratch, ScheduleStage};
 use crate::num::{AlertDescription, ContentType};
 use crate::schedule::next_traffic_secret;
 use crate::suite::AeadId;
 use crate::{Connection, Error, ErrorKind, Wants};
 
-type Hash = motetls_crypto::Sha256;
-
 /// An open connection and the server at its other end.
-struct Pair<'b> {
-    client: Connection<'b, PskOnly>,
-    server: Server<PskOnly>,
-    server_reads: crate::protect::Keys<PskOnly>,
+pub(crate) struct Pair<'b> {
+    pub(crate) client: Connection<PskOnly, &'b mut [u8]>,
+    pub(crate) server: Server<PskOnly>,
+    pub(crate) server_reads: crate::protect::Keys<PskOnly>,
 }
 
-fn open<'b>(rx: &'b mut [u8], tx: &'b mut [u8]) -> Pair<'b> {
+pub(crate) fn open<'b>(rx: &'b mut [u8], tx: &'b mut [u8]) -> Pair<'b> {
     let mut server = Server::<PskOnly>::new(Script::default());
     let mut client = Connection::new(rx, tx);
     let mut answer = |flight: &[u8]| server.answer(flight);
-    handshake(&config(&[]), Shape::default(), &mut client, &mut Workshop::new(), &mut Vec::new(), &mut answer).unwrap();
+    handshake(
+        &config(&[]),
+        Shape::default(),
+        &mut client,
+        &mut HandshakeScratch::new(),
+        &mut Vec::new(),
+        &mut answer,
+    )
+    .unwrap();
     let traffic = &server.traffic;
-    let server_reads = crate::protect::Keys::new(AeadId::Aes128Ccm8, &traffic.client).unwrap();
+    let server_reads = crate::protect::Keys::new(AeadId::Aes128Ccm8, (), &traffic.peer).unwrap();
     Pair { client, server, server_reads }
 }
 
 impl Pair<'_> {
-    fn deliver(&mut self, mut wire: &[u8]) {
+    pub(crate) fn deliver(&mut self, mut wire: &[u8]) {
         while !wire.is_empty() {
             let n = self.client.cipher_in().len().min(wire.len());
             if n == 0 {
@@ -41,13 +47,13 @@ impl Pair<'_> {
         }
     }
 
-    fn send(&mut self, content: ContentType, bytes: &[u8]) {
+    pub(crate) fn send(&mut self, content: ContentType, bytes: &[u8]) {
         let record = self.server.seal(content, bytes);
         self.deliver(&record);
     }
 
     /// Opens one record of the client: its content and its type.
-    fn receive(&mut self) -> (Vec<u8>, u8) {
+    pub(crate) fn receive(&mut self) -> (Vec<u8>, u8) {
         let wire = self.client.cipher_out().to_vec();
         let length = 5 + usize::from(u16::from_be_bytes([wire[3], wire[4]]));
         self.client.cipher_out_done(length);
@@ -60,16 +66,17 @@ impl Pair<'_> {
         (text, content)
     }
 
-    fn update_server(&mut self) {
+    pub(crate) fn update_server(&mut self) {
         let traffic = &mut self.server.traffic;
-        next_traffic_secret::<Hash>(&mut traffic.server);
-        self.server.keys = crate::protect::Keys::new(AeadId::Aes128Ccm8, &traffic.server);
+        next_traffic_secret((), &mut traffic.local);
+        self.server.keys = crate::protect::Keys::new(AeadId::Aes128Ccm8, (), &traffic.local);
     }
 
-    fn follow_client_update(&mut self) {
+    pub(crate) fn follow_client_update(&mut self) {
         let traffic = &mut self.server.traffic;
-        next_traffic_secret::<Hash>(&mut traffic.client);
-        self.server_reads = crate::protect::Keys::new(AeadId::Aes128Ccm8, &traffic.client).unwrap();
+        next_traffic_secret((), &mut traffic.peer);
+        self.server_reads =
+            crate::protect::Keys::new(AeadId::Aes128Ccm8, (), &traffic.peer).unwrap();
     }
 
     fn error(&mut self) -> ErrorKind {
@@ -79,7 +86,7 @@ impl Pair<'_> {
     }
 }
 
-fn write(client: &mut Connection<'_, PskOnly>, data: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(client: &mut Connection<PskOnly, &mut [u8]>, data: &[u8]) -> Result<(), Error> {
     client.plain_in()[..data.len()].copy_from_slice(data);
     client.plain_in_done(data.len())
 }
@@ -160,7 +167,8 @@ fn a_key_update_waits_for_room() {
     assert_eq!(pair.receive().0, b"data");
 }
 
-/// Whoever closes while an answer waits owes the answer no longer; close_notify waits for room in its place.
+/// Closing while an answer waits cancels the answer; close_notify waits for room in
+/// its place.
 #[test]
 fn closing_waits_for_room() {
     let (mut rx, mut tx) = ([0; 256], [0; 160]);
@@ -205,12 +213,18 @@ fn handshake_messages_are_not_interleaved() {
     assert!(pair.client.plain_out().is_empty());
     assert_eq!(pair.error(), ErrorKind::UnexpectedMessage);
 
-    for (content, bytes) in [(ContentType::APPLICATION_DATA, &b"between"[..]), (ContentType::ALERT, &[1, 0])] {
+    for (content, bytes) in
+        [(ContentType::APPLICATION_DATA, &b"between"[..]), (ContentType::ALERT, &[1, 0])]
+    {
         let (mut rx, mut tx) = ([0; 256], [0; 256]);
         let mut pair = open(&mut rx, &mut tx);
         pair.send(ContentType::HANDSHAKE, &[4, 0, 0, 9, 1, 2, 3]);
         pair.send(content, bytes);
-        assert_eq!(pair.error(), ErrorKind::UnexpectedMessage, "a ticket that is passed over has not ended");
+        assert_eq!(
+            pair.error(),
+            ErrorKind::UnexpectedMessage,
+            "a ticket that is passed over has not ended"
+        );
     }
 }
 
@@ -232,8 +246,8 @@ fn closing_and_truncation_are_told_apart() {
     pair.send(ContentType::ALERT, &[1, 0]);
     assert_eq!(pair.client.wants(), Ok(Wants::Closed));
     assert_eq!(pair.client.end_of_stream(), Ok(()));
-    write(&mut pair.client, b"last words").unwrap();
-    assert_eq!(pair.receive().0, b"last words", "our direction is still open");
+    write(&mut pair.client, b"the rest").unwrap();
+    assert_eq!(pair.receive().0, b"the rest", "our direction is still open");
     pair.client.close();
     assert_eq!(pair.receive(), ([1, 0].to_vec(), 21));
     assert!(pair.client.plain_in().is_empty());
@@ -256,7 +270,7 @@ fn alerts_end_the_connection() {
     assert_eq!(error.kind, ErrorKind::AlertReceived(AlertDescription::internal_error));
     assert!(pair.client.cipher_in().is_empty() && pair.client.plain_in().is_empty());
     assert_eq!(pair.client.update_keys(true).unwrap_err().kind, ErrorKind::Misuse);
-    assert!(pair.client.cipher_out().is_empty(), "nothing is said on a connection that has failed");
+    assert!(pair.client.cipher_out().is_empty(), "nothing is sent on a connection that has failed");
 }
 
 #[test]
@@ -284,14 +298,18 @@ fn records_that_are_refused() {
         let (mut rx, mut tx) = ([0; 256], [0; 256]);
         let mut pair = open(&mut rx, &mut tx);
         pair.deliver(record);
-        assert_eq!(pair.error(), ErrorKind::UnexpectedMessage, "unprotected on an open connection: {record:?}");
+        assert_eq!(
+            pair.error(),
+            ErrorKind::UnexpectedMessage,
+            "unprotected on an open connection: {record:?}"
+        );
     }
 }
 
 #[test]
 fn a_connection_that_never_opened() {
     let (mut rx, mut tx) = ([0; 256], [0; 256]);
-    let mut client = Connection::<PskOnly>::new(&mut rx, &mut tx);
+    let mut client = Connection::<PskOnly, _>::new(&mut rx, &mut tx);
     assert!(client.plain_in().is_empty() && client.plain_out().is_empty());
     assert_eq!(client.wants().unwrap_err().kind, ErrorKind::Misuse);
     assert_eq!(client.update_keys(false).unwrap_err().kind, ErrorKind::Misuse);
@@ -302,10 +320,13 @@ fn a_connection_that_never_opened() {
 #[test]
 fn a_handshake_that_is_dropped_leaves_no_secrets() {
     let (mut rx, mut tx) = ([0; 256], [0; 512]);
-    let mut client = Connection::<PskEcdhe>::new(&mut rx, &mut tx);
-    let mut workshop = Workshop::new();
+    let mut client = Connection::<PskEcdhe, _>::new(&mut rx, &mut tx);
+    let mut scratch = HandshakeScratch::new();
     let config = config(&[]);
-    drop(client.client(&config, &mut Fixed(1), &mut workshop).unwrap());
-    assert!(workshop.private.is_none() && matches!(workshop.secret, Stage::Empty));
-    assert!(client.plain_in().is_empty() && client.negotiated().is_none(), "and a connection that is not open");
+    drop(client.client(&config, &mut Fixed(1), &mut scratch).unwrap());
+    assert!(scratch.private.is_empty() && matches!(scratch.secret, ScheduleStage::Empty));
+    assert!(
+        client.plain_in().is_empty() && client.negotiated().is_none(),
+        "and a connection that is not open"
+    );
 }

@@ -3,11 +3,14 @@
 use std::vec::Vec;
 
 use super::server::plain_record;
-use super::{Ecdsa, PskEcdhe, PskOnly, Script, Server, Shape, anchor, config, handshake, run};
+use super::{
+    Ecdsa, Either, PskEcdhe, PskOnly, Script, Server, Shape, anchor, config, handshake, run,
+};
 use crate::num::HandshakeType;
-use crate::{Config, Connection, ErrorKind, Phase, Psk, ServerName, Workshop};
+use crate::{Config, Connection, ErrorKind, HandshakeScratch, Phase, Psk, ServerName};
 
-/// The alert in the client's last flight, if it went out in the clear; protected ones are for the peers to see.
+/// The alert in the client's last flight, if it went out in the clear; protected ones are for the
+/// peers to see.
 fn plain_alert(sent: &[Vec<u8>]) -> Option<u8> {
     match sent.last()?.as_slice() {
         [21, 3, 3, 0, 2, 2, alert] => Some(*alert),
@@ -29,7 +32,12 @@ fn refused<P: crate::Profile<Observer = ()>>(tamper: Tamper) -> (ErrorKind, Opti
         let last = outcome.sent.last().unwrap();
         assert!(!last.is_empty(), "an alert must go out for {:?}", error.kind);
         let sealed = error.phase != Phase::Hello;
-        assert_eq!(last[0], if sealed { 23 } else { 21 }, "the alert's record for {:?}", error.kind);
+        assert_eq!(
+            last[0],
+            if sealed { 23 } else { 21 },
+            "the alert's record for {:?}",
+            error.kind
+        );
     }
     (error.kind, plain_alert(&outcome.sent))
 }
@@ -47,7 +55,8 @@ macro_rules! replace {
     };
 }
 
-/// Where things stand in the scripted ServerHello: 4 header, 2 version, 32 random, 1 session id, 2 suite, 1 compression.
+/// Where things stand in the scripted ServerHello: 4 header, 2 version, 32 random, 1 session id, 2
+/// suite, 1 compression.
 const VERSION: usize = 4;
 const RANDOM: usize = 6;
 const SESSION_ID: usize = 38;
@@ -64,8 +73,31 @@ fn extend(message: &mut Vec<u8>, extension: &[u8]) {
 
 #[test]
 fn server_hellos() {
-    let cases: [(Tamper, ErrorKind, u8); 14] = [
-        (replace!(SERVER_HELLO, |m| m[VERSION + 1] = 2), ErrorKind::IllegalParameter, 47),
+    let cases: [(Tamper, ErrorKind, u8); 17] = [
+        (
+            replace!(SERVER_HELLO, |m| {
+                m.truncate(EXTENSIONS);
+                m[VERSION + 1] = 1;
+            }),
+            ErrorKind::ProtocolVersion,
+            70,
+        ),
+        // TLS 1.2 in supported_versions.
+        (replace!(SERVER_HELLO, |m| m[EXTENSIONS + 7] = 2), ErrorKind::IllegalParameter, 47),
+        (
+            replace!(SERVER_HELLO, |m| extend(m, &[0, 51, 0, 4, 0, 23, 0, 0])),
+            ErrorKind::IllegalParameter,
+            47,
+        ),
+        // A share without a key.
+        (
+            replace!(SERVER_HELLO, |m| {
+                m.truncate(EXTENSIONS + 8);
+                extend(m, &[0, 51, 0, 4, 0, 23, 0, 0]);
+            }),
+            ErrorKind::Decode,
+            50,
+        ),
         (replace!(SERVER_HELLO, |m| m.truncate(EXTENSIONS)), ErrorKind::ProtocolVersion, 70),
         (
             replace!(SERVER_HELLO, |m| {
@@ -96,8 +128,16 @@ fn server_hellos() {
         (replace!(SERVER_HELLO, |m| m[COMPRESSION] = 1), ErrorKind::IllegalParameter, 47),
         (replace!(SERVER_HELLO, |m| m[EXTENSIONS + 7] = 3), ErrorKind::IllegalParameter, 47),
         (replace!(SERVER_HELLO, |m| extend(m, &[0, 0, 0, 0])), ErrorKind::IllegalParameter, 47),
-        (replace!(SERVER_HELLO, |m| extend(m, &[0xfe, 0xfe, 0, 0])), ErrorKind::UnsolicitedExtension, 110),
-        (replace!(SERVER_HELLO, |m| extend(m, &[0, 43, 0, 2, 3, 4])), ErrorKind::IllegalParameter, 47),
+        (
+            replace!(SERVER_HELLO, |m| extend(m, &[0xfe, 0xfe, 0, 0])),
+            ErrorKind::UnsolicitedExtension,
+            110,
+        ),
+        (
+            replace!(SERVER_HELLO, |m| extend(m, &[0, 43, 0, 2, 3, 4])),
+            ErrorKind::IllegalParameter,
+            47,
+        ),
         (replace!(SERVER_HELLO, |m| m.push(0)), ErrorKind::Decode, 50),
         (
             replace!(SERVER_HELLO, |m| {
@@ -131,23 +171,38 @@ fn pre_shared_keys_and_groups_out_of_turn() {
     let share = replace!(SERVER_HELLO, |m| extend(m, &[0, 51, 0, 4, 0, 23, 0, 0]));
     assert_eq!(refused::<PskOnly>(share), (ErrorKind::UnsolicitedExtension, Some(110)));
     let psk = replace!(SERVER_HELLO, |m| extend(m, &[0, 41, 0, 2, 0, 0]));
-    assert_eq!(refused::<Ecdsa>(psk), (ErrorKind::UnsolicitedExtension, Some(110)), "no PSK was offered");
+    assert_eq!(
+        refused::<Ecdsa>(psk),
+        (ErrorKind::UnsolicitedExtension, Some(110)),
+        "no PSK was offered"
+    );
 }
 
 #[test]
 fn retries() {
     let retry = |extensions: &'static [u8]| {
-        let mut server = Server::<Ecdsa>::new(Script { retry: Some(extensions), ..Script::default() });
-        let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+        let mut server =
+            Server::<Ecdsa>::new(Script { retry: Some(extensions), ..Script::default() });
+        let outcome =
+            run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
         (outcome.result.unwrap_err().kind, plain_alert(&outcome.sent))
     };
     assert_eq!(retry(&[]), (ErrorKind::IllegalParameter, Some(47)), "a retry that changes nothing");
-    assert_eq!(retry(&[0, 51, 0, 2, 0, 23]), (ErrorKind::IllegalParameter, Some(47)), "the group we sent a share of");
-    assert_eq!(retry(&[0, 51, 0, 2, 0, 29]), (ErrorKind::IllegalParameter, Some(47)), "a group we did not offer");
+    assert_eq!(
+        retry(&[0, 51, 0, 2, 0, 23]),
+        (ErrorKind::IllegalParameter, Some(47)),
+        "the group we sent a share of"
+    );
+    assert_eq!(
+        retry(&[0, 51, 0, 2, 0, 29]),
+        (ErrorKind::IllegalParameter, Some(47)),
+        "a group we did not offer"
+    );
     assert_eq!(retry(&[0, 44, 0, 2, 0, 0]), (ErrorKind::Decode, Some(50)), "an empty cookie");
     assert_eq!(retry(&[0, 44, 2, 4, 2, 2]), (ErrorKind::Decode, Some(50)), "a cookie cut short");
 
-    let mut server = Server::<Ecdsa>::new(Script { retry: Some(&[0, 44, 0, 3, 0, 1, 1]), ..Script::default() });
+    let mut server =
+        Server::<Ecdsa>::new(Script { retry: Some(&[0, 44, 0, 3, 0, 1, 1]), ..Script::default() });
     let mut first = Vec::new();
     let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| {
         if first.is_empty() {
@@ -167,17 +222,22 @@ fn retries() {
         },
         ..Script::default()
     });
-    let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
+    let outcome =
+        run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| server.answer(flight));
     assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::IllegalParameter);
 
     let long: &'static [u8] = Vec::leak([&[0, 44, 1, 146, 1, 144][..], &[1; 400]].concat());
-    assert_eq!(retry(long), (ErrorKind::SendBufferTooSmall, None), "a cookie too long for tx");
+    assert_eq!(
+        retry(long),
+        (ErrorKind::SendBufferTooSmall, Some(80)),
+        "a cookie too long for tx, told by internal_error"
+    );
 }
 
 #[test]
 fn the_protected_part() {
     use crate::CertError;
-    let cases: [(Tamper, ErrorKind); 17] = [
+    let cases: [(Tamper, ErrorKind); 24] = [
         (
             replace!(ENCRYPTED_EXTENSIONS, |m| *m = [8, 0, 0, 0, 0, 4, 0xfe, 0xfe, 0, 0].to_vec()),
             ErrorKind::UnsolicitedExtension,
@@ -191,20 +251,54 @@ fn the_protected_part() {
             ErrorKind::IllegalParameter,
         ),
         (
-            replace!(ENCRYPTED_EXTENSIONS, |m| *m = [8, 0, 0, 0, 0, 6, 0, 28, 0, 2, 0, 63].to_vec()),
+            replace!(ENCRYPTED_EXTENSIONS, |m| *m =
+                [8, 0, 0, 0, 0, 6, 0, 28, 0, 2, 0, 63].to_vec()),
             ErrorKind::IllegalParameter,
         ),
-        (replace!(ENCRYPTED_EXTENSIONS, |m| *m = [8, 0, 0, 0, 0, 5, 0, 28, 0, 1, 9].to_vec()), ErrorKind::Decode),
+        (
+            replace!(ENCRYPTED_EXTENSIONS, |m| *m = [8, 0, 0, 0, 0, 5, 0, 28, 0, 1, 9].to_vec()),
+            ErrorKind::Decode,
+        ),
         (replace!(ENCRYPTED_EXTENSIONS, |m| m.push(0)), ErrorKind::Decode),
         (replace!(ENCRYPTED_EXTENSIONS, |m| m[0] = 15), ErrorKind::UnexpectedMessage),
-        (replace!(CERTIFICATE_REQUEST, |m| *m = [13, 0, 0, 0, 0, 0, 0].to_vec()), ErrorKind::MissingExtension),
-        (replace!(CERTIFICATE_REQUEST, |m| *m = [13, 0, 0, 0, 1, 1, 0, 0].to_vec()), ErrorKind::IllegalParameter),
-        (replace!(CERTIFICATE, |m| *m = [11, 0, 0, 0, 0, 0, 0, 0].to_vec()), ErrorKind::NoCertificate),
+        (
+            replace!(CERTIFICATE_REQUEST, |m| *m = [13, 0, 0, 0, 0, 0, 0].to_vec()),
+            ErrorKind::MissingExtension,
+        ),
+        (
+            replace!(ENCRYPTED_EXTENSIONS, |m| *m =
+                [8, 0, 0, 0, 0, 9, 0, 10, 0, 5, 0, 3, 0, 23, 0].to_vec()),
+            ErrorKind::Decode,
+        ),
+        (
+            replace!(ENCRYPTED_EXTENSIONS, |m| *m = [8, 0, 0, 0, 0, 5, 0, 0, 0, 1, 0].to_vec()),
+            ErrorKind::Decode,
+        ),
+        (replace!(CERTIFICATE, |m| *m = [11, 0, 0, 0].to_vec()), ErrorKind::Decode),
+        (replace!(CERTIFICATE, |m| *m = [11, 0, 0, 0, 0].to_vec()), ErrorKind::Decode),
+        (replace!(CERTIFICATE, |m| *m = [11, 0, 0, 0, 0, 0].to_vec()), ErrorKind::Decode),
+        (replace!(CERTIFICATE, |m| *m = [11, 0, 0, 0, 0, 0, 0].to_vec()), ErrorKind::Decode),
+        (
+            replace!(CERTIFICATE_REQUEST, |m| *m =
+                [13, 0, 0, 0, 0, 0, 16, 0, 13, 0, 4, 0, 2, 4, 3, 0, 13, 0, 4, 0, 2, 4, 3].to_vec()),
+            ErrorKind::IllegalParameter,
+        ),
+        (
+            replace!(CERTIFICATE_REQUEST, |m| *m = [13, 0, 0, 0, 1, 1, 0, 0].to_vec()),
+            ErrorKind::IllegalParameter,
+        ),
+        (
+            replace!(CERTIFICATE, |m| *m = [11, 0, 0, 0, 0, 0, 0, 0].to_vec()),
+            ErrorKind::NoCertificate,
+        ),
         (replace!(CERTIFICATE, |m| m[7] ^= 1), ErrorKind::Decode),
         (replace!(CERTIFICATE, |m| m[10] ^= 1), ErrorKind::Decode),
         (replace!(CERTIFICATE, |m| m[12] ^= 1), ErrorKind::Certificate(CertError::Malformed)),
         (replace!(CERTIFICATE_VERIFY, |m| m[5] = 4), ErrorKind::IllegalParameter),
-        (replace!(CERTIFICATE_VERIFY, |m| *m.last_mut().unwrap() ^= 1), ErrorKind::BadCertificateVerify),
+        (
+            replace!(CERTIFICATE_VERIFY, |m| *m.last_mut().unwrap() ^= 1),
+            ErrorKind::BadCertificateVerify,
+        ),
         (replace!(FINISHED, |m| m[4] ^= 1), ErrorKind::BadFinished),
         (
             replace!(FINISHED, |m| {
@@ -221,14 +315,19 @@ fn the_protected_part() {
 
 #[test]
 fn a_signature_over_another_transcript() {
-    // The certificate changes after the server signed: the tampering happens in flight, hashes differ.
+    // The certificate changes after the server signed: the tampering happens in flight, hashes
+    // differ.
     let mut server = Server::<Ecdsa>::new(Script::default());
     let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |flight| {
         let mut other = flight.to_vec();
         other[20] ^= 1;
         server.answer(&other)
     });
-    assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::BadRecordMac, "the keys already differ");
+    assert_eq!(
+        outcome.result.unwrap_err().kind,
+        ErrorKind::BadRecordMac,
+        "the keys already differ"
+    );
 }
 
 #[test]
@@ -239,7 +338,8 @@ fn names_and_anchors() {
         run(config, Shape::default(), |flight| server.answer(flight)).result.unwrap_err().kind
     };
     let anchors = anchor();
-    let other = Config { server_name: Some(ServerName::Dns("other.test")), ..config(&anchors) };
+    let other =
+        Config { server_name: Some(ServerName::from_static("other.test")), ..config(&anchors) };
     assert_eq!(against(&other), ErrorKind::Certificate(CertError::NameMismatch));
     assert_eq!(against(&config(&[])), ErrorKind::Certificate(CertError::UnknownIssuer));
     let early = Config { now: Some(motetls_base::UnixTime(0)), ..config(&anchors) };
@@ -247,13 +347,45 @@ fn names_and_anchors() {
 }
 
 #[test]
-fn configurations_that_authenticate_nobody() {
-    let nobody = |config: &Config<'_, Ecdsa>| run(config, Shape::default(), |_| Vec::new()).result.unwrap_err().kind;
-    assert_eq!(nobody(&Config { server_name: None, ..config(&[]) }), ErrorKind::Configuration);
-    let no_key = Config::<PskOnly> { psk: None, ..config(&[]) };
-    assert_eq!(run(&no_key, Shape::default(), |_| Vec::new()).result.unwrap_err().kind, ErrorKind::Configuration);
-    let empty = Config::<PskOnly> { psk: Some(Psk { identity: b"i", secret: b"" }), ..config(&[]) };
-    assert_eq!(run(&empty, Shape::default(), |_| Vec::new()).result.unwrap_err().kind, ErrorKind::Configuration);
+fn configurations_without_authentication() {
+    let refusal = |config: &Config<'_, Ecdsa>| {
+        run(config, Shape::default(), |_| Vec::new()).result.unwrap_err().kind
+    };
+    assert_eq!(refusal(&Config { server_name: None, ..config(&[]) }), ErrorKind::Configuration);
+    let no_key = Config::<PskOnly> { psks: &[], ..config(&[]) };
+    assert_eq!(
+        run(&no_key, Shape::default(), |_| Vec::new()).result.unwrap_err().kind,
+        ErrorKind::Configuration
+    );
+    let empty = Config::<PskOnly> { psks: &[Psk::new(b"i", b"")], ..config(&[]) };
+    assert_eq!(
+        run(&empty, Shape::default(), |_| Vec::new()).result.unwrap_err().kind,
+        ErrorKind::Configuration
+    );
+}
+
+#[test]
+fn keys_beside_certificates_authenticate_too() {
+    let refusal = |psk: Option<Psk<'static>>, server_name| {
+        let config = Config::<Either> { psks: psk.as_slice(), server_name, ..config(&[]) };
+        run(&config, Shape::default(), |_| Vec::new()).result.unwrap_err().kind
+    };
+    let name = config::<Either>(&[]).server_name;
+    let key = |identity, secret| Some(Psk::new(identity, secret));
+    let sound = key(b"i", b"0123456789abcdef");
+    assert_ne!(refusal(sound, name), ErrorKind::Configuration);
+    assert_ne!(refusal(None, name), ErrorKind::Configuration);
+    assert_eq!(
+        refusal(key(b"i", b""), name),
+        ErrorKind::Configuration,
+        "an empty key is no secret"
+    );
+    assert_eq!(refusal(key(b"", b"0123456789abcdef"), name), ErrorKind::Configuration);
+    assert_eq!(
+        refusal(sound, None),
+        ErrorKind::Configuration,
+        "a server that declines the key would be any server"
+    );
 }
 
 #[test]
@@ -262,13 +394,33 @@ fn records_that_are_none() {
         let outcome = run(&config::<Ecdsa>(&anchor()), Shape::default(), |_| bytes.to_vec());
         (outcome.result.unwrap_err().kind, plain_alert(&outcome.sent))
     };
-    assert_eq!(answer(b"HTTP/1.1 400 Bad Request\r\n"), (ErrorKind::Decode, Some(50)));
-    assert_eq!(answer(&[23, 3, 3, 0, 5, 0, 0, 0, 0, 0]), (ErrorKind::UnexpectedMessage, Some(10)), "data in the clear");
-    assert_eq!(answer(&[22, 3, 3, 0, 0]), (ErrorKind::UnexpectedMessage, Some(10)), "an empty record");
+    assert_eq!(answer(b"HTTP/1.1 400 Bad Request\r\n"), (ErrorKind::UnexpectedMessage, Some(10)));
+    assert_eq!(
+        answer(&[23, 3, 3, 0, 5, 0, 0, 0, 0, 0]),
+        (ErrorKind::UnexpectedMessage, Some(10)),
+        "data in the clear"
+    );
+    assert_eq!(
+        answer(&[22, 3, 3, 0, 0]),
+        (ErrorKind::UnexpectedMessage, Some(10)),
+        "an empty record"
+    );
     assert_eq!(answer(&[22, 3, 3, 0x40, 1]), (ErrorKind::RecordOverflow, Some(22)));
-    assert_eq!(answer(&[20, 3, 3, 0, 1, 2]), (ErrorKind::UnexpectedMessage, Some(10)), "change_cipher_spec with 2");
-    assert_eq!(answer(&[21, 3, 3, 0, 3, 2, 40, 0]), (ErrorKind::Decode, Some(50)), "an alert of three bytes");
-    assert_eq!(answer(&[22, 3, 3, 0, 4, 1, 0, 0, 0]), (ErrorKind::UnexpectedMessage, Some(10)), "a ClientHello");
+    assert_eq!(
+        answer(&[20, 3, 3, 0, 1, 2]),
+        (ErrorKind::UnexpectedMessage, Some(10)),
+        "change_cipher_spec with 2"
+    );
+    assert_eq!(
+        answer(&[21, 3, 3, 0, 3, 2, 40, 0]),
+        (ErrorKind::Decode, Some(50)),
+        "an alert of three bytes"
+    );
+    assert_eq!(
+        answer(&[22, 3, 3, 0, 4, 1, 0, 0, 0]),
+        (ErrorKind::UnexpectedMessage, Some(10)),
+        "a ClientHello"
+    );
     assert_eq!(answer(&[22, 3, 3, 0, 4, 2, 1, 0, 0]), (ErrorKind::MessageTooLarge, Some(80)));
     let alert = |bytes| answer(bytes).0;
     assert_eq!(
@@ -304,17 +456,23 @@ fn keys_change_only_between_records() {
     assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::UnexpectedMessage);
 }
 
-/// Whoever has not said who he is yet can protect data, but nobody may read it.
+/// A server that has not authenticated yet can protect data, but it must not be released.
 #[test]
 fn data_before_the_end_of_the_handshake() {
     let (mut rx, mut tx) = ([0; 2048], [0; 512]);
-    let mut connection = Connection::<Ecdsa>::new(&mut rx, &mut tx);
+    let mut connection = Connection::<Ecdsa, _>::new(&mut rx, &mut tx);
     let mut server = Server::<Ecdsa>::new(Script { early: b"trust me", ..Script::default() });
     let mut answer = |flight: &[u8]| server.answer(flight);
     let mut sent = Vec::new();
     let anchors = anchor();
-    let outcome =
-        handshake(&config(&anchors), Shape::default(), &mut connection, &mut Workshop::new(), &mut sent, &mut answer);
+    let outcome = handshake(
+        &config(&anchors),
+        Shape::default(),
+        &mut connection,
+        &mut HandshakeScratch::new(),
+        &mut sent,
+        &mut answer,
+    );
     assert_eq!(outcome.unwrap_err().kind, ErrorKind::UnexpectedMessage);
     assert!(connection.plain_out().is_empty());
     assert_eq!(connection.wants().unwrap_err().kind, ErrorKind::UnexpectedMessage);
@@ -324,20 +482,23 @@ fn data_before_the_end_of_the_handshake() {
 fn a_receive_buffer_too_small_for_any_record() {
     let anchors = anchor();
     for rx in [0, 5, 79] {
-        let outcome = run::<Ecdsa>(&config(&anchors), Shape { rx, ..Shape::default() }, |_| Vec::new());
+        let outcome =
+            run::<Ecdsa>(&config(&anchors), Shape { rx, ..Shape::default() }, |_| Vec::new());
         let error = outcome.result.unwrap_err();
         assert_eq!((error.kind, error.needed), (ErrorKind::MessageTooLarge, 80));
         assert!(outcome.sent.is_empty());
     }
 }
 
-/// The error is told as soon as it is found: the end of the record could not be read into a full buffer.
+/// The error is told as soon as it is found: the end of the record could not be read into a full
+/// buffer.
 #[test]
 fn an_unprotected_record_longer_than_the_buffer() {
     let anchors = anchor();
     let mut wire = std::vec![22, 3, 3, 16, 0, 2, 0, 0, 8];
     wire.resize(5 + 4096, 0);
-    let outcome = run::<Ecdsa>(&config(&anchors), Shape { rx: 256, ..Shape::default() }, |_| wire.clone());
+    let outcome =
+        run::<Ecdsa>(&config(&anchors), Shape { rx: 256, ..Shape::default() }, |_| wire.clone());
     assert_eq!(outcome.result.unwrap_err().kind, ErrorKind::Decode);
     assert_eq!(plain_alert(&outcome.sent), Some(50));
 }

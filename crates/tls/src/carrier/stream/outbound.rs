@@ -7,39 +7,50 @@
 //! [end + 5 .. )                          where the text of the next record is written
 //! ```
 //!
-//! The text is written where it will be sent from, past the header; type byte and tag follow it. Nothing is copied.
+//! The text is written where it will be sent from, past the header; type byte and tag follow it.
+//! Nothing is copied.
 
-use super::{HEADER, MAX_CONTENT};
+use super::padding::{PaddingSlot, RecordPadding};
+use super::{MAX_CONTENT, RECORD_HEADER};
+use crate::buffer::Buffer;
 use crate::carrier::stream::inbound::short;
 use crate::error::ErrorKind;
 use crate::num::{ContentType, ProtocolVersion};
-use crate::profile::Profile;
+use crate::profile::{OptionSlot, Profile};
 use crate::protect::{Keys, MAX_TAG};
 
 /// The sending half of a stream.
-pub(crate) struct Outbound<'b, P: Profile> {
-    buffer: &'b mut [u8],
+pub(crate) struct Outbound<P: Profile, B> {
+    buffer: B,
     sent: usize,
     end: usize,
     /// Bytes of content the peer takes in one record.
     limit: usize,
-    keys: Option<Keys<P>>,
+    pub(crate) keys: Option<Keys<P>>,
+    padding: PaddingSlot<P>,
 }
 
-impl<'b, P: Profile> Outbound<'b, P> {
+impl<P: Profile, B: Buffer> Outbound<P, B> {
     /// Starts with an empty buffer and no keys.
-    pub(crate) fn new(buffer: &'b mut [u8]) -> Self {
-        Outbound { buffer, sent: 0, end: 0, limit: MAX_CONTENT, keys: None }
+    pub(crate) fn new(buffer: B) -> Self {
+        Outbound {
+            buffer,
+            sent: 0,
+            end: 0,
+            limit: MAX_CONTENT,
+            keys: None,
+            padding: OptionSlot::EMPTY,
+        }
     }
 
     /// Bytes of the buffer.
-    pub(crate) const fn capacity(&self) -> usize {
-        self.buffer.len()
+    pub(crate) fn capacity(&self) -> usize {
+        self.buffer.as_ref().len()
     }
 
     /// Bytes that wait to be sent.
     pub(crate) fn pending(&self) -> &[u8] {
-        self.buffer.get(self.sent..self.end).unwrap_or(&[])
+        self.buffer.as_ref().get(self.sent..self.end).unwrap_or(&[])
     }
 
     /// The first `n` pending bytes were sent.
@@ -54,37 +65,69 @@ impl<'b, P: Profile> Outbound<'b, P> {
     /// Where the content of the next record is written: as much as fits and the peer takes.
     pub(crate) fn room(&mut self) -> &mut [u8] {
         let overhead = if self.keys.is_some() { MAX_TAG.wrapping_add(1) } else { 0 };
-        let start = self.end.wrapping_add(HEADER);
-        let end = self.buffer.len().saturating_sub(overhead).min(start.wrapping_add(self.limit));
-        self.buffer.get_mut(start..end).unwrap_or(&mut [])
+        let start = self.end.wrapping_add(RECORD_HEADER);
+        let end =
+            self.buffer.as_ref().len().saturating_sub(overhead).min(start.wrapping_add(self.limit));
+        self.buffer.as_mut().get_mut(start..end).unwrap_or(&mut [])
     }
 
     /// Frames the first `n` bytes of [`Outbound::room`] as a record, sealed if there are keys.
     ///
-    /// The record says TLS 1.2, as every record of TLS 1.3 does (RFC 8446, section 5.1).
+    /// The record says TLS 1.2, as every record of TLS 1.3 does (RFC 9846, section 5.1).
     #[inline(never)]
     pub(crate) fn frame(&mut self, content: ContentType, n: usize) -> Result<(), ErrorKind> {
         let full = ErrorKind::SendBufferTooSmall;
         if n > self.room().len() {
             return Err(full);
         }
+        let padding = self.padding_of(content, n);
         let (outer, extra) = match &self.keys {
-            Some(keys) => (ContentType::APPLICATION_DATA, keys.tag_len().wrapping_add(1)),
+            Some(keys) => {
+                let extra = keys.tag_len().wrapping_add(1).wrapping_add(padding);
+                (ContentType::APPLICATION_DATA, extra)
+            }
             None => (content, 0),
         };
         let length = n.wrapping_add(extra);
         let [high, low] = short(length).to_be_bytes();
         let [major, minor] = ProtocolVersion::TLS1_2.0.to_be_bytes();
         let header = [outer.0, major, minor, high, low];
-        let end = self.end.wrapping_add(HEADER).wrapping_add(length);
-        let record = self.buffer.get_mut(self.end..end).ok_or(full)?;
-        let (front, body) = record.split_first_chunk_mut::<HEADER>().ok_or(full)?;
+        let end = self.end.wrapping_add(RECORD_HEADER).wrapping_add(length);
+        let record = self.buffer.as_mut().get_mut(self.end..end).ok_or(full)?;
+        let (front, body) = record.split_first_chunk_mut::<RECORD_HEADER>().ok_or(full)?;
         *front = header;
         if let Some(keys) = &mut self.keys {
+            if P::RECORD_PADDING {
+                body.get_mut(n..).ok_or(full)?.fill(0);
+            }
             *body.get_mut(n).ok_or(full)? = content.0;
             keys.seal(&header, body)?;
         }
         self.end = end;
+        Ok(())
+    }
+
+    /// Bytes of padding of a record with `n` bytes of content.
+    fn padding_of(&mut self, content: ContentType, n: usize) -> usize {
+        if !P::RECORD_PADDING || content != ContentType::APPLICATION_DATA {
+            return 0;
+        }
+        let room = self.room().len().saturating_sub(n);
+        self.padding.value().map_or(0, |policy| policy.bytes(n, room))
+    }
+
+    /// Pads by this policy from the next record on.
+    pub(crate) fn set_padding(&mut self, policy: RecordPadding) {
+        self.padding.put(policy);
+    }
+
+    /// Appends a change_cipher_spec, which means nothing and is not protected (appendix E.4).
+    pub(crate) fn change_cipher_spec(&mut self) -> Result<(), ErrorKind> {
+        let [major, minor] = ProtocolVersion::TLS1_2.0.to_be_bytes();
+        let record = [ContentType::CHANGE_CIPHER_SPEC.0, major, minor, 0, 1, 1];
+        let room = self.buffer.as_mut().get_mut(self.end..).unwrap_or(&mut []);
+        *room.first_chunk_mut().ok_or(ErrorKind::SendBufferTooSmall)? = record;
+        self.end = self.end.wrapping_add(record.len());
         Ok(())
     }
 
