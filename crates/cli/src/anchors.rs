@@ -1,27 +1,28 @@
-//! Whom to trust, from PEM files.
+//! Trust anchors from PEM files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use motetls::TrustAnchor;
+use motetls::pki::der::Read;
+use motetls::pki::oid::known::NAME_CONSTRAINTS;
 use motetls::pki::pem;
+use motetls::pki::x509::CertificateView;
 
+use crate::describe;
 use crate::failure::Failure;
-
-/// Where systems keep the certificates they trust, one file each.
-const BUNDLES: &[&str] = &[
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-    "/usr/local/etc/ssl/cert.pem",
-];
+use crate::say;
 
 /// The certificates of the file the user names, in DER; every one of them must be readable.
 pub(crate) fn from_file(path: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     let certificates = read(path)?;
     for (place, der) in certificates.iter().enumerate() {
-        let bad =
-            |error| Failure::local(format!("certificate {} of {}: {error}", place.saturating_add(1), path.display()));
+        let bad = |error| {
+            Failure::local(format!(
+                "certificate {} of {}: {error}",
+                place.saturating_add(1),
+                path.display()
+            ))
+        };
         TrustAnchor::from_certificate(der).map_err(bad)?;
     }
     if certificates.is_empty() {
@@ -30,29 +31,45 @@ pub(crate) fn from_file(path: &Path) -> Result<Vec<Vec<u8>>, Failure> {
             path.display()
         )));
     }
+    warn_of_name_constraints(certificates.iter().map(Vec::as_slice));
     Ok(certificates)
 }
 
-/// The certificates the system trusts, in DER.
-pub(crate) fn of_system() -> Result<Vec<Vec<u8>>, Failure> {
-    let named = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
-    let found = named.or_else(|| BUNDLES.iter().map(PathBuf::from).find(|path| path.is_file()));
-    match found {
-        Some(path) => read(&path),
-        None => Err(Failure::local(
-            "this system has no bundle of trusted certificates: install one (apt-get install ca-certificates), or name \
-             a file with --cafile",
-        )),
+/// Notes which of the certificates have name constraints of their own: anchors carry them, and
+/// rules that cannot check them refuse every chain to such an anchor.
+pub(crate) fn warn_of_name_constraints<'a>(certificates: impl Iterator<Item = &'a [u8]>) {
+    let views = certificates.filter_map(|der| CertificateView::from_der(der).ok());
+    for view in views.filter(|view| view.extensions.find_kind(NAME_CONSTRAINTS).is_some()) {
+        say::note(format_args!(
+            "motetls: the anchor {} has name constraints of its own: the rules of RFC 5280 enforce them, those of a \
+             small device refuse all chains to it",
+            describe::name(view.subject.der)
+        ));
     }
 }
 
-/// The anchors among `certificates`; what cannot be read is trusted by nobody.
+/// The certificates the system trusts, in DER; those of `SSL_CERT_FILE` and `SSL_CERT_DIR`, if the
+/// environment names them.
+pub(crate) fn of_system() -> Result<Vec<Vec<u8>>, Failure> {
+    let found = rustls_native_certs::load_native_certs();
+    if found.certs.is_empty() {
+        let errors: String = found.errors.iter().map(|error| format!(" ({error})")).collect();
+        return Err(Failure::local(format!(
+            "this system has no certificates that it trusts{errors}: install them (apt-get install ca-certificates), \
+             or name a file with --cafile"
+        )));
+    }
+    Ok(found.certs.iter().map(|der| der.to_vec()).collect())
+}
+
+/// The anchors among `certificates`; what cannot be read is no anchor.
 pub(crate) fn anchors(certificates: &[Vec<u8>]) -> Vec<TrustAnchor<'_>> {
     certificates.iter().filter_map(|der| TrustAnchor::from_certificate(der).ok()).collect()
 }
 
 fn read(path: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     let text = std::fs::read(path);
-    let text = text.map_err(|error| Failure::local(format!("cannot read {}: {error}", path.display())))?;
+    let text =
+        text.map_err(|error| Failure::local(format!("cannot read {}: {error}", path.display())))?;
     pem::certificates(&text).map_err(|error| Failure::local(format!("{}: {error}", path.display())))
 }

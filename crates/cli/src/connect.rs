@@ -3,20 +3,26 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use motetls::{Config, Profile, Psk, ServerName};
+use motetls::crypto::HashId;
+use motetls::{
+    Config, Connection, Credential, NamedGroup, Profile, Psk, RawPublicKey, RecordPadding,
+    ServerName, Session, UnixTime,
+};
 use serde_json::json;
 
 use crate::anchors;
-use crate::arguments::Connect;
+use crate::arguments::{Connect, PskHash};
+use crate::client_key::ClientIdentity;
 use crate::describe;
 use crate::failure::Failure;
-use crate::profiles::{Insecure, Shared, Verified};
-use crate::pump::{self, Traffic};
+use crate::profiles::{Asking, Insecure, Pinned, Shared, Verified};
+use crate::pump::{self, Transferred};
 use crate::recorder::Recorder;
-use crate::report::{Memory, Report};
+use crate::report::{ConnectionReport, Memory};
 use crate::say;
 use crate::session::{self, Buffers};
-use crate::wire::Wire;
+use crate::session_file;
+use crate::wire::{self, Wire};
 
 /// Runs the command; with `--json` an error is part of the object too.
 pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
@@ -27,22 +33,47 @@ pub(crate) fn run(options: &Connect) -> Result<(), Failure> {
             object["ok"] = json!(false);
             object["error"] = json!(failure.to_string());
             object["exit"] = json!(failure.exit.code());
-            object["alert"] = json!(failure.error.and_then(|error| error.kind.alert()).map(|alert| alert.to_string()));
+            object["alert"] = json!(
+                failure.error.and_then(|error| error.kind.alert()).map(|alert| alert.to_string())
+            );
         }
         say::out(format!("{object}\n"))?;
     }
     outcome
 }
 
+/// What every configuration holds, whatever the profile.
+#[derive(Clone, Copy)]
+struct Common<'a> {
+    name: ServerName<'a>,
+    alpn: &'a [&'a [u8]],
+    key_shares: Option<&'a [NamedGroup]>,
+    now: UnixTime,
+    session: Option<&'a Session<'a>>,
+    recorder: &'a Recorder,
+}
+
+impl<'a> Common<'a> {
+    fn config<P: Profile<Observer = Recorder>>(self) -> Config<'a, P> {
+        Config {
+            server_name: Some(self.name),
+            alpn: self.alpn,
+            key_shares: self.key_shares,
+            now: Some(self.now),
+            session: self.session,
+            ..Config::new(self.recorder)
+        }
+    }
+}
+
 /// Chooses the profile: how the server is to be authenticated is a type.
 fn dispatch(options: &Connect, object: &mut serde_json::Value) -> Result<(), Failure> {
-    let (host, port) = split(&options.target)?;
+    let (host, port) = wire::split(&options.target)?;
     let recorder = recorder(options)?;
     let expected = options.servername.as_deref().unwrap_or(host);
     let mut address = [0; 16];
-    let name = ServerName::parse(expected, &mut address).map_err(|error| {
-        Failure::local(format!("{expected} is neither a DNS name nor an address: {error}; name one with --servername"))
-    })?;
+    let name = ServerName::parse(expected, &mut address)
+        .map_err(|error| Failure::local(describe::no_name(expected, error)))?;
     let alpn: Vec<&[u8]> = options.alpn.iter().map(String::as_bytes).collect();
     let wire = |certificates: &str| {
         if options.verbose {
@@ -50,17 +81,46 @@ fn dispatch(options: &Connect, object: &mut serde_json::Value) -> Result<(), Fai
         }
         Wire::connect(host, port)
     };
+    let identity = match (&options.cert, &options.key) {
+        (Some(cert), Some(key)) => Some(ClientIdentity::read(cert, key)?),
+        _ => None,
+    };
+    let chain: Vec<&[u8]> =
+        identity.iter().flat_map(|identity| &identity.chain).map(Vec::as_slice).collect();
+    let credentials: Vec<_> = identity
+        .iter()
+        .map(|identity| Credential { chain: &chain, signer: &identity.signer })
+        .collect();
+    let earlier = options.session_in.as_deref().map(session_file::read).transpose()?;
+    let early_data = options.early_data.as_deref().map(session_file::early_data).transpose()?;
+    let early_data = early_data.as_deref().unwrap_or(&[]);
+    let earlier = earlier.as_deref().map(|bytes| Session { early_data, ..Session::new(bytes) });
+    let common = Common {
+        name,
+        alpn: &alpn,
+        key_shares: options.groups.as_ref().map(|groups| groups.0.as_slice()),
+        now: session::now()?,
+        session: earlier.as_ref(),
+        recorder: &recorder,
+    };
+    if !options.pin.is_empty() {
+        let wire = wire(", which is to show a raw public key")?;
+        return pinned(options, wire, common, object);
+    }
     if let Some(psk) = &options.psk {
-        let secret = describe::unhex(psk).filter(|secret| !secret.is_empty());
-        let secret =
-            secret.ok_or_else(|| Failure::local("--psk wants pairs of hex digits, 32 for a key of 16 bytes"))?;
-        let psk = Some(Psk { identity: options.psk_identity.as_bytes(), secret: &secret });
-        let config = Config::<Shared> { server_name: Some(name), alpn: &alpn, psk, ..Config::new(&recorder) };
+        let secret = secret(psk)?;
+        let hash = match options.psk_hash {
+            PskHash::Sha256 => HashId::Sha256,
+            PskHash::Sha384 => HashId::Sha384,
+        };
+        let identity = options.psk_identity.as_bytes();
+        let psks = [Psk { hash, ..Psk::new(identity, &secret) }];
+        let config = Config::<Shared> { psks: &psks, ..common.config() };
         return talk(options, wire(", with a pre-shared key")?, &config, false, object);
     }
     if options.insecure {
-        eprintln!("motetls: --insecure: the server is not verified, anybody may be listening");
-        let config = Config::<Insecure> { server_name: Some(name), alpn: &alpn, ..Config::new(&recorder) };
+        eprintln!("motetls: --insecure: the server is not verified, any machine may answer");
+        let config = Config::<Insecure> { credentials: &credentials, ..common.config() };
         return talk(options, wire("")?, &config, false, object);
     }
     let certificates = match &options.cafile {
@@ -68,21 +128,39 @@ fn dispatch(options: &Connect, object: &mut serde_json::Value) -> Result<(), Fai
         None => anchors::of_system()?,
     };
     let anchors = anchors::anchors(&certificates);
-    let now = Some(session::now()?);
+    let wire = wire(&format!(", trusting {} anchors", anchors.len()))?;
+    if options.status || options.post_handshake_auth {
+        let config =
+            Config::<Asking> { anchors: &anchors, credentials: &credentials, ..common.config() };
+        return talk(options, wire, &config, true, object);
+    }
     let config =
-        Config::<Verified> { server_name: Some(name), alpn: &alpn, anchors: &anchors, now, ..Config::new(&recorder) };
-    talk(options, wire(&format!(", trusting {} anchors", anchors.len()))?, &config, true, object)
+        Config::<Verified> { anchors: &anchors, credentials: &credentials, ..common.config() };
+    talk(options, wire, &config, true, object)
 }
 
-/// Splits `HOST:PORT`; an IPv6 address stands in brackets.
-pub(crate) fn split(target: &str) -> Result<(&str, u16), Failure> {
-    let wrong = || Failure::local(format!("{target} is not HOST:PORT, as in example.org:443 or [2001:db8::7]:443"));
-    let (host, port) = target.rsplit_once(':').ok_or_else(wrong)?;
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    if host.is_empty() || (host.contains(':') && !target.starts_with('[')) {
-        return Err(wrong());
-    }
-    Ok((host, port.parse().map_err(|_| wrong())?))
+/// Connects to a server whose raw public key is known, with one of the client's own if it has any.
+fn pinned(
+    options: &Connect,
+    wire: Wire,
+    common: Common<'_>,
+    object: &mut serde_json::Value,
+) -> Result<(), Failure> {
+    let pins: Vec<[u8; 32]> = options.pin.iter().map(|pin| pin.0).collect();
+    let identity = options.rpk.as_deref().map(ClientIdentity::of_key).transpose()?;
+    let own = identity.map(|ClientIdentity { chain, signer }| (chain, RawPublicKey(signer)));
+    let chain: Vec<&[u8]> = own.iter().flat_map(|own| &own.0).map(Vec::as_slice).collect();
+    let credentials: Vec<_> =
+        own.iter().map(|own| Credential { chain: &chain, signer: &own.1 }).collect();
+    let config = Config::<Pinned> { pins: &pins, credentials: &credentials, ..common.config() };
+    talk(options, wire, &config, true, object)
+}
+
+/// The pre-shared key of its hex digits.
+fn secret(hex: &str) -> Result<Vec<u8>, Failure> {
+    describe::unhex(hex)
+        .filter(|secret| !secret.is_empty())
+        .ok_or_else(|| Failure::local("--psk wants pairs of hex digits, 32 for a key of 16 bytes"))
 }
 
 /// Opens the key log.
@@ -90,10 +168,23 @@ fn recorder(options: &Connect) -> Result<Recorder, Failure> {
     let mut recorder = Recorder { draw: options.verbose, ..Recorder::default() };
     if let Some(path) = &options.keylog {
         let file = OpenOptions::new().append(true).create(true).open(path);
-        let unwritable = |error| Failure::local(format!("cannot write {}: {error}", path.display()));
+        let unwritable =
+            |error| Failure::local(format!("cannot write {}: {error}", path.display()));
         recorder.keylog = Some(file.map_err(unwritable)?);
     }
     Ok(recorder)
+}
+
+/// Keying material of a label without a context, in hex.
+fn exported<P: Profile>(
+    connection: &Connection<P, &mut [u8]>,
+    label: &str,
+    length: usize,
+) -> Result<String, Failure> {
+    let mut material = vec![0; length];
+    let exported = connection.export(label.as_bytes(), &[], &mut material);
+    exported.map_err(|_| Failure::local("--keymatexport takes a label of 249 bytes at most"))?;
+    Ok(describe::hex(&material))
 }
 
 /// Opens the connection, reports, and pumps until both ends have closed.
@@ -110,51 +201,78 @@ fn talk<P: Profile<Observer = Recorder>>(
         return Err(Failure::local("the key log cannot be written: is the disk full?"));
     }
     let negotiated = stream.connection().negotiated();
-    let negotiated = negotiated.ok_or_else(|| Failure::local("the handshake ended without an agreement"))?;
+    let negotiated =
+        negotiated.ok_or_else(|| Failure::local("the handshake ended without an agreement"))?;
     let wire = stream.connection_and_transport().1;
-    let address = wire.tcp.peer_addr().map_or_else(|_| options.target.clone(), |address| address.to_string());
-    let report = Report {
+    let address =
+        wire.tcp.peer_addr().map_or_else(|_| options.target.clone(), |address| address.to_string());
+    let report = ConnectionReport {
         name: config.server_name.map(|name| name.to_string()),
         alpn: negotiated.alpn.and_then(|place| options.alpn.get(usize::from(place)).cloned()),
         flights: wire.flights.clone(),
         memory: Memory::of::<P>(options.rx as usize, options.tx as usize),
-        ..Report::new(address, negotiated, verified, config.observer)
+        ..ConnectionReport::new(address, negotiated, verified, config.observer)
     };
     if options.verbose {
         eprint!("{}", report.text());
     }
     *object = report.json();
     object["ok"] = json!(true);
-    let (traffic, outcome) = pipe(&mut stream, options.json)?;
-    object["data"] = json!({ "sent": traffic.sent, "received": traffic.received });
+    if options.early_data.is_some() {
+        object["early_data"] = json!(negotiated.early_data());
+        if !negotiated.early_data() {
+            eprintln!("motetls: the server has not taken the early data; they are not sent again");
+        }
+    }
+    if let Some(block) = options.padding {
+        stream.connection().set_record_padding(RecordPadding::ToMultipleOf(block));
+    }
+    if options.keyupdate {
+        let updated = stream.connection().update_keys(true);
+        updated.map_err(|error| Failure::local(format!("--keyupdate: {error}")))?;
+    }
+    if let Some(label) = &options.keymatexport {
+        let length = usize::from(options.keymatexportlen);
+        let material = exported(stream.connection(), label, length)?;
+        eprintln!("Keying material exporter:");
+        eprintln!("    Label: '{label}'");
+        eprintln!("    Length: {length} bytes");
+        eprintln!("    Keying material: {}", material.to_uppercase());
+        object["keying_material"] = json!({ "label": label, "hex": material });
+    }
+    let (traffic, outcome) = pipe(&mut stream, config, options.json)?;
+    if let Some(path) = &options.session_out {
+        match stream.connection().session() {
+            Some(session) => session_file::write(path, session)?,
+            None => {
+                eprintln!("motetls: the server sent no ticket: {} is as it was", path.display())
+            }
+        }
+    }
+    object["data"] = json!({
+        "sent": traffic.sent,
+        "received": traffic.received,
+        "dropped": traffic.dropped,
+    });
     if options.verbose {
-        eprintln!("  data            sent {} bytes, received {} bytes", traffic.sent, traffic.received);
+        eprintln!(
+            "  data            sent {} bytes, received {} bytes",
+            traffic.sent, traffic.received
+        );
     }
     outcome
 }
 
 /// Pumps standard input and output; with JSON the server's data is counted only.
 fn pipe<P: Profile>(
-    stream: &mut motetls::std_io::Stream<'_, P, &mut Wire>,
+    stream: &mut motetls::std_io::StdStream<P, &mut Wire, &mut [u8]>,
+    config: &Config<'_, P>,
     discard: bool,
-) -> Result<(Traffic, Result<(), Failure>), Failure> {
+) -> Result<(Transferred, Result<(), Failure>), Failure> {
     let (connection, wire) = stream.connection_and_transport();
     let unusable = |error| Failure::network(format!("the socket cannot be used: {error}"));
     wire.tcp.set_read_timeout(None).map_err(unusable)?;
-    let mut output: Box<dyn Write> = if discard { Box::new(io::sink()) } else { Box::new(io::stdout()) };
-    Ok(pump::run(connection, &wire.tcp, io::stdin(), &mut output))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn targets() {
-        assert_eq!(split("a.example:443").unwrap(), ("a.example", 443));
-        assert_eq!(split("[2001:db8::7]:443").unwrap(), ("2001:db8::7", 443));
-        for bad in ["a.example", "a.example:x", ":443", "2001:db8::7:443", "a.example:65536"] {
-            assert!(split(bad).is_err(), "{bad}");
-        }
-    }
+    let mut output: Box<dyn Write> =
+        if discard { Box::new(io::sink()) } else { Box::new(io::stdout()) };
+    Ok(pump::run(connection, config, &wire.tcp, io::stdin(), &mut output))
 }

@@ -1,23 +1,24 @@
-//! `motetls demo`: a verified connection with a real server on loopback, and the refusal of a wrong name.
+//! `motetls demo`: a verified connection with a real server on loopback, and the refusal of a wrong
+//! name.
+
+mod server;
 
 use std::io::{Read, Write};
 
 use motetls::num::AlertDescription;
 use motetls::pki::pem;
 use motetls::{CertError, Config, ErrorKind, ServerName};
-use motetls_peers::{Issued, PeerError, Pki, Recipe, Server, Tool};
 
 use crate::anchors;
 use crate::arguments::Demo;
 use crate::failure::{Exit, Failure};
 use crate::profiles::Verified;
 use crate::recorder::Recorder;
-use crate::report::{Memory, Report};
+use crate::report::{ConnectionReport, Memory};
 use crate::session::{self, Buffers};
 use crate::wire::Wire;
+use server::{NAME, Server};
 
-/// The name the server's certificate bears.
-const NAME: &str = "sensor-broker.example";
 /// A name it does not bear.
 const WRONG_NAME: &str = "another-broker.example";
 /// What is sent; `openssl s_server -rev` answers with the line reversed.
@@ -27,41 +28,33 @@ const RX: usize = 2_048;
 /// Bytes of the send buffer.
 const TX: usize = 512;
 
-impl From<PeerError> for Failure {
-    fn from(error: PeerError) -> Self {
-        Failure::local(error.to_string())
-    }
-}
-
 /// Runs the command.
 pub(crate) fn run(options: &Demo) -> Result<(), Failure> {
-    if !Tool::OpenSsl.is_present() {
-        return Err(Failure::local(format!(
-            "the demonstration needs the openssl command for its server: install it with `{}`",
-            Tool::OpenSsl.install()
-        )));
+    if !server::is_possible() {
+        return Err(Failure::local(
+            "the demonstration needs the openssl command for its server: install it with \
+             `apt-get install openssl`",
+        ));
     }
-    let pki = Pki::new()?;
-    let root = pki.issue(&Recipe::authority("Throw-away Root"), None)?;
-    let middle = pki.issue(&Recipe::authority("Throw-away Intermediate"), Some(&root))?;
-    let leaf = pki.issue(&Recipe::server(NAME), Some(&middle))?;
-    let chain = pki.bundle("chain.pem", &[&middle])?;
-    let server = Server::certified(&leaf, Some(&chain), &["-rev", "-alpn", "mqtt"])?;
-    println!("openssl s_server listens on {} with a throw-away certificate for {NAME}.", server.address());
+    let server = Server::start(&["-rev", "-alpn", "mqtt"])?;
+    println!(
+        "openssl s_server listens on {} with a throw-away certificate for {NAME}.",
+        server.address()
+    );
     println!();
-    accepted(options, &server, &root)?;
+    accepted(options, &server)?;
     println!();
-    refused(options, &server, &root)
+    refused(options, &server)
 }
 
 /// Connects under the server's name and exchanges a line.
-fn accepted(options: &Demo, server: &Server, root: &Issued) -> Result<(), Failure> {
+fn accepted(options: &Demo, server: &Server) -> Result<(), Failure> {
     println!("1. A connection under its name, with {RX} + {TX} bytes of buffers:");
     let recorder = Recorder { draw: options.verbose, ..Recorder::default() };
-    let certificates = read(root)?;
+    let certificates = root(server)?;
     let trusted = anchors::anchors(&certificates);
     let config = Config::<Verified> {
-        server_name: Some(ServerName::Dns(NAME)),
+        server_name: Some(ServerName::from_static(NAME)),
         alpn: &[b"mqtt"],
         anchors: &trusted,
         now: Some(session::now()?),
@@ -75,16 +68,17 @@ fn accepted(options: &Demo, server: &Server, root: &Issued) -> Result<(), Failur
     let Some(negotiated) = connection.negotiated() else {
         return Err(Failure::local("the handshake ended without an agreement"));
     };
-    let report = Report {
+    let report = ConnectionReport {
         name: Some(NAME.to_owned()),
         alpn: negotiated.alpn.map(|_| "mqtt".to_owned()),
         flights: wire.flights.clone(),
         memory: Memory::of::<Verified>(RX, TX),
-        ..Report::new(address.to_string(), negotiated, true, &recorder)
+        ..ConnectionReport::new(address.to_string(), negotiated, true, &recorder)
     };
     print!("{}", report.text());
 
-    let broke = |error: std::io::Error| Failure { exit: Exit::Broken, ..Failure::of_stream(&error) };
+    let broke =
+        |error: std::io::Error| Failure { exit: Exit::Broken, ..Failure::of_stream(&error) };
     stream.write_all(format!("{LINE}\n").as_bytes()).map_err(broke)?;
     let mut answer = [0; 64];
     let n = stream.read(&mut answer).map_err(broke)?;
@@ -95,17 +89,20 @@ fn accepted(options: &Demo, server: &Server, root: &Issued) -> Result<(), Failur
     if answer.chars().rev().collect::<String>() == LINE {
         return Ok(());
     }
-    Err(Failure { exit: Exit::Broken, ..Failure::local("the server's answer is not what was sent, reversed") })
+    Err(Failure {
+        exit: Exit::Broken,
+        ..Failure::local("the server's answer is not what was sent, reversed")
+    })
 }
 
 /// Connects under a name that is not the server's, and must fail.
-fn refused(options: &Demo, server: &Server, root: &Issued) -> Result<(), Failure> {
+fn refused(options: &Demo, server: &Server) -> Result<(), Failure> {
     println!("2. The same server under another name, {WRONG_NAME}:");
     let recorder = Recorder { draw: options.verbose, ..Recorder::default() };
-    let certificates = read(root)?;
+    let certificates = root(server)?;
     let trusted = anchors::anchors(&certificates);
     let config = Config::<Verified> {
-        server_name: Some(ServerName::Dns(WRONG_NAME)),
+        server_name: Some(ServerName::from_static(WRONG_NAME)),
         anchors: &trusted,
         now: Some(session::now()?),
         ..Config::new(&recorder)
@@ -114,7 +111,10 @@ fn refused(options: &Demo, server: &Server, root: &Issued) -> Result<(), Failure
     let mut wire = Wire::connect(&address.ip().to_string(), address.port())?;
     let mut buffers = Buffers::new(RX, TX);
     let failure = match session::open(&mut wire, &mut buffers, &config) {
-        Ok(_) => Failure { exit: Exit::Certificate, ..Failure::local("a server under a wrong name was accepted") },
+        Ok(_) => Failure {
+            exit: Exit::Certificate,
+            ..Failure::local("a server under a wrong name was accepted")
+        },
         Err(failure) => failure,
     };
     let mismatch = ErrorKind::Certificate(CertError::NameMismatch);
@@ -130,7 +130,7 @@ fn refused(options: &Demo, server: &Server, root: &Issued) -> Result<(), Failure
 }
 
 /// The root in DER.
-fn read(root: &Issued) -> Result<Vec<Vec<u8>>, Failure> {
-    let text = std::fs::read(&root.certificate).map_err(|error| Failure::local(error.to_string()))?;
+fn root(server: &Server) -> Result<Vec<Vec<u8>>, Failure> {
+    let text = std::fs::read(server.root()).map_err(|error| Failure::local(error.to_string()))?;
     pem::certificates(&text).map_err(|error| Failure::local(error.to_string()))
 }

@@ -13,6 +13,8 @@ pub(crate) enum Exit {
     Certificate,
     Handshake,
     Broken,
+    /// The server closed before all of standard input was sent.
+    Unsent,
 }
 
 impl Exit {
@@ -24,14 +26,24 @@ impl Exit {
             Exit::Certificate => 4,
             Exit::Handshake => 5,
             Exit::Broken => 6,
+            Exit::Unsent => 7,
         }
     }
 }
 
+/// The exit codes of `cert`, for `--help`.
+pub(crate) const CERT_EXIT_CODES: &str = "\
+Exit codes:
+  0  done; of a check, all is well
+  1  something local: a file, an option's value, a passphrase
+  2  the command line is wrong
+  3  the network: no connection to the server of --from
+  4  refused: a certificate or a request that must not be accepted, a lint that found an error";
+
 /// Why a command ended.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// Whose fault.
+    /// The exit code.
     pub(crate) exit: Exit,
     /// What happened and what to do.
     pub(crate) sentence: String,
@@ -53,8 +65,12 @@ impl Failure {
     /// An error of the engine during the handshake.
     pub(crate) fn handshake(error: Error) -> Self {
         let exit = match error.kind {
-            ErrorKind::Certificate(_) | ErrorKind::NoCertificate | ErrorKind::BadCertificateVerify => Exit::Certificate,
-            ErrorKind::Configuration | ErrorKind::Random | ErrorKind::SendBufferTooSmall => Exit::Local,
+            ErrorKind::Certificate(_)
+            | ErrorKind::NoCertificate
+            | ErrorKind::BadCertificateVerify => Exit::Certificate,
+            ErrorKind::Configuration | ErrorKind::Random | ErrorKind::SendBufferTooSmall => {
+                Exit::Local
+            }
             _ => Exit::Handshake,
         };
         Failure { exit, sentence: with_remedy(error), error: Some(error) }
@@ -70,7 +86,9 @@ impl Failure {
         match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
             Some(error) => Failure::handshake(*error),
             None if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
-                Failure::network("the server does not answer the handshake: it may not speak TLS on this port")
+                Failure::network(
+                    "the server does not answer the handshake: it may not speak TLS on this port",
+                )
             }
             None => Failure::network(format!("the connection broke during the handshake: {error}")),
         }
@@ -89,20 +107,35 @@ fn with_remedy(error: Error) -> String {
 fn remedy(kind: ErrorKind) -> Option<&'static str> {
     use AlertDescription as A;
     Some(match kind {
-        ErrorKind::Certificate(CertError::UnknownIssuer) => "here anchors are the certificates of --cafile",
+        ErrorKind::Certificate(CertError::UnknownIssuer) => {
+            "here anchors are the certificates of --cafile"
+        }
         ErrorKind::AlertReceived(alert) => match alert {
             A::handshake_failure => {
-                "nothing in common; spoken here are P-256, ECDSA P-256 certificates and the AES-128 suites, so a server \
-                 that has an RSA certificate only needs an ECDSA one beside it"
+                "nothing in common; spoken here are TLS 1.3, its five cipher suites, X25519, the \
+                 NIST and brainpool curves and ffdhe2048 and 3072, and certificates of ECDSA, RSA \
+                 and Ed25519; with a pre-shared key, the server may want another --psk-hash"
             }
-            A::protocol_version => "the server does not speak TLS 1.3, and no older version is built in here",
-            A::missing_extension | A::unknown_psk_identity => "the server may not know the --psk-identity",
-            A::decrypt_error | A::illegal_parameter => "with a pre-shared key: --psk is not the server's key",
+            A::protocol_version => {
+                "the server does not speak TLS 1.3, and no older version is built in here"
+            }
+            A::missing_extension | A::unknown_psk_identity => {
+                "the server may not know the --psk-identity, or prefers a suite of another hash \
+                 than --psk-hash"
+            }
+            A::decrypt_error | A::illegal_parameter | A::decode_error => {
+                "with a pre-shared key: --psk or --psk-hash is not the server's"
+            }
             A::no_application_protocol => "the server speaks none of the protocols of --alpn",
             A::unrecognized_name => "the server does not know this --servername",
-            A::certificate_required => "the server wants a certificate of its client, which is not supported yet",
+            A::certificate_required => {
+                "the server wants a certificate of its client: give one by --cert and --key"
+            }
             _ => return None,
         },
+        ErrorKind::PskRefused => {
+            "here --psk-identity, --psk and --psk-hash (sha256, sha384) must be the server's"
+        }
         _ => return None,
     })
 }

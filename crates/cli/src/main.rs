@@ -1,34 +1,47 @@
 //! The motetls command line.
 //!
+//! The modules stand in the order of import: each uses those above it and none below.
+//!
 //! | module | purpose |
 //! |---|---|
-//! | `arguments` | what may stand on the command line |
 //! | `failure` | what ends a command: a sentence and an exit code |
-//! | `profiles` | what this program can do, as types |
-//! | `recorder` | watches a handshake: messages, certificates, secrets |
-//! | `wire` | a socket that counts the bytes of each flight |
-//! | `anchors` | whom to trust, from PEM files |
-//! | `session` | opens a connection |
 //! | `describe` | names, dates and certificates as text |
-//! | `report` | what a connection agreed upon and cost, as text and as JSON |
-//! | `say` | standard output and standard error, of which the reader may have had enough |
+//! | `say` | standard output and standard error, whose reader may be gone |
+//! | `groups` | groups for key agreement by their names |
+//! | `anchors` | the certificates to trust: a PEM file's, or the system's |
+//! | `wire` | a socket that counts the bytes of each flight |
+//! | `recorder` | watches a handshake: messages, certificates, secrets |
+//! | `client_signer` | what signs for the client, as profiles know it |
+//! | `profiles` | what this program can do, as types |
+//! | `session` | opens a connection |
 //! | `pump` | standard input and output through a connection, both ways at once |
-//! | `connect`, `demo`, `cert` | the commands |
+//! | `report` | what a connection agreed upon and cost, as text and as JSON |
+//! | `cert` | the commands about certificates |
+//! | `client_key` | the certificate and the key by which `connect` proves who it is |
+//! | `arguments` | the command line as a whole, and the options of `connect` and `demo` |
+//! | `explain` | the command that explains codes |
+//! | `connect`, `demo` | the commands about connections |
 
+mod failure;
+mod describe;
+mod say;
+mod groups;
+mod pin;
 mod anchors;
-mod arguments;
+mod wire;
+mod recorder;
+mod client_signer;
+mod profiles;
+mod session_file;
+mod session;
+mod pump;
+mod report;
 mod cert;
+mod client_key;
+mod arguments;
+mod explain;
 mod connect;
 mod demo;
-mod describe;
-mod failure;
-mod profiles;
-mod pump;
-mod recorder;
-mod report;
-mod say;
-mod session;
-mod wire;
 
 use std::process::ExitCode;
 
@@ -41,6 +54,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Connect(options) => connect::run(&options),
         Command::Cert { command } => cert::run(&command),
+        Command::Explain(options) => explain::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

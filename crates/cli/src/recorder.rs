@@ -4,10 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::Write;
 
+use motetls::crypto::{Hash, Sha256};
 use motetls::num::{AlertDescription, HandshakeType};
-use motetls::{Event, Observer};
+use motetls::{Event, Observer, SignatureScheme};
 
 use crate::describe::hex;
+use crate::pin;
 
 /// What was seen of one handshake.
 #[derive(Debug, Default)]
@@ -18,6 +20,10 @@ pub(crate) struct Recorder {
     pub(crate) keylog: Option<File>,
     /// The server's certificates in DER, its own first.
     pub(crate) chain: RefCell<Vec<Vec<u8>>>,
+    /// Whether the server showed a raw public key.
+    pub(crate) raw_public_key: Cell<bool>,
+    /// The scheme the server signed the handshake by.
+    pub(crate) scheme: Cell<Option<SignatureScheme>>,
     /// The last alert: whether we sent it, and which.
     pub(crate) alert: Cell<Option<(bool, AlertDescription)>>,
     /// Whether the key log could not be written.
@@ -28,15 +34,29 @@ impl Observer for Recorder {
     fn on(&self, event: Event<'_>) {
         match event {
             Event::Sent { message, bytes } => self.sent(&camel(message), bytes.len()),
-            Event::Received { message, length } => self.received(&camel(message), length.saturating_add(4)),
+            Event::Received { message, length } => {
+                self.received(&camel(message), length.saturating_add(4))
+            }
             Event::Certificate { depth, der } => {
                 self.chain.borrow_mut().push(der.to_vec());
                 self.received(&format!("  its certificate {depth}"), der.len());
             }
-            Event::Secret { label, client_random, secret } => self.log(label, client_random, secret),
+            Event::Verified { scheme } => self.scheme.set(Some(scheme)),
+            Event::RawPublicKey { spki } => {
+                self.raw_public_key.set(true);
+                let pin = pin::text(&Sha256::digest(spki));
+                self.received(&format!("  its public key {pin}"), spki.len());
+            }
+            Event::Secret { label, client_random, secret } => {
+                self.log(label, client_random, secret)
+            }
             Event::Alert { sent, alert } => {
                 self.alert.set(Some((sent, alert)));
-                if sent { self.sent(&format!("alert {alert}"), 2) } else { self.received(&format!("alert {alert}"), 2) }
+                if sent {
+                    self.sent(&format!("alert {alert}"), 2)
+                } else {
+                    self.received(&format!("alert {alert}"), 2)
+                }
             }
             _ => {}
         }

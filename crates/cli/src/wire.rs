@@ -11,7 +11,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Bytes that went one way before any went the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Flight {
+pub(crate) struct FlightSize {
     /// From us to the server.
     pub(crate) sent: bool,
     /// Bytes on the wire, record headers included.
@@ -22,13 +22,14 @@ pub(crate) struct Flight {
 #[derive(Debug)]
 pub(crate) struct Wire {
     pub(crate) tcp: TcpStream,
-    pub(crate) flights: Vec<Flight>,
+    pub(crate) flights: Vec<FlightSize>,
 }
 
 impl Wire {
     /// Connects to the first address of `host` that answers.
     pub(crate) fn connect(host: &str, port: u16) -> Result<Self, Failure> {
-        let unknown = |error| Failure::network(format!("the name {host} cannot be resolved: {error}"));
+        let unknown =
+            |error| Failure::network(format!("the name {host} cannot be resolved: {error}"));
         let addresses = (host, port).to_socket_addrs().map_err(unknown)?;
         let mut last = None;
         for address in addresses {
@@ -38,7 +39,9 @@ impl Wire {
             }
         }
         Err(Failure::network(match last {
-            Some((address, error)) => format!("cannot connect to {address}: {error}; is a server listening there?"),
+            Some((address, error)) => {
+                format!("cannot connect to {address}: {error}; is a server listening there?")
+            }
             None => format!("the name {host} has no address"),
         }))
     }
@@ -52,8 +55,10 @@ impl Wire {
 
     fn count(&mut self, sent: bool, bytes: usize) {
         match self.flights.last_mut() {
-            Some(flight) if flight.sent == sent => flight.bytes = flight.bytes.saturating_add(bytes),
-            _ if bytes != 0 => self.flights.push(Flight { sent, bytes }),
+            Some(flight) if flight.sent == sent => {
+                flight.bytes = flight.bytes.saturating_add(bytes)
+            }
+            _ if bytes != 0 => self.flights.push(FlightSize { sent, bytes }),
             _ => {}
         }
     }
@@ -76,5 +81,34 @@ impl Write for Wire {
 
     fn flush(&mut self) -> io::Result<()> {
         self.tcp.flush()
+    }
+}
+
+/// Splits `HOST:PORT`; an IPv6 address stands in brackets.
+pub(crate) fn split(target: &str) -> Result<(&str, u16), Failure> {
+    let wrong = || {
+        Failure::local(format!(
+            "{target} is not HOST:PORT, as in example.org:443 or [2001:db8::7]:443"
+        ))
+    };
+    let (host, port) = target.rsplit_once(':').ok_or_else(wrong)?;
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    if host.is_empty() || (host.contains(':') && !target.starts_with('[')) {
+        return Err(wrong());
+    }
+    Ok((host, port.parse().map_err(|_| wrong())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets() {
+        assert_eq!(split("a.example:443").unwrap(), ("a.example", 443));
+        assert_eq!(split("[2001:db8::7]:443").unwrap(), ("2001:db8::7", 443));
+        for bad in ["a.example", "a.example:x", ":443", "2001:db8::7:443", "a.example:65536"] {
+            assert!(split(bad).is_err(), "{bad}");
+        }
     }
 }

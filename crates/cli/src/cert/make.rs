@@ -1,38 +1,52 @@
 //! The subcommands that write.
 //!
+//! The modules stand in the order of import.
+//!
 //! | module | purpose |
 //! |---|---|
-//! | `arguments`, `options` | what may stand on the command line |
-//! | `names`, `validity`, `revoked` | texts from the command line as names, dates, serial numbers |
+//! | `subject` | what a subject may be |
+//! | `names`, `constraint` | texts from the command line as names, and as subtrees of them |
+//! | `validity`, `revoked`, `number` | texts as dates, serial numbers, numbers of lists |
 //! | `key` | key pairs: made, read in any form, signing |
-//! | `authority` | who signs |
+//! | `options`, `arguments` | what may stand on the command line |
+//! | `bounds` | what the certificates above allow below them |
+//! | `authority` | the certificate and the key that sign |
+//! | `files` | where things go, and the messages about them |
 //! | `issue` | certificates by role and profile |
-//! | `files` | where things go, and what is said of them |
-//! | `devices` | which devices get certificates |
-//! | `new`, `batch`, `csr`, `sign`, `convert`, `crl` | the subcommands; `code` writes source code |
+//! | `job` | one certificate to be made, with its key |
+//! | `devices`, `resume` | which devices get certificates, and what is there already |
+//! | `batch` | making many |
+//! | `new`, `csr`, `sign`, `convert`, `crl` | the subcommands |
+//! | `code`, `bags` | source code and PKCS#7, written |
 
-mod arguments;
+mod subject;
+mod names;
+mod constraint;
+mod validity;
+mod revoked;
+mod number;
+mod key;
+mod options;
+pub(crate) mod arguments;
+mod bounds;
 mod authority;
-mod batch;
-mod code;
-mod convert;
-mod crl;
-mod csr;
-mod devices;
 mod files;
 mod issue;
-mod key;
-mod names;
+mod job;
+mod devices;
+mod resume;
+mod batch;
 mod new;
-mod options;
-mod revoked;
+mod csr;
 mod sign;
-mod validity;
-
-pub(crate) use arguments::MakeCommand;
-pub(crate) use validity::Moment;
+mod code;
+mod bags;
+mod convert;
+mod crl;
 
 use crate::failure::Failure;
+use arguments::MakeCommand;
+pub(crate) use key::KeyPair;
 
 /// Runs one of them.
 pub(crate) fn run(command: &MakeCommand) -> Result<(), Failure> {

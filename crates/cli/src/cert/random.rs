@@ -12,10 +12,12 @@ pub(crate) type Generator = HmacDrbg<Sha256, OsEntropy>;
 
 /// A generator, seeded.
 pub(crate) fn generator() -> Result<Generator, Failure> {
-    HmacDrbg::new(OsEntropy, &[], b"motetls cert").map_err(|error| Failure::local(error.to_string()))
+    HmacDrbg::new(OsEntropy, &[], b"motetls cert")
+        .map_err(|error| Failure::local(error.to_string()))
 }
 
-/// Octets of a serial number: 127 bits that nobody guesses (RFC 5280, section 4.1.2.2, wants 64 of them or more).
+/// Octets of a serial number: 127 random bits, which cannot be guessed (RFC 5280, section 4.1.2.2,
+/// wants 64 of them or more).
 const SERIAL: usize = 16;
 
 /// A serial number: positive, and of the same length each time.

@@ -1,34 +1,36 @@
 //! The subcommands that read.
 //!
+//! The modules stand in the order of import.
+//!
 //! | module | purpose |
 //! |---|---|
+//! | `arguments` | what may stand on the command line |
 //! | `page` | what is told of one thing: written once, shown as text and as JSON |
-//! | `form` | bytes, times and keys in the forms people and programs want |
-//! | `certificate`, `request`, `list`, `keys`, `ocsp` | a page about each kind of thing |
-//! | `extension`, `key_id`, `timestamps` | extensions, spelled out |
+//! | `form` | bytes, times and keys as text and as JSON has them |
+//! | `key_id`, `timestamps`, `extension` | extensions, spelled out |
 //! | `cost` | what a small device pays for a certificate |
+//! | `certificate`, `request`, `list`, `keys`, `ocsp` | a page about each kind of thing |
 //! | `inspect`, `lint`, `verify`, `anchors` | the commands |
 
-mod anchors;
-mod arguments;
-mod certificate;
-mod cost;
-mod extension;
-mod form;
-mod inspect;
-mod key_id;
-mod keys;
-mod lint;
-mod list;
-mod ocsp;
+pub(crate) mod arguments;
 mod page;
-mod request;
+mod form;
+mod key_id;
 mod timestamps;
+mod extension;
+mod cost;
+mod certificate;
+mod request;
+mod list;
+mod keys;
+mod ocsp;
+mod inspect;
+mod lint;
 mod verify;
-
-pub(crate) use arguments::ShowCommand;
+mod anchors;
 
 use crate::failure::Failure;
+use arguments::ShowCommand;
 
 /// Runs one of them.
 pub(crate) fn run(command: &ShowCommand) -> Result<(), Failure> {

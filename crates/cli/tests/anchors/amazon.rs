@@ -1,6 +1,7 @@
-// Whom to trust: 2 anchors, 759 bytes. Written by `motetls cert anchors`; write it anew to change it.
+// Trust anchors: 2, of 759 bytes.
+// Written by `motetls cert anchors`; write it anew to change it.
 
-/// Whom to trust.
+/// The trust anchors.
 #[rustfmt::skip]
 pub const ANCHORS: &[motetls::TrustAnchor<'static>] = &[
     // CN=Amazon Root CA 3,O=Amazon,C=US: EC P-256, valid to 2040-05-26
@@ -10,6 +11,7 @@ pub const ANCHORS: &[motetls::TrustAnchor<'static>] = &[
         spki: b"0Y0\x13\x06\x07*\x86H\xce=\x02\x01\x06\x08*\x86H\xce=\x03\x01\x07\x03B\x00\x04)\x97\xa7\xc6A\x7f\xc0\
             \x0d\x9b\xe8\x01\x1bV\xc6\xf2R\xa5\xba-\xb2\x12\xe8\xd2.\xd7\xfa\xc9\xc5\xd8\xaam\x1fs\x81;;\x98k9|3\
             \xa5\xc5N\x86\x8e\x80\x17hbEW}DX\x1d\xb37\xe5g\x08\xebf\xde",
+        name_constraints: b"",
     },
     // CN=Amazon Root CA 2,O=Amazon,C=US: RSA 4096, valid to 2040-05-26
     motetls::TrustAnchor {
@@ -31,5 +33,6 @@ pub const ANCHORS: &[motetls::TrustAnchor<'static>] = &[
             \x09I\xe0\xf5a\x1e\xf1\xbf.\x8arn\x80Y\xffW:\xf9u2\xa3N_\xec\xed(b\xd9Ms\xf2\xcc\x81\x17`\xed\xcd\xeb\
             \xdc\xdb\xa7\xca\xc5~\x02\xbd\xf2T\x08T\xfd\xb4-\x09,\x17TJ\x98\xd1T\xe1Qg\x08\xd2\xedn~o?\xd2-\x81Y\
             )f\xcb\x909\x95\x11\x1et'\xfe\xdd\xeb\xaf\x02\x03\x01\x00\x01",
+        name_constraints: b"",
     },
 ];

@@ -4,19 +4,20 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::names::Constraint;
-use super::options::{Issuer, Key, Names, Output, ParentIssuer, Shape, Writing};
-use super::revoked::Revocation;
-use super::validity::Moment;
-use crate::cert::arguments::EXIT_CODES;
-use crate::cert::secret::{ITERATIONS, Source};
+use super::constraint::Constraint;
+use super::number::Number;
+use super::options::{Issuer, Iterations, Key, Names, Output, ParentIssuer, Shape, Writing};
+use super::revoked::RevokedSerial;
+use crate::cert::moment::Moment;
+use crate::cert::secret::Source;
+use crate::failure::CERT_EXIT_CODES as EXIT_CODES;
 
 /// What writes.
 #[derive(Debug, Subcommand)]
 pub(crate) enum MakeCommand {
     /// Make a key and a certificate for it: for an authority, a server, a client, or devices.
     New {
-        /// For whom.
+        /// What it is for.
         #[command(subcommand)]
         command: NewCommand,
     },
@@ -36,7 +37,7 @@ pub(crate) enum MakeCommand {
     Crl(Crl),
 }
 
-/// For whom.
+/// What it is for.
 #[derive(Debug, Subcommand)]
 pub(crate) enum NewCommand {
     /// An authority: a root that signs itself, or, with --ca, one below another.
@@ -56,18 +57,19 @@ pub(crate) enum NewCommand {
 /// Options of `new ca`.
 #[derive(Debug, Args)]
 pub(crate) struct NewCa {
-    /// What it is called: a common name, or a distinguished name like "CN=Motes Root,O=Motes,C=DE".
+    /// What it is called: a common name, or a distinguished name like "CN=Motes
+    /// Root,O=Motes,C=DE".
     #[arg(long, value_name = "NAME")]
     pub(crate) name: String,
     /// How many further authorities may stand below it, one below another.
     #[arg(long, value_name = "N")]
     pub(crate) pathlen: Option<u32>,
-    /// Names it may certify, with all below them: DNS:example.com, IP:10.0.0.0/8, email:example.com, URI:.example.com;
-    /// may be repeated.
-    #[arg(long, value_name = "TREE")]
+    /// Names it may certify, with all below them: DNS:example.com, IP:10.0.0.0/8,
+    /// email:example.com, URI:.example.com; may be repeated.
+    #[arg(long, value_name = "SUBTREE")]
     pub(crate) permit: Vec<Constraint>,
     /// Names it may not certify, written as for --permit.
-    #[arg(long, value_name = "TREE")]
+    #[arg(long, value_name = "SUBTREE")]
     pub(crate) exclude: Vec<Constraint>,
     #[command(flatten)]
     pub(crate) issuer: ParentIssuer,
@@ -100,7 +102,8 @@ pub(crate) struct NewLeaf {
 /// Options of `new device`.
 #[derive(Debug, Args)]
 pub(crate) struct NewDevice {
-    /// What it is called: a common name, or a distinguished name. With --count, {} stands for the number.
+    /// What it is called: a common name, or a distinguished name. With --count, {} stands for the
+    /// number.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// Its serial number, for the subject. With --count, {} stands for the number.
@@ -110,20 +113,29 @@ pub(crate) struct NewDevice {
     #[arg(long, value_name = "EUI", conflicts_with_all = ["serial_number", "count"])]
     pub(crate) eui64: Option<String>,
     /// The identity it is born with (IDevID of IEEE 802.1AR): valid for ever and for all purposes.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "role")]
     pub(crate) idevid: bool,
     /// What TLS lets it be.
     #[arg(long, value_enum, default_value = "client")]
     pub(crate) role: DeviceRole,
     /// Make so many devices, numbered: 1 to 1000000.
-    #[arg(long, value_name = "N", conflicts_with = "list", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "list",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000)
+    )]
     pub(crate) count: Option<u32>,
     /// The first number.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "count")]
     pub(crate) first: u32,
-    /// Make the devices of a table, comma-separated: its first line names the columns, of name, serial-number, eui64, dns,
-    /// ip, email, uri and stem.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "serial_number", "eui64", "stem"])]
+    /// Make the devices of a table, comma-separated: its first line names the columns, of name,
+    /// serial-number, eui64, dns, ip, email, uri and stem.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["name", "serial_number", "eui64", "stem"]
+    )]
     pub(crate) list: Option<PathBuf>,
     /// Leave out the devices whose certificate is there already, after an interruption.
     #[arg(long)]
@@ -151,7 +163,8 @@ pub(crate) enum DeviceRole {
 /// Options of `csr`.
 #[derive(Debug, Args)]
 pub(crate) struct Csr {
-    /// Who is to be certified: a common name, or a distinguished name [default: nobody, names only].
+    /// The subject to be certified: a common name, or a distinguished name [default: none, names
+    /// only].
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     #[command(flatten)]
@@ -221,24 +234,25 @@ pub(crate) struct Convert {
     /// The form to write.
     #[arg(long = "to", value_name = "FORM", value_enum, default_value = "pem")]
     pub(crate) form: Form,
-    /// What the array is called in source code; several get numbers.
-    #[arg(long, value_name = "NAME", default_value = "MOTETLS_DATA")]
-    pub(crate) symbol: String,
-    /// The form of private keys: PKCS#8, the older PKCS#1 (RSA) and SEC 1 (curves), or the bare octets of a curve's key.
+    /// What the array is called in source code; several get numbers [default: MOTETLS_DATA].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) symbol: Option<String>,
+    /// The form of private keys: PKCS#8, the older PKCS#1 (RSA) and SEC 1 (curves), or the bare
+    /// octets of a curve's key.
     #[arg(long, value_name = "FORM", value_enum)]
     pub(crate) key_form: Option<KeyForm>,
-    /// Of private keys and certificates, write the public key.
+    /// Of private keys, certificates and requests, write the public key.
     #[arg(long, conflicts_with_all = ["key_form", "encrypt"])]
     pub(crate) public: bool,
-    /// Where the passphrase of an encrypted key is: file:PATH or env:NAME. It is written unencrypted.
+    /// Where the passphrase of an encrypted key is: file:PATH or env:NAME. The key is written
+    /// unencrypted, unless --encrypt is given too.
     #[arg(long, value_name = "SOURCE")]
     pub(crate) passphrase: Option<Source>,
     /// Encrypt private keys, with the passphrase at file:PATH or env:NAME.
     #[arg(long, value_name = "SOURCE", conflicts_with = "key_form")]
     pub(crate) encrypt: Option<Source>,
-    /// Iterations of PBKDF2 in that encryption.
-    #[arg(long, value_name = "N", default_value_t = ITERATIONS, requires = "encrypt")]
-    pub(crate) iterations: u32,
+    #[command(flatten)]
+    pub(crate) work: Iterations,
     #[command(flatten)]
     pub(crate) writing: Writing,
 }
@@ -271,18 +285,21 @@ pub(crate) enum KeyForm {
 pub(crate) struct Crl {
     #[command(flatten)]
     pub(crate) issuer: Issuer,
-    /// A certificate to revoke, by its serial number in hex, and why: 4f:2a=keyCompromise; may be repeated.
-    #[arg(long, value_name = "SERIAL[=REASON]")]
-    pub(crate) revoke: Vec<Revocation>,
+    /// A certificate to revoke, by its serial number in hex, and why: 4f:2a=keyCompromise; a
+    /// negative one with its sign, -7f01; may be repeated.
+    #[arg(long, value_name = "SERIAL[=REASON]", allow_hyphen_values = true)]
+    pub(crate) revoke: Vec<RevokedSerial>,
     /// The certificates of a file to revoke, and why: old.pem=superseded; may be repeated.
     #[arg(long, value_name = "FILE[=REASON]")]
     pub(crate) revoke_file: Vec<String>,
-    /// Extend this list: its entries stay, its number grows by one. Written back to it unless --out says otherwise.
+    /// Extend this list: its entries stay, its number grows by one. Written back to it unless
+    /// --out says otherwise.
     #[arg(long, value_name = "FILE")]
     pub(crate) update: Option<PathBuf>,
-    /// The number of the list [default: one more than that of --update, else 1].
+    /// The number of the list, of 20 octets at most [default: one more than that of --update, else
+    /// 1].
     #[arg(long, value_name = "N")]
-    pub(crate) number: Option<u64>,
+    pub(crate) number: Option<Number>,
     /// In how many days the next list comes at the latest.
     #[arg(long, value_name = "N", default_value_t = 30, conflicts_with = "until")]
     pub(crate) days: u32,
@@ -292,7 +309,8 @@ pub(crate) struct Crl {
     /// Sign with RSASSA-PSS, if the key is of RSA.
     #[arg(long)]
     pub(crate) pss: bool,
-    /// Where to write it; - for standard output [default: the file of --update, or the authority's file with .crl].
+    /// Where to write it; - for standard output [default: the file of --update, or the authority's
+    /// file with .crl].
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Write DER, as distribution points have it.

@@ -1,4 +1,5 @@
-//! Who signs: the certificate of an authority and its key, checked before anything is made with them.
+//! The authority that signs: its certificate and its key, checked before anything is made with
+//! them.
 
 use std::path::Path;
 
@@ -8,9 +9,11 @@ use motetls::pki::dn::DistinguishedName;
 use motetls::pki::extension::{KeyUsage, Value, key_id};
 use motetls::pki::key::{PublicKey, PublicKeyInfo};
 use motetls::pki::time::Calendar;
-use motetls::pki::x509::Certificate;
+use motetls::pki::x509::CertificateView;
+use motetls_base::DecodeError;
 
-use super::key::KeyPair;
+use super::bounds::{Above, Below};
+use super::key::{KeyPair, same_key};
 use super::options::Issuer;
 use super::validity::Validity;
 use crate::cert::input::Input;
@@ -29,8 +32,9 @@ pub(crate) struct Authority {
     subject: Vec<u8>,
     pub(crate) key_id: Vec<u8>,
     pub(crate) validity: Validity,
-    path_len: Option<u32>,
     usage: Option<KeyUsage>,
+    /// What its certificates allow below them.
+    above: Above,
     /// What its file is called.
     name: String,
 }
@@ -52,31 +56,33 @@ impl Authority {
         let name = input.name.clone();
         let chain = input.certificates()?;
         let key = KeyPair::read(ca_key, passphrase, random)?;
-        let unreadable = |_| Failure::local(format!("the certificate in {name} cannot be read: the file is damaged"));
+        let unreadable = |_| {
+            Failure::local(format!("the certificate in {name} cannot be read: the file is damaged"))
+        };
         let first = chain.first().map_or(&[][..], Vec::as_slice);
-        let certificate = Certificate::from_der(first).map_err(unreadable)?;
-        let (mut path_len, mut usage, mut is_ca, mut id) = (None, None, false, None);
-        for extension in certificate.extensions {
-            match extension.and_then(|extension| extension.value()).map_err(unreadable)? {
-                Value::BasicConstraints(constraints) => (is_ca, path_len) = (constraints.ca, constraints.path_len),
-                Value::KeyUsage(bits) => usage = Some(bits),
-                Value::SubjectKeyId(given) => id = Some(given.to_vec()),
-                _ => {}
-            }
-        }
-        if !is_ca {
+        let certificate = CertificateView::from_der(first).map_err(unreadable)?;
+        if let Some(twice) = certificate.extensions.repeated() {
             return Err(Failure::local(format!(
-                "{} is not the certificate of an authority (no CA:TRUE in it): nobody would accept what it signs",
+                "the certificate in {name} has the extension {twice} twice: it is refused \
+                 everywhere"
+            )));
+        }
+        let Told { ca, usage, key_id: id } = Told::by(&certificate).map_err(unreadable)?;
+        if !ca {
+            return Err(Failure::local(format!(
+                "{} is not the certificate of an authority (no CA:TRUE in it): what it signs is \
+                 refused everywhere",
                 input.name
             )));
         }
-        if certificate.public_key.der != key.spki() {
+        if !same_key(certificate.public_key.der, key.spki()) {
             return Err(Failure::local(format!(
                 "{} is not the key of the certificate in {}: they do not belong together",
                 ca_key.display(),
                 input.name
             )));
         }
+        let key = key.bound_as(&certificate.public_key.key().map_err(unreadable)?)?;
         if session::now()?.0 > certificate.not_after.0 {
             return Err(Failure::local(format!(
                 "the certificate in {} expired on {}: nothing it signs is worth anything",
@@ -85,13 +91,13 @@ impl Authority {
             )));
         }
         Ok(Authority {
+            above: Above::of(&chain)?,
             key_id: id.unwrap_or_else(|| key_id::<Sha256>(certificate.public_key.bits).to_vec()),
             subject: certificate.subject.der.to_vec(),
             validity: Validity { from: certificate.not_before, until: certificate.not_after },
             name: input.name,
             chain,
             key,
-            path_len,
             usage,
         })
     }
@@ -101,30 +107,37 @@ impl Authority {
         DistinguishedName { der: &self.subject }
     }
 
-    /// Its certificate, and those behind it in its file.
-    pub(crate) fn certificates(&self) -> &[Vec<u8>] {
-        &self.chain
+    /// Refuses what a certificate above would have verifiers refuse: `der` is the certificate, of
+    /// an authority if it has `below`.
+    pub(crate) fn check_bounds(
+        &self,
+        der: &[u8],
+        below: Option<&Below<'_>>,
+    ) -> Result<(), Failure> {
+        let refused = |why: String| Failure::local(format!("{}: {why}", self.name));
+        self.above.check(der, below).map_err(refused)
     }
 
-    /// The certificates above a leaf of it as TLS sends them: its own and those behind it, without a root.
+    /// The certificates above a leaf of it as TLS sends them: its own and those behind it, without
+    /// a root.
     pub(crate) fn chain(&self) -> impl Iterator<Item = &[u8]> {
-        let is_root = |der: &[u8]| Certificate::from_der(der).is_ok_and(|certificate| certificate.is_self_issued());
+        let is_root = |der: &[u8]| {
+            CertificateView::from_der(der).is_ok_and(|certificate| certificate.is_self_issued())
+        };
         self.chain.iter().map(Vec::as_slice).take_while(move |der| !is_root(der))
     }
 
-    /// Refuses what the authority may not do: certificates, of authorities if `ca` says so, or revocation lists.
+    /// Refuses what the authority may not do.
     pub(crate) fn may(&self, act: Act) -> Result<(), Failure> {
-        let refused = |why: &str| Err(Failure::local(format!("the certificate in {} {why}", self.name)));
-        let wanted = if act == Act::List { KeyUsage::CRL_SIGN } else { KeyUsage::KEY_CERT_SIGN };
-        if self.usage.is_some_and(|usage| !usage.has(wanted)) {
+        let refused =
+            |why: &str| Err(Failure::local(format!("the certificate in {} {why}", self.name)));
+        let bit = if act == Act::List { KeyUsage::CRL_SIGN } else { KeyUsage::KEY_CERT_SIGN };
+        if self.usage.is_some_and(|usage| !usage.has(bit)) {
             return refused(if act == Act::List {
                 "does not let its key sign revocation lists (keyUsage without cRLSign)"
             } else {
                 "does not let its key sign certificates (keyUsage without keyCertSign)"
             });
-        }
-        if act == Act::CertifyAuthority && self.path_len == Some(0) {
-            return refused("lets no authority stand below it (pathlen 0): sign with the one above");
         }
         Ok(())
     }
@@ -138,15 +151,59 @@ impl Authority {
         key == Ok(true)
     }
 
-    /// Says so when something outlives the authority.
-    pub(crate) fn warn_of(&self, validity: Validity) {
-        if validity.until.0 > self.validity.until.0 {
+    /// Refuses what is never valid together with the authority's certificate, and says so when
+    /// something is valid before or after it.
+    pub(crate) fn check_validity(&self, validity: Validity) -> Result<(), Failure> {
+        let (from, until) = (Calendar::of(self.validity.from), Calendar::of(self.validity.until));
+        let starts = validity.from.0 < self.validity.from.0;
+        let ends = validity.until.0 > self.validity.until.0;
+        if validity.from.0 > self.validity.until.0 || validity.until.0 < self.validity.from.0 {
+            return Err(Failure::local(format!(
+                "this would never be valid: the authority in {} is valid from {from} until \
+                 {until}, and this is not in \
+                 between",
+                self.name
+            )));
+        }
+        if starts {
             say::note(format_args!(
-                "motetls: warning: this is valid longer than the authority in {}, which expires on {}",
-                self.name,
-                Calendar::of(self.validity.until)
+                "motetls: warning: this is valid earlier than the authority in {}, which is so \
+                 from {from} on",
+                self.name
             ));
         }
+        if ends {
+            say::note(format_args!(
+                "motetls: warning: this is valid longer than the authority in {}, which expires \
+                 on {until}",
+                self.name
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What a certificate says of an authority.
+#[derive(Default)]
+struct Told {
+    ca: bool,
+    usage: Option<KeyUsage>,
+    /// subjectKeyIdentifier.
+    key_id: Option<Vec<u8>>,
+}
+
+impl Told {
+    fn by(certificate: &CertificateView<'_>) -> Result<Self, DecodeError> {
+        let mut told = Told::default();
+        for extension in certificate.extensions {
+            match extension?.value()? {
+                Value::BasicConstraints(constraints) => told.ca = constraints.ca,
+                Value::KeyUsage(bits) => told.usage = Some(bits),
+                Value::SubjectKeyId(given) => told.key_id = Some(given.to_vec()),
+                _ => {}
+            }
+        }
+        Ok(told)
     }
 }
 
@@ -154,6 +211,5 @@ impl Authority {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
     Certify,
-    CertifyAuthority,
     List,
 }

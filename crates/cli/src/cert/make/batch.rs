@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use motetls::pki::der::Read;
-use motetls::pki::x509::Certificate;
+use motetls::pki::x509::CertificateView;
 use serde_json::{Value, json};
 
 use super::arguments::NewDevice;
@@ -13,13 +13,13 @@ use super::authority::Authority;
 use super::devices::{self, Device};
 use super::files::{self, Places, Report};
 use super::issue::Role;
-use super::new::{self, Job, Subject};
+use super::job::{Job, Leftover, Subject};
 use super::options::Output;
+use super::resume::{self, Left};
 use super::validity::Usual;
-use crate::cert::input::Input;
 use crate::cert::output;
 use crate::cert::random::{Generator, generator};
-use crate::cert::secret::Wiped;
+use crate::cert::wiped::Wiped;
 use crate::failure::Failure;
 
 /// How often the progress of a batch is told.
@@ -38,20 +38,23 @@ pub(crate) fn run(options: &NewDevice) -> Result<(), Failure> {
     let output = Output { stem: None, ..options.output.clone() };
     let der = files::device_in_der(options);
     let with_key = options.key.from_key.is_none();
-    let places = devices.iter().map(|device| Places::new(&output, &device.stem, der, with_key)).collect::<Vec<_>>();
+    let places = devices
+        .iter()
+        .map(|device| Places::new(&output, &device.stem, der, with_key))
+        .collect::<Vec<_>>();
     apart(&places, options.count.is_some())?;
     files::make_folder(&output.out_dir)?;
     for places in places.iter().filter(|_| !options.resume) {
         output::must_be_free(&places.all(), output.writing.force)?;
     }
-    let passphrase = new::passphrase(&options.key)?;
+    let passphrase = options.key.passphrase()?;
     let role = if options.idevid { Role::Idevid } else { Role::Device(options.role) };
     let line = Line { options, authority: &authority, output: &output, passphrase, role };
     match (devices.first(), places.first()) {
-        (Some(device), Some(places)) if single && !(options.resume && is_made(places)) => {
+        (Some(device), Some(places)) if single && !options.resume => {
             let mut report = Report::default();
-            authority.warn_of(line.job(device).validity(line.usual())?);
-            let (subject, certificate) = line.make(device, places, random)?;
+            authority.check_validity(line.job(device).validity(line.usual())?)?;
+            let (subject, certificate) = line.make(device, places, Leftover::default(), random)?;
             let about = subject.about();
             let about = about.as_ref().map(|(about, bytes)| (about.as_str(), *bytes));
             report.certificate(places, &certificate, about, &line.job(device).above());
@@ -61,14 +64,16 @@ pub(crate) fn run(options: &NewDevice) -> Result<(), Failure> {
     }
 }
 
-/// Refuses devices of which two would share a file, be it the key of one and the certificate of another.
+/// Refuses devices of which two would share a file, be it the key of one and the certificate of
+/// another.
 fn apart(places: &[Places], numbered: bool) -> Result<(), Failure> {
     let mut taken = HashMap::new();
     for (place, files) in (1_usize..).zip(places) {
         for path in files.all() {
             if let Some(earlier) = taken.insert(path, place) {
                 return Err(Failure::local(format!(
-                    "device {earlier} and device {place} would both be written to {}: names must tell them apart{}",
+                    "device {earlier} and device {place} would both be written to {}: names must \
+                     tell them apart{}",
                     path.display(),
                     if numbered { ", by {} in them" } else { "" },
                 )));
@@ -78,44 +83,56 @@ fn apart(places: &[Places], numbered: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether a device has its certificate already, whole: what was cut off in the middle is made again.
-fn is_made(places: &Places) -> bool {
-    places.certificate.exists() && Input::read(&places.certificate).is_ok_and(|input| input.certificates().is_ok())
-}
-
 /// Makes many devices, and tells of them as it goes.
-fn many(line: &Line<'_>, devices: &[Device], places: &[Places], random: &mut Generator) -> Result<(), Failure> {
+fn many(
+    line: &Line<'_>,
+    devices: &[Device],
+    places: &[Places],
+    random: &mut Generator,
+) -> Result<(), Failure> {
     if let Some(device) = devices.first() {
-        line.authority.warn_of(line.job(device).validity(line.usual())?);
+        line.authority.check_validity(line.job(device).validity(line.usual())?)?;
     }
     let mut progress = Progress::new(devices.len());
     let (mut table, mut sizes) = (Vec::new(), Vec::new());
     for (device, places) in devices.iter().zip(places) {
-        if line.options.resume && is_made(places) {
-            progress.skip();
-            continue;
-        }
-        let made = line.make(device, places, random);
+        let kept =
+            match line.left(places, random).map_err(|failure| progress.interrupted(&failure))? {
+                Left::Certificate => {
+                    progress.skip();
+                    continue;
+                }
+                Left::Part(kept) => kept,
+            };
+        progress.kept(kept.key.is_some());
+        let made = line.make(device, places, kept, random);
         let (_, certificate) = made.map_err(|failure| progress.interrupted(&failure))?;
         sizes.push(certificate.len());
         table.push(entry(places, &certificate));
         progress.made();
     }
-    let (least, most) = (sizes.iter().min().copied().unwrap_or(0), sizes.iter().max().copied().unwrap_or(0));
+    let mut report = Report::default();
+    report.line(summary(line, &sizes, &progress));
+    report.fact("devices", table);
+    let next = "flash each device with its certificate and its key, then delete the keys here";
+    report.tell(line.output.writing.json, next)
+}
+
+/// The message at the end of a batch.
+fn summary(line: &Line<'_>, sizes: &[usize], progress: &Progress) -> String {
     let keys = match line.passphrase {
         Some(_) => "keys encrypted",
         None => "keys not encrypted, readable by their owner only",
     };
-    let mut report = Report::default();
-    report.line(format!(
-        "{} devices in {}: certificates of {least} to {most} bytes in DER, {keys}{}",
-        sizes.len(),
-        line.output.out_dir.display(),
-        progress.summary()
-    ));
-    report.fact("devices", table);
-    let next = "flash each device with its certificate and its key, then delete the keys here";
-    report.tell(line.output.writing.json, next)
+    let folder = line.output.out_dir.display();
+    match (sizes.iter().min(), sizes.iter().max()) {
+        (Some(least), Some(most)) => format!(
+            "{} devices in {folder}: certificates of {least} to {most} bytes in DER, {keys}{}",
+            sizes.len(),
+            progress.summary()
+        ),
+        _ => format!("no device in {folder} was left to be made{}", progress.summary()),
+    }
 }
 
 /// What all devices have in common.
@@ -145,23 +162,36 @@ impl Line<'_> {
         }
     }
 
+    /// What is there of a device already.
+    fn left(&self, places: &Places, random: &mut Generator) -> Result<Left, Failure> {
+        if !self.options.resume {
+            return Ok(Left::Part(Leftover::default()));
+        }
+        resume::left(places, self.authority, &self.options.key, random)
+    }
+
     /// Makes and writes what a device gets.
-    fn make(&self, device: &Device, places: &Places, random: &mut Generator) -> Result<(Subject, Vec<u8>), Failure> {
+    fn make(
+        &self,
+        device: &Device,
+        places: &Places,
+        kept: Leftover,
+        random: &mut Generator,
+    ) -> Result<(Subject, Vec<u8>), Failure> {
         let job = self.job(device);
         let validity = job.validity(self.usual())?;
-        // a key without its certificate is what an interruption leaves behind
-        let force = self.output.writing.force || self.options.resume;
-        job.make(places, validity, self.passphrase.as_ref(), force, random)
+        job.make(places, validity, self.passphrase.as_ref(), kept, random)
     }
 }
 
 /// What programs want to know of one of many.
 fn entry(places: &Places, der: &[u8]) -> Value {
-    let mut entry = json!({ "certificate": places.certificate.display().to_string(), "bytes": der.len() });
+    let mut entry =
+        json!({ "certificate": places.certificate.display().to_string(), "bytes": der.len() });
     if let Some(key) = &places.key {
         entry["private_key"] = key.display().to_string().into();
     }
-    if let Ok(certificate) = Certificate::from_der(der) {
+    if let Ok(certificate) = CertificateView::from_der(der) {
         for (name, value) in files::facts(&certificate) {
             entry[name] = value;
         }
@@ -174,6 +204,8 @@ struct Progress {
     total: usize,
     made: usize,
     skipped: usize,
+    /// Keys that were there and were certified.
+    kept: usize,
     begun: Instant,
     told: Instant,
     terminal: bool,
@@ -182,11 +214,23 @@ struct Progress {
 impl Progress {
     fn new(total: usize) -> Self {
         let now = Instant::now();
-        Progress { total, made: 0, skipped: 0, begun: now, told: now, terminal: std::io::stderr().is_terminal() }
+        Progress {
+            total,
+            made: 0,
+            skipped: 0,
+            kept: 0,
+            begun: now,
+            told: now,
+            terminal: std::io::stderr().is_terminal(),
+        }
     }
 
     fn skip(&mut self) {
         self.skipped = self.skipped.saturating_add(1);
+    }
+
+    fn kept(&mut self, kept: bool) {
+        self.kept = self.kept.saturating_add(usize::from(kept));
     }
 
     fn made(&mut self) {
@@ -198,10 +242,13 @@ impl Progress {
         let rate = self.rate();
         let left = self.total.saturating_sub(self.skipped).saturating_sub(self.made);
         let seconds = left as f64 / rate.max(0.001);
-        let line = format!("{} of {} devices, {rate:.0} each second, {seconds:.0} s left", self.made, self.total);
+        let line = format!(
+            "{} of {} devices, {rate:.0} each second, {seconds:.0} s left",
+            self.made, self.total
+        );
         // on a terminal, one line that changes; in a log, one line after another
         let (start, end) = if self.terminal { ("\r\x1b[K", "") } else { ("", "\n") };
-        // whoever watched may have left: that does not stop a batch
+        // standard error may be closed by now: that does not stop a batch
         let mut watched = std::io::stderr().lock();
         let _ = write!(watched, "{start}{line}{end}").and_then(|()| watched.flush());
     }
@@ -223,13 +270,23 @@ impl Progress {
             0 => String::new(),
             skipped => format!("; {skipped} were there already"),
         };
-        format!(" ({:.1} s, {:.0} each second){skipped}", self.begun.elapsed().as_secs_f64(), self.rate())
+        let kept = match self.kept {
+            0 => String::new(),
+            kept => format!("; {kept} keys were there and were kept"),
+        };
+        format!(
+            " ({:.1} s, {:.0} each second){skipped}{kept}",
+            self.begun.elapsed().as_secs_f64(),
+            self.rate()
+        )
     }
 
     /// Says how far a batch came that ends early.
     fn interrupted(&self, failure: &Failure) -> Failure {
         self.clear();
         let (made, total) = (self.made, self.total);
-        Failure::local(format!("{failure} ({made} of {total} devices were made; go on from there with --resume)"))
+        Failure::local(format!(
+            "{failure} ({made} of {total} devices were made; go on from there with --resume)"
+        ))
     }
 }

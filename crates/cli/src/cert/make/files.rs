@@ -1,19 +1,20 @@
-//! Where things go, and what is said of them.
+//! Where things go, and the messages about them.
 
 use std::path::{Path, PathBuf};
 
-use motetls::UnixTime;
 use motetls::pki::der::Read;
 use motetls::pki::time::Calendar;
-use motetls::pki::x509::Certificate;
+use motetls::pki::x509::CertificateView;
 use serde_json::{Value, json};
 
 use super::arguments::NewDevice;
-use super::options::{Output, Profile, Shape};
+use super::options::{NamedProfile, Output, Shape};
+use super::revoked;
 use crate::cert::input::to_pem;
 use crate::cert::kind::Kind;
-use crate::cert::output::{self, Readers};
-use crate::describe::hex;
+use crate::cert::output::{self, Draft, Readers, Replace};
+use crate::cert::wiped::Wiped;
+use crate::describe::rfc3339;
 use crate::failure::Failure;
 use crate::say;
 
@@ -49,16 +50,22 @@ impl Places {
         [self.certificate.as_path()].into_iter().chain(others).collect()
     }
 
-    /// Writes an object as its form asks for.
-    fn write(&self, path: &Path, objects: &[(Kind, &[u8])], readers: Readers, force: bool) -> Result<(), Failure> {
-        let contents: Vec<u8> = match self.der {
-            true => objects.iter().flat_map(|(_, der)| der.iter().copied()).collect(),
-            false => objects.iter().flat_map(|(kind, der)| to_pem(*kind, der).into_bytes()).collect(),
+    /// A file that holds these objects, in the form asked for.
+    fn draft<'p>(&self, path: &'p Path, objects: &[(Kind, &[u8])], readers: Readers) -> Draft<'p> {
+        let form = |(kind, der): &(Kind, &[u8])| match self.der {
+            true => Wiped(der.to_vec()),
+            false => to_pem(*kind, der),
         };
-        output::write(path, &contents, readers, force)
+        let parts: Vec<Wiped> = objects.iter().map(form).collect();
+        // of its full length from the start: growing would leave copies of a key behind
+        let length = parts.iter().fold(0_usize, |sum, part| sum.saturating_add(part.len()));
+        let mut contents = Wiped(Vec::with_capacity(length));
+        parts.iter().for_each(|part| contents.0.extend_from_slice(part));
+        Draft { path, contents, readers }
     }
 
-    /// Writes a private key, then the chain, then the certificate: where there is a certificate, all is there.
+    /// Writes a private key, the chain and the certificate, in this order: where there is a
+    /// certificate, all is there.
     pub(crate) fn fill(
         &self,
         key: Option<(Kind, &[u8])>,
@@ -66,15 +73,17 @@ impl Places {
         above: &[&[u8]],
         force: bool,
     ) -> Result<(), Failure> {
+        let mut drafts = Vec::new();
         if let (Some(path), Some(key)) = (&self.key, key) {
-            self.write(path, &[key], Readers::Owner, force)?;
+            drafts.push(self.draft(path, &[key], Readers::Owner));
         }
         if let Some(path) = &self.chain {
             let mut chain = vec![certificate];
             chain.extend(above.iter().map(|der| (Kind::Certificate, *der)));
-            self.write(path, &chain, Readers::All, force)?;
+            drafts.push(self.draft(path, &chain, Readers::All));
         }
-        self.write(&self.certificate, &[certificate], Readers::All, force)
+        drafts.push(self.draft(&self.certificate, &[certificate], Readers::All));
+        output::write(drafts, Replace::of(force))
     }
 }
 
@@ -85,7 +94,7 @@ pub(crate) fn wants_der(output: &Output, default: bool) -> bool {
 
 /// Whether devices are written as DER.
 pub(crate) fn device_in_der(options: &NewDevice) -> bool {
-    wants_der(&options.output, options.shape.profile == Some(Profile::Iot))
+    wants_der(&options.output, options.shape.profile == Some(NamedProfile::Iot))
 }
 
 /// The file `name` in `folder`; without the folder if that is the one we are in.
@@ -95,8 +104,9 @@ pub(crate) fn in_folder(folder: &Path, name: String) -> PathBuf {
 
 /// Makes the folder of the files.
 pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(path)
-        .map_err(|error| Failure::local(format!("cannot make the folder {}: {error}", path.display())))
+    std::fs::create_dir_all(path).map_err(|error| {
+        Failure::local(format!("cannot make the folder {}: {error}", path.display()))
+    })
 }
 
 /// What a command made, told at its end.
@@ -111,8 +121,12 @@ impl Report {
     /// A file that was written.
     pub(crate) fn file(&mut self, path: &Path, what: &str, bytes: usize, about: &str) {
         let separator = if about.is_empty() { "" } else { ", " };
-        self.lines.push(format!("wrote {}: {what}, {bytes} bytes in DER{separator}{about}", path.display()));
-        self.files.push(json!({ "path": path.display().to_string(), "what": what, "bytes": bytes }));
+        self.lines.push(format!(
+            "wrote {}: {what}, {bytes} bytes in DER{separator}{about}",
+            path.display()
+        ));
+        self.files
+            .push(json!({ "path": path.display().to_string(), "what": what, "bytes": bytes }));
     }
 
     /// Something a program wants to know.
@@ -126,8 +140,14 @@ impl Report {
     }
 
     /// The files of a certificate.
-    pub(crate) fn certificate(&mut self, places: &Places, der: &[u8], key: Option<(&str, usize)>, above: &[&[u8]]) {
-        let Ok(certificate) = Certificate::from_der(der) else { return };
+    pub(crate) fn certificate(
+        &mut self,
+        places: &Places,
+        der: &[u8],
+        key: Option<(&str, usize)>,
+        above: &[&[u8]],
+    ) {
+        let Ok(certificate) = CertificateView::from_der(der) else { return };
         let until = Calendar::of(certificate.not_after);
         let about = format!("{}, until {until}", name(&certificate));
         self.file(&places.certificate, "certificate", der.len(), &about);
@@ -162,12 +182,12 @@ impl Report {
 
 /// What to do with a new certificate of an end entity.
 pub(crate) fn next(places: &Places, shape: &Shape) -> String {
-    let profile = if shape.profile == Some(Profile::Iot) { "--profile iot " } else { "" };
+    let profile = if shape.profile == Some(NamedProfile::Iot) { "--profile iot " } else { "" };
     format!("motetls cert lint {profile}{}", places.certificate.display())
 }
 
 /// What a certificate is called: its subject, or its first name.
-pub(crate) fn name(certificate: &Certificate<'_>) -> String {
+pub(crate) fn name(certificate: &CertificateView<'_>) -> String {
     if !certificate.subject.is_empty() {
         return certificate.subject.to_string();
     }
@@ -181,19 +201,13 @@ pub(crate) fn name(certificate: &Certificate<'_>) -> String {
 }
 
 /// What programs want to know of a certificate.
-pub(crate) fn facts(certificate: &Certificate<'_>) -> [(&'static str, Value); 6] {
+pub(crate) fn facts(certificate: &CertificateView<'_>) -> [(&'static str, Value); 6] {
     [
         ("subject", certificate.subject.to_string().into()),
         ("issuer", certificate.issuer.to_string().into()),
-        ("serial", hex(certificate.serial).into()),
-        ("not_before", timestamp(certificate.not_before).into()),
-        ("not_after", timestamp(certificate.not_after).into()),
+        ("serial", revoked::shown(certificate.serial).into()),
+        ("not_before", rfc3339(certificate.not_before).into()),
+        ("not_after", rfc3339(certificate.not_after).into()),
         ("key", super::key::describe(certificate.public_key.der).into()),
     ]
-}
-
-/// `2027-01-31T12:00:00Z`.
-pub(crate) fn timestamp(time: UnixTime) -> String {
-    let Calendar { year, month, day, hour, minute, second } = Calendar::of(time);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }

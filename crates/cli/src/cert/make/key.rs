@@ -1,30 +1,47 @@
-//! Key pairs: made, read from files in any form, and used to sign.
+//! Key pairs: made, and read from files in any form.
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `material` | the numbers of keys, and the types that calculate with them |
+//! | `same` | whether two public keys, or two points, are the same in different encodings |
+//! | `fault` | why a private key cannot be read |
+//! | `signer` | the key as one that signs |
+
+mod fault;
+mod material;
+mod same;
+mod signer;
+
+pub(crate) use same::same_key;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use motetls::crypto::rsa::{self, private_scratch, public_scratch};
-use motetls::crypto::{Ed25519, Group, P256, Sha256, Sha384, Sha512, SignError, SignVerify, ec};
-use motetls::pki::algorithm::Scheme;
+use motetls::crypto::{Ed25519, Group, SignError, SignVerify, keys, rsa};
+use motetls::pki::algorithm::{HashId, PssParameters};
 use motetls::pki::der::{DerWriter, Read};
-use motetls::pki::key::{Curve, EcPrivateKey, PrivateKey, PrivateKeyInfo, PublicKey, PublicKeyInfo, RsaPrivateKey};
-use motetls::pki::signed::{EcdsaKey, Ed25519Key, Hashing, RsaKey, Signer, WriteError};
-use motetls_base::{Random, Secret};
+use motetls::pki::key::{
+    EcPrivateKey, NamedCurve, PrivateKey, PrivateKeyInfo, PublicKey, PublicKeyInfo, RsaPrivateKey,
+};
+use motetls::pki::signed::WriteError;
+use motetls_base::Random;
 
+use crate::cert::curve::on_curve;
 use crate::cert::input::Input;
 use crate::cert::kind::Kind;
 use crate::cert::random::Generator;
-use crate::cert::secret::{self, Source, Wiped};
+use crate::cert::secret::{self, Source};
+use crate::cert::wiped::Wiped;
 use crate::failure::Failure;
+use material::{MOST_BITS, numbers, scalar, unfit};
+use signer::KeySigner;
 
+/// The message for a key whose public key is not its own.
+const ANOTHER: &str = "the public key beside the private key belongs to another one";
 /// Octets no private key is longer than: RSA of 8192 bits, in PKCS#8.
 const LONGEST: usize = 8192;
-/// Bits of the longest RSA key that is known here.
-const MOST_BITS: usize = rsa::MAX_BITS;
-
-/// Signs with RSA keys of any length.
-type AnyRsa =
-    rsa::RsaSigner<rsa::Rsa<{ public_scratch(MOST_BITS) }, { MOST_BITS / 8 }>, { private_scratch(MOST_BITS) }>;
+/// Bits of the shortest RSA key that is taken.
+const LEAST_BITS: usize = 2048;
 
 /// The kinds of keys that are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -39,32 +56,20 @@ pub(crate) enum KeyKind {
     Ed25519,
 }
 
-/// Evaluates `$body` with the type `$group`, its hash `$hash` and the octets `$length` of a private key of `$curve`.
-macro_rules! on_curve {
-    ($curve:expr, $group:ident, $hash:ident, $length:ident => $body:expr) => {
-        on_curve!(@arms $curve, $group, $hash, $length, $body,
-            P256: P256, Sha256, 32;
-            P384: ec::P384, Sha384, 48;
-            P521: ec::P521, Sha512, 66;
-            Secp256k1: ec::Secp256k1, Sha256, 32;
-            BrainpoolP256: ec::BrainpoolP256r1, Sha256, 32;
-            BrainpoolP384: ec::BrainpoolP384r1, Sha384, 48;
-            BrainpoolP512: ec::BrainpoolP512r1, Sha512, 64;)
-    };
-    (@arms $curve:expr, $group:ident, $hash:ident, $length:ident, $body:expr,
-        $($name:ident: $type:ty, $digest:ty, $octets:literal;)*) => {
-        match $curve {
-            $(Curve::$name => {
-                #[allow(dead_code)]
-                type $group = $type;
-                #[allow(dead_code)]
-                type $hash = $digest;
-                #[allow(dead_code)]
-                const $length: usize = $octets;
-                $body
-            })*
+impl KeyKind {
+    /// What a key of the kind is called, as by [`describe`].
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            KeyKind::P256 => "EC P-256",
+            KeyKind::P384 => "EC P-384",
+            KeyKind::P521 => "EC P-521",
+            KeyKind::Secp256k1 => "EC secp256k1",
+            KeyKind::Rsa2048 => "RSA 2048",
+            KeyKind::Rsa3072 => "RSA 3072",
+            KeyKind::Rsa4096 => "RSA 4096",
+            KeyKind::Ed25519 => "Ed25519",
         }
-    };
+    }
 }
 
 /// A private key and its public key.
@@ -73,34 +78,47 @@ pub(crate) struct KeyPair {
     pkcs8: Wiped,
     /// The SubjectPublicKeyInfo.
     spki: Vec<u8>,
+    /// The hash of an RSA key that signs by RSASSA-PSS only.
+    only_pss: Option<HashId>,
+}
+
+/// A SubjectPublicKeyInfo.
+fn public_der(key: PublicKey<'_>) -> Vec<u8> {
+    let mut spki = vec![0; LONGEST];
+    let mut der = DerWriter::new(&mut spki);
+    key.write(&mut der);
+    let length = der.done().unwrap_or(0);
+    spki.truncate(length);
+    spki
 }
 
 impl KeyPair {
     /// Makes a key.
     pub(crate) fn generate(kind: KeyKind, random: &mut Generator) -> Result<Self, Failure> {
         let pair = match kind {
-            KeyKind::P256 => Self::generate_ec(Curve::P256, random),
-            KeyKind::P384 => Self::generate_ec(Curve::P384, random),
-            KeyKind::P521 => Self::generate_ec(Curve::P521, random),
-            KeyKind::Secp256k1 => Self::generate_ec(Curve::Secp256k1, random),
+            KeyKind::P256 => Self::generate_ec(NamedCurve::P256, random),
+            KeyKind::P384 => Self::generate_ec(NamedCurve::P384, random),
+            KeyKind::P521 => Self::generate_ec(NamedCurve::P521, random),
+            KeyKind::Secp256k1 => Self::generate_ec(NamedCurve::Secp256k1, random),
             KeyKind::Rsa2048 => Self::generate_rsa(2048, random),
             KeyKind::Rsa3072 => Self::generate_rsa(3072, random),
             KeyKind::Rsa4096 => Self::generate_rsa(4096, random),
             KeyKind::Ed25519 => {
                 let seed = Ed25519::generate(random)?;
-                Self::of(&PrivateKey::Ed25519(seed.expose()))
+                Self::of(&PrivateKey::Ed25519(seed.expose_bytes()))
             }
         }?;
         pair.prove(random)?;
         Ok(pair)
     }
 
-    fn generate_ec(curve: Curve, random: &mut Generator) -> Result<Self, Failure> {
+    fn generate_ec(curve: NamedCurve, random: &mut Generator) -> Result<Self, Failure> {
         on_curve!(curve, G, H, N => {
             let private = G::generate(random)?;
-            let key = EcPrivateKey { private: private.as_ref(), curve: Some(curve), public: None };
+            let private = private.expose_bytes();
+            let key = EcPrivateKey { private, curve: Some(curve), public: None };
             Self::of(&PrivateKey::Ec(key))
-        })
+        }, else Err(Failure::local(format!("no keys of {curve} are made here"))))
     }
 
     fn generate_rsa(bits: usize, random: &mut Generator) -> Result<Self, Failure> {
@@ -120,64 +138,110 @@ impl KeyPair {
     }
 
     /// Reads the private key of a file, in whatever form it has, and checks that it fits together.
-    pub(crate) fn read(path: &Path, passphrase: Option<&Source>, random: &mut Generator) -> Result<Self, Failure> {
+    pub(crate) fn read(
+        path: &Path,
+        passphrase: Option<&Source>,
+        random: &mut Generator,
+    ) -> Result<Self, Failure> {
         let input = Input::read(path)?;
-        let kinds = [Kind::PrivateKey, Kind::EncryptedPrivateKey, Kind::RsaPrivateKey, Kind::EcPrivateKey];
-        let item = input.first(&kinds, "private key")?;
+        let item = input.only(Kind::PRIVATE_KEYS, "private key")?;
         let der = secret::open(&input.name, item, passphrase)?;
         Self::from_der(&input.name, &der, random)
     }
 
     /// The key in `der`, in whatever form.
-    pub(crate) fn from_der(name: &str, der: &[u8], random: &mut Generator) -> Result<Self, Failure> {
-        let damaged = |_| Failure::local(format!("{name} is no private key: the file is damaged"));
-        let pair =
-            Self::of(&PrivateKey::from_any(der).map_err(damaged)?).and_then(|pair| pair.prove(random).map(|()| pair));
-        pair.map_err(|failure| Failure::local(format!("{name}: {failure}")))
+    pub(crate) fn from_der(
+        name: &str,
+        der: &[u8],
+        random: &mut Generator,
+    ) -> Result<Self, Failure> {
+        let wrong = |why: &str| Failure::local(format!("{name}: {why}"));
+        let key = PrivateKey::from_any(der).map_err(|_| unreadable(name, der))?;
+        let pair = Self::of(&key).and_then(|pair| pair.prove(random).map(|()| pair));
+        let pair = pair.map_err(|failure| wrong(&failure.sentence))?;
+        let beside = PrivateKeyInfo::from_der(der).ok().and_then(|info| info.public);
+        if beside.is_some_and(|public| !pair.has_public(public)) {
+            return Err(wrong(ANOTHER));
+        }
+        Ok(pair)
+    }
+
+    /// Whether these octets of a BIT STRING are its public key.
+    fn has_public(&self, public: &[u8]) -> bool {
+        PublicKeyInfo::from_der(&self.spki)
+            .is_ok_and(|own| own.bits == public || same::same_point(public, own.bits))
     }
 
     /// `key` with its public key, which is computed anew.
     fn of(key: &PrivateKey<'_>) -> Result<Self, Failure> {
-        let write_public = |key: PublicKey<'_>| {
-            let mut spki = vec![0; LONGEST];
-            let mut der = DerWriter::new(&mut spki);
-            key.write(&mut der);
-            let length = der.done().unwrap_or(0);
-            spki.truncate(length);
-            spki
-        };
         match key {
-            PrivateKey::Rsa(given) => {
-                let fits = rsa::PrivateKey::new(numbers(given)).and_then(|private| {
-                    let mut scratch = vec![0; rsa::private_scratch(MOST_BITS)];
-                    private.check(&mut scratch)
-                });
-                fits.map_err(|_| {
-                    Failure::local("an RSA key of 2048 to 8192 bits whose numbers fit together is needed")
-                })?;
-                let pkcs8 = Wiped::written(LONGEST, |der| key.write(der))?;
-                Ok(KeyPair { pkcs8, spki: write_public(PublicKey::Rsa(given.public)) })
-            }
+            PrivateKey::Rsa(given) | PrivateKey::RsaPss(given, _) => KeyPair::of_rsa(key, given),
             PrivateKey::Ed25519(seed) => {
                 let pkcs8 = Wiped::written(LONGEST, |der| key.write(der))?;
-                let public = Ed25519::public(&Secret::new(**seed));
-                Ok(KeyPair { pkcs8, spki: write_public(PublicKey::Ed25519(&public)) })
+                let private = keys::PrivateKey::from_bytes(*seed).map_err(|_| unfit())?;
+                let public = Ed25519::public(&private);
+                let spki = public_der(PublicKey::Ed25519(&public));
+                Ok(KeyPair { pkcs8, spki, only_pss: None })
             }
-            PrivateKey::Ec(EcPrivateKey { curve: Some(curve), .. }) => on_curve!(*curve, G, H, N => {
-                let private = scalar::<N>(key)?;
-                let public = G::public(&private);
-                let PrivateKey::Ec(given) = key else { return Err(unfit()) };
-                if given.public.is_some_and(|given| given.first() == Some(&4) && given != public) {
-                    return Err(Failure::local("the public key beside the private key is another one's"));
-                }
-                let whole = EcPrivateKey { private: private.expose(), curve: Some(*curve), public: Some(&public) };
-                let pkcs8 = Wiped::written(LONGEST, |der| PrivateKey::Ec(whole).write(der))?;
-                Ok(KeyPair { pkcs8, spki: write_public(PublicKey::Ec(*curve, &public)) })
-            }),
-            PrivateKey::Ec(_) => Err(Failure::local("the key is of a curve that is not known here")),
-            PrivateKey::X25519(_) => Err(Failure::local("an X25519 key agrees on secrets and cannot sign")),
-            PrivateKey::Other => Err(Failure::local("the key is of an algorithm or a curve that is not known here")),
+            PrivateKey::Ec(EcPrivateKey { curve: Some(curve), .. }) => {
+                on_curve!(*curve, G, H, N => {
+                    let private = scalar::<<G as Group>::Private, N>(key)?;
+                    let public = G::public(&private);
+                    let PrivateKey::Ec(given) = key else { return Err(unfit()) };
+                    if given.public.is_some_and(|given| !same::same_point(given, &public)) {
+                        return Err(Failure::local(ANOTHER));
+                    }
+                    let (octets, point) = (private.expose_bytes(), Some(&public[..]));
+                    let whole =
+                        EcPrivateKey { private: octets, curve: Some(*curve), public: point };
+                    let pkcs8 = Wiped::written(LONGEST, |der| PrivateKey::Ec(whole).write(der))?;
+                    let spki = public_der(PublicKey::Ec(*curve, &public));
+                    Ok(KeyPair { pkcs8, spki, only_pss: None })
+                }, else Err(Failure::local(format!("no keys of {curve} are computed with here"))))
+            }
+            PrivateKey::Ec(_) => {
+                Err(Failure::local("the key is of a curve that is not known here"))
+            }
+            PrivateKey::X25519(_) => {
+                Err(Failure::local("an X25519 key agrees on secrets and cannot sign"))
+            }
+            _ => {
+                Err(Failure::local("the key is of an algorithm or a curve that is not known here"))
+            }
         }
+    }
+
+    /// The key `key`, of which `given` are the numbers.
+    fn of_rsa(key: &PrivateKey<'_>, given: &RsaPrivateKey<'_>) -> Result<Self, Failure> {
+        let bits = given.public.bits();
+        if !(LEAST_BITS..=MOST_BITS).contains(&bits) {
+            return Err(Failure::local(format!(
+                "an RSA key of {LEAST_BITS} to {MOST_BITS} bits is needed, and this one \
+                 has {bits}"
+            )));
+        }
+        let fits = rsa::RsaPrivate::new(numbers(given)).and_then(|private| {
+            let mut scratch = vec![0; rsa::private_scratch(MOST_BITS)];
+            private.check(&mut scratch)
+        });
+        fits.map_err(|_| unfit())?;
+        let pkcs8 = Wiped::written(LONGEST, |der| key.write(der))?;
+        let PrivateKey::RsaPss(_, parameters) = key else {
+            let spki = public_der(PublicKey::Rsa(given.public));
+            return Ok(KeyPair { pkcs8, spki, only_pss: None });
+        };
+        let parameters = pss_parameters(*parameters)?;
+        let spki = public_der(PublicKey::RsaPss(given.public, parameters));
+        Ok(KeyPair { pkcs8, spki, only_pss: Some(pss_hash(parameters)?) })
+    }
+
+    /// The key, bound to RSASSA-PSS as the certificate of `public` binds it: the file of the key
+    /// may not say so itself.
+    pub(crate) fn bound_as(mut self, public: &PublicKey<'_>) -> Result<Self, Failure> {
+        if let PublicKey::RsaPss(_, parameters) = public {
+            self.only_pss = Some(pss_hash(*parameters)?);
+        }
+        Ok(self)
     }
 
     /// Signs something and checks it: a key that does not fit together does no harm then.
@@ -185,9 +249,12 @@ impl KeyPair {
         let mut signer = self.signer(false, random)?;
         let mut buffer = vec![0; LONGEST];
         let subject = motetls::pki::dn::DistinguishedName { der: &[0x30, 0] };
-        let request = motetls::pki::csr::NewRequest { subject, public_key: &self.spki, extensions: &[] };
+        let request =
+            motetls::pki::csr::NewRequest { subject, public_key: &self.spki, extensions: &[] };
         let length = request.sign(&mut signer, &mut buffer).map_err(|_| unfit())?;
-        let request = motetls::pki::csr::Request::from_der(buffer.get(..length).unwrap_or(&[])).map_err(|_| unfit())?;
+        let request =
+            motetls::pki::csr::CertificationRequest::from_der(buffer.get(..length).unwrap_or(&[]))
+                .map_err(|_| unfit())?;
         match crate::cert::signature::check(&request.signed, &request.public_key) {
             crate::cert::signature::Verdict::Holds => Ok(()),
             _ => Err(unfit()),
@@ -197,6 +264,11 @@ impl KeyPair {
     /// The PrivateKeyInfo.
     pub(crate) fn pkcs8(&self) -> &Wiped {
         &self.pkcs8
+    }
+
+    /// The public key.
+    pub(crate) fn public(&self) -> Result<PublicKey<'_>, Failure> {
+        PublicKeyInfo::from_der(&self.spki).and_then(|info| info.key()).map_err(|_| unfit())
     }
 
     /// The SubjectPublicKeyInfo.
@@ -214,13 +286,31 @@ impl KeyPair {
         describe(&self.spki)
     }
 
-    /// Signs with the key; RSA with PSS if `pss` says so.
-    pub(crate) fn signer<'k>(&'k self, pss: bool, random: &'k mut Generator) -> Result<KeySigner<'k>, Failure> {
+    /// Signs with the key; RSA with PSS if `pss` says so, or the key is for that only.
+    pub(crate) fn signer<'k>(
+        &'k self,
+        pss: bool,
+        random: &'k mut Generator,
+    ) -> Result<KeySigner<'k>, Failure> {
         let key = self.private()?;
+        let is_rsa = matches!(key, PrivateKey::Rsa(_) | PrivateKey::RsaPss(..));
+        if pss && !is_rsa {
+            return Err(Failure::local(format!(
+                "--pss is for RSA keys, and the key that signs is {}: leave it out",
+                self.describe()
+            )));
+        }
+        let pss = self.only_pss.or_else(|| pss.then_some(HashId::Sha256));
+        let public = self.public()?;
         let mut hedge = [0; 32];
         random.random(&mut hedge)?;
-        Ok(KeySigner { key, pss, hedge, random })
+        Ok(KeySigner::new(key, public, pss, hedge, random))
     }
+}
+
+/// The message for a private key that cannot be read: the reason.
+pub(crate) fn unreadable(name: &str, der: &[u8]) -> Failure {
+    Failure::local(format!("{name}: {}", fault::of(der)))
 }
 
 /// What kind of key a SubjectPublicKeyInfo holds.
@@ -232,89 +322,43 @@ pub(crate) fn describe(spki: &[u8]) -> String {
 impl From<WriteError<SignError>> for Failure {
     fn from(error: WriteError<SignError>) -> Self {
         Failure::local(match error {
-            WriteError::Full => "what is to be signed is longer than is ever needed: shorten names",
+            WriteError::BufferFull => {
+                "what is to be signed is longer than is ever needed: shorten names"
+            }
             WriteError::Signer(_) => "the key could not sign: it may be damaged",
         })
     }
 }
 
-fn unfit() -> Failure {
-    Failure::local("the numbers of the key do not fit together: the file is damaged")
-}
-
-/// The private number of an elliptic-curve key.
-fn scalar<const N: usize>(key: &PrivateKey<'_>) -> Result<Secret<N>, Failure> {
-    let PrivateKey::Ec(key) = key else { return Err(unfit()) };
-    let mut private = Secret::zero();
-    key.private_into(private.expose_mut()).map_err(|_| unfit())?;
-    Ok(private)
-}
-
-/// A key that signs.
-pub(crate) struct KeySigner<'k> {
-    key: PrivateKey<'k>,
-    pss: bool,
-    /// Mixed into the nonces of ECDSA.
-    hedge: [u8; 32],
-    random: &'k mut Generator,
-}
-
-impl KeySigner<'_> {
-    /// Has the library's signer for this key do `act`.
-    fn with<T>(&mut self, act: impl FnOnce(&mut dyn Signer<Error = SignError>) -> T) -> Result<T, SignError> {
-        let invalid = SignError::InvalidPrivateKey;
-        match self.key {
-            PrivateKey::Ed25519(seed) => {
-                let private = Secret::new(*seed);
-                Ok(act(&mut Ed25519Key::<Ed25519>::new(&private)))
-            }
-            PrivateKey::Ec(EcPrivateKey { curve: Some(curve), .. }) => on_curve!(curve, G, H, N => {
-                let private = scalar::<N>(&self.key).map_err(|_| invalid)?;
-                Ok(act(&mut Hashing(EcdsaKey::<G, H>::new(&private, &self.hedge))))
-            }),
-            PrivateKey::Rsa(key) => {
-                let private = rsa::PrivateKey::new(numbers(&key)).map_err(|_| invalid)?;
-                let mut signer = match self.pss {
-                    true => Hashing(RsaKey::<AnyRsa, Sha256, _>::pss(&private, self.random)),
-                    false => Hashing(RsaKey::<AnyRsa, Sha256, _>::pkcs1(&private, self.random)),
-                };
-                Ok(act(&mut signer))
-            }
-            _ => Err(invalid),
-        }
+/// The parameters of an RSASSA-PSS key; `None` when it sets none.
+fn pss_parameters(der: Option<&[u8]>) -> Result<Option<PssParameters>, Failure> {
+    match der.map(PssParameters::read) {
+        None => Ok(None),
+        Some(Ok(Some(parameters))) => Ok(Some(parameters)),
+        _ => Err(Failure::local(
+            "the key is bound to parameters of RSASSA-PSS that are not known here",
+        )),
     }
 }
 
-fn numbers<'k>(key: &RsaPrivateKey<'k>) -> rsa::PrivateNumbers<'k> {
-    let ([p, q], [dp, dq]) = (key.primes, key.exponents);
-    let (n, e) = (key.public.modulus, key.public.exponent);
-    rsa::PrivateNumbers { n, e, d: key.private_exponent, p, q, dp, dq, qinv: key.coefficient }
-}
-
-impl Signer for KeySigner<'_> {
-    type Error = SignError;
-
-    fn scheme(&self) -> Scheme {
-        use motetls::pki::algorithm::{HashId, KnownHash, PssParameters};
-        match self.key {
-            PrivateKey::Ec(EcPrivateKey { curve: Some(curve), .. }) => {
-                on_curve!(curve, G, H, N => Scheme::Ecdsa(<H as KnownHash>::ID))
-            }
-            PrivateKey::Rsa(_) if self.pss => Scheme::RsaPss(PssParameters::usual(HashId::Sha256)),
-            PrivateKey::Rsa(_) => Scheme::RsaPkcs1(HashId::Sha256),
-            _ => Scheme::Ed25519,
-        }
+/// The hash an RSASSA-PSS key of these parameters signs with, its salt being as long as the hash:
+/// that of the parameters is the least it may have (RFC 4055, section 3.3).
+fn pss_hash(parameters: Option<PssParameters>) -> Result<HashId, Failure> {
+    let Some(PssParameters { hash, mask_hash, salt_len }) = parameters else {
+        return Ok(HashId::Sha256);
+    };
+    let longest = match hash {
+        HashId::Sha256 => 32,
+        HashId::Sha384 => 48,
+        HashId::Sha512 => 64,
+        _ => 0,
+    };
+    if mask_hash == hash && longest > 0 && salt_len <= longest {
+        return Ok(hash);
     }
-
-    fn signature_len(&self) -> usize {
-        match self.key {
-            PrivateKey::Ec(EcPrivateKey { curve: Some(curve), .. }) => curve.len().saturating_mul(2),
-            PrivateKey::Rsa(key) => key.public.modulus.len(),
-            _ => 64,
-        }
-    }
-
-    fn sign(&mut self, message: &[&[u8]], signature: &mut [u8]) -> Result<(), SignError> {
-        self.with(|signer| signer.sign(message, signature))?
-    }
+    Err(Failure::local(
+        "the key is bound to parameters of RSASSA-PSS that nothing is signed with here: there are \
+         SHA-256, SHA-384 and \
+         SHA-512, the same for MGF1, with a salt of their length at most",
+    ))
 }

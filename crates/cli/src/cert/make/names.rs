@@ -1,18 +1,17 @@
 //! Names from the command line: subjects, subjectAltName, name constraints.
 
 use std::net::IpAddr;
-use std::str::FromStr;
 
 use motetls::pki::ServerName;
+use motetls::pki::der::Read;
 use motetls::pki::dn;
 use motetls::pki::general_name::GeneralName;
 use motetls::pki::oid::Oid;
-use motetls::pki::oid::known::{COMMON_NAME, SERIAL_NUMBER};
+use motetls::pki::oid::known::COMMON_NAME;
 
+use super::subject;
 use crate::failure::Failure;
 
-/// Characters of a common name or a serial number at most (RFC 5280, appendix A.1).
-const LONGEST: usize = 64;
 /// Octets of a name in DER at most.
 const ROOM: usize = 2048;
 
@@ -30,10 +29,9 @@ impl AltName {
     pub(crate) fn dns(text: &str) -> Result<Self, String> {
         let name = text.strip_suffix('.').unwrap_or(text);
         match ServerName::parse(name.strip_prefix("*.").unwrap_or(name), &mut [0; 16]) {
-            Ok(ServerName::Dns(_)) => Ok(AltName::Dns(name.to_ascii_lowercase())),
-            Ok(ServerName::Ip(_)) => Err("this is an address: give it as --ip".to_owned()),
-            Err(_) if !text.is_ascii() => Err("write it as DNS has it, in labels like xn--bcher-kva".to_owned()),
-            Err(_) => Err("not a DNS name".to_owned()),
+            Ok(parsed) if parsed.as_dns().is_some() => Ok(AltName::Dns(name.to_ascii_lowercase())),
+            Ok(_) => Err("this is an address: give it as --ip".to_owned()),
+            Err(_) => Err(no_dns_name(text).to_owned()),
         }
     }
 
@@ -46,25 +44,38 @@ impl AltName {
         }
     }
 
-    /// A mail address.
+    /// A mail address, whose host is written without a final dot.
     pub(crate) fn mail(text: &str) -> Result<Self, String> {
-        let sound = text.split_once('@').is_some_and(|(local, host)| !local.is_empty() && AltName::dns(host).is_ok());
-        match is_plain(text) && sound && !text.contains("*.") {
-            true => Ok(AltName::Mail(text.to_owned())),
-            false => Err("not a mail address".to_owned()),
+        let wrong = || "not a mail address".to_owned();
+        let (local, host) = text.rsplit_once('@').ok_or_else(wrong)?;
+        let is_local = is_plain(local)
+            && !local.is_empty()
+            && !local.contains(|other: char| "@<>()[],;:\\\"".contains(other));
+        match AltName::dns(host) {
+            Ok(AltName::Dns(name)) if is_local && !name.starts_with("*.") => {
+                let host = host.strip_suffix('.').unwrap_or(host);
+                Ok(AltName::Mail(format!("{local}@{host}")))
+            }
+            _ => Err(wrong()),
         }
     }
 
     /// An absolute URI.
     pub(crate) fn uri(text: &str) -> Result<Self, String> {
-        let scheme = text.split_once(':').filter(|(_, rest)| !rest.is_empty()).map(|(scheme, _)| scheme);
+        let scheme =
+            text.split_once(':').filter(|(_, rest)| !rest.is_empty()).map(|(scheme, _)| scheme);
         let sound = scheme.is_some_and(|scheme| {
             scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-                && scheme.chars().all(|other| other.is_ascii_alphanumeric() || "+-.".contains(other))
+                && scheme
+                    .chars()
+                    .all(|other| other.is_ascii_alphanumeric() || "+-.".contains(other))
         });
         match is_plain(text) && sound {
             true => Ok(AltName::Uri(text.to_owned())),
-            false => Err("not a URI, like urn:dev:mac:0024befffe804ff1 or https://example.com/".to_owned()),
+            false => {
+                Err("not a URI, like urn:dev:mac:0024befffe804ff1 or https://example.com/"
+                    .to_owned())
+            }
         }
     }
 
@@ -80,10 +91,13 @@ impl AltName {
 
     /// The name of a certificate as one that is written, if it is of a kind that is.
     pub(crate) fn of(name: &GeneralName<'_>) -> Option<Self> {
-        let text = |octets: &[u8]| String::from_utf8(octets.to_vec()).ok().filter(|text| is_plain(text));
+        let text =
+            |octets: &[u8]| String::from_utf8(octets.to_vec()).ok().filter(|text| is_plain(text));
         match name {
             GeneralName::Dns(name) => AltName::dns(&text(name)?).ok(),
-            GeneralName::Ip(address) if matches!(address.len(), 4 | 16) => Some(AltName::Ip(address.to_vec())),
+            GeneralName::Ip(address) if matches!(address.len(), 4 | 16) => {
+                Some(AltName::Ip(address.to_vec()))
+            }
             GeneralName::Mail(address) => AltName::mail(&text(address)?).ok(),
             GeneralName::Uri(uri) => AltName::uri(&text(uri)?).ok(),
             _ => None,
@@ -102,83 +116,36 @@ impl std::fmt::Display for AltName {
     }
 }
 
+/// Why `text` is no DNS name.
+fn no_dns_name(text: &str) -> &'static str {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    if !text.is_ascii() {
+        "not a DNS name: write it as DNS has it, in labels like xn--bcher-kva"
+    } else if text.contains(['[', ']', '%']) {
+        "not a DNS name: an address is given as --ip, without brackets and without a zone"
+    } else if text.contains("://") || text.contains('/') {
+        "not a DNS name: leave out the scheme and the path"
+    } else if text.contains(':') {
+        "not a DNS name: leave out the port"
+    } else if name.contains('*') {
+        "not a DNS name: a wildcard is all of the first label, as in *.example.com"
+    } else if name.split('.').any(|label| label.len() > 63) {
+        "not a DNS name: a label has 63 characters at most"
+    } else if name.len() > 253 {
+        "not a DNS name: it has 253 characters at most"
+    } else if name.split('.').any(str::is_empty) {
+        "not a DNS name: a label is empty"
+    } else {
+        "not a DNS name: it has letters, digits, dashes and dots"
+    }
+}
+
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// A name in name constraints, with all below it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Constraint {
-    Dns(String),
-    /// Address and mask.
-    Ip(Vec<u8>),
-    Mail(String),
-    Uri(String),
-    /// A name in DER.
-    Directory(Vec<u8>),
-}
-
-impl FromStr for Constraint {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (kind, rest) = text.split_once(':').unwrap_or(("", text));
-        let host = |text: &str| match AltName::dns(text.strip_prefix('.').unwrap_or(text)) {
-            Ok(AltName::Dns(name)) if !name.starts_with("*.") => Ok(text.to_ascii_lowercase()),
-            _ => Err(format!("{text} is no DNS name")),
-        };
-        match kind.to_ascii_lowercase().as_str() {
-            "dns" if rest.starts_with('.') || rest.starts_with("*.") => {
-                Err("write DNS:example.com: that is the name and all below it".to_owned())
-            }
-            "dns" => Ok(Constraint::Dns(host(rest)?)),
-            "ip" => network(rest).map(Constraint::Ip),
-            "email" if rest.contains('@') => AltName::mail(rest).map(|_| Constraint::Mail(rest.to_owned())),
-            "email" => Ok(Constraint::Mail(host(rest)?)),
-            "uri" => Ok(Constraint::Uri(host(rest)?)),
-            "dir" => subject(rest).map(Constraint::Directory).map_err(|failure| failure.to_string()),
-            _ => {
-                Err("write DNS:example.com, IP:10.0.0.0/8, email:example.com, URI:.example.com or dir:O=Motes"
-                    .to_owned())
-            }
-        }
-    }
-}
-
-impl Constraint {
-    /// As certificates have it.
-    pub(crate) fn general(&self) -> GeneralName<'_> {
-        match self {
-            Constraint::Dns(name) => GeneralName::Dns(name.as_bytes()),
-            Constraint::Ip(network) => GeneralName::Ip(network),
-            Constraint::Mail(name) => GeneralName::Mail(name.as_bytes()),
-            Constraint::Uri(name) => GeneralName::Uri(name.as_bytes()),
-            Constraint::Directory(der) => GeneralName::Directory(dn::DistinguishedName { der }),
-        }
-    }
-}
-
-/// Address and mask of `10.0.0.0/8`.
-fn network(text: &str) -> Result<Vec<u8>, String> {
-    let wrong = || format!("{text} is no network, like 10.0.0.0/8 or 2001:db8::/32");
-    let (address, bits) = text.split_once('/').ok_or_else(wrong)?;
-    let (Ok(AltName::Ip(mut octets)), Ok(bits)) = (AltName::ip(address), bits.parse::<usize>()) else {
-        return Err(wrong());
-    };
-    if bits > octets.len().saturating_mul(8) {
-        return Err(wrong());
-    }
-    let mask: Vec<u8> =
-        (0..octets.len()).map(|place| !(0xff_u32 >> bits.saturating_sub(8 * place).min(8)) as u8).collect();
-    if octets.iter().zip(&mask).any(|(octet, mask)| octet & !mask != 0) {
-        return Err(format!("{text} has bits of an address behind its mask"));
-    }
-    octets.extend(mask);
-    Ok(octets)
-}
-
-/// A subject in DER: of a common name, or of a distinguished name, which has an equals sign in it. Nothing is the empty
-/// name.
+/// A subject in DER: of a common name, or of a distinguished name, which has an equals sign in it.
+/// Nothing is the empty name.
 pub(crate) fn subject(text: &str) -> Result<Vec<u8>, Failure> {
     if text.chars().any(char::is_control) {
         return Err(Failure::local("a name may not have control characters in it"));
@@ -187,27 +154,19 @@ pub(crate) fn subject(text: &str) -> Result<Vec<u8>, Failure> {
         return attributes(&[(COMMON_NAME, text)]);
     }
     let mut buffer = vec![0; ROOM];
-    let der = dn::parse(text, &mut buffer).map_err(|error| Failure::local(format!("{text}: {error}")))?;
-    let blank = |attribute: dn::Attribute<'_>| attribute.text().is_some_and(|text| text.to_string().trim().is_empty());
-    if (dn::DistinguishedName { der }).attributes().any(blank) {
-        return Err(Failure::local(format!("{text}: an attribute of a name may not be empty")));
-    }
+    let der =
+        dn::parse(text, &mut buffer).map_err(|error| Failure::local(format!("{text}: {error}")))?;
+    subject::check(&dn::DistinguishedName { der })
+        .map_err(|why| Failure::local(format!("{text}: {why}")))?;
     Ok(der.to_vec())
 }
 
 /// A subject of these attributes, the widest first.
 pub(crate) fn attributes(attributes: &[(Oid<'_>, &str)]) -> Result<Vec<u8>, Failure> {
-    for (kind, value) in attributes {
-        let bounded = *kind == COMMON_NAME || *kind == SERIAL_NUMBER;
-        if value.trim().is_empty() || value.chars().any(char::is_control) {
-            return Err(Failure::local("a name may not be empty, or have control characters in it"));
-        }
-        if bounded && value.chars().count() > LONGEST {
-            return Err(Failure::local(format!("{value} is longer than the {LONGEST} characters a name may have")));
-        }
-    }
     let mut buffer = vec![0; ROOM];
-    let der = dn::encode(attributes, &mut buffer).map_err(|_| Failure::local("the name is too long"))?;
+    let der =
+        dn::encode(attributes, &mut buffer).map_err(|_| Failure::local("the name is too long"))?;
+    subject::check(&dn::DistinguishedName { der }).map_err(Failure::local)?;
     Ok(der.to_vec())
 }
 
@@ -225,17 +184,38 @@ pub(crate) fn eui64(text: &str) -> Result<String, Failure> {
 
 /// What files are called after a name: its letters and digits, small, with `-` for what is between.
 pub(crate) fn stem(name: &str) -> String {
-    let name = name.strip_prefix("*.").map_or_else(|| name.to_owned(), |rest| format!("any.{rest}"));
+    let name =
+        name.strip_prefix("*.").map_or_else(|| name.to_owned(), |rest| format!("any.{rest}"));
     let mut stem = String::new();
     for character in name.chars() {
         match character {
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '_' => stem.push(character.to_ascii_lowercase()),
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '_' => {
+                stem.push(character.to_ascii_lowercase())
+            }
             _ if stem.ends_with('-') || stem.is_empty() => {}
             _ => stem.push('-'),
         }
     }
     let stem = stem.trim_matches(|edge| matches!(edge, '-' | '.'));
     if stem.is_empty() { "cert".to_owned() } else { stem.to_owned() }
+}
+
+/// What a subject is called: its common name, else the first of its other names, else nothing.
+pub(crate) fn called(subject: &[u8], names: &[AltName]) -> String {
+    match (common_name(subject), names.first()) {
+        (name, _) if !name.is_empty() => name,
+        (_, Some(name)) => {
+            name.to_string().split_once(':').map_or_else(String::new, |(_, name)| name.to_owned())
+        }
+        _ => String::new(),
+    }
+}
+
+/// The common name in a subject, or nothing.
+pub(crate) fn common_name(subject: &[u8]) -> String {
+    let name =
+        dn::DistinguishedName::from_der(subject).ok().and_then(|name| name.find(COMMON_NAME));
+    name.map_or_else(String::new, |text| text.to_string())
 }
 
 #[cfg(test)]
@@ -245,32 +225,40 @@ mod tests {
     #[test]
     fn names_are_what_they_should_be() {
         assert_eq!(AltName::dns("*.A.example."), Ok(AltName::Dns("*.a.example".to_owned())));
-        for bad in ["", "a..b", "a b", "*.*.a", "192.0.2.7", "bücher.example", "a.*.b"] {
-            assert!(AltName::dns(bad).is_err(), "{bad}");
+        for (bad, why) in [
+            ("", "is empty"),
+            ("a..b", "is empty"),
+            ("a b", "letters, digits"),
+            ("*.*.a", "wildcard"),
+            ("a.*.b", "wildcard"),
+            ("192.0.2.7", "--ip"),
+            ("[2001:db8::7]", "without brackets"),
+            ("fe80::1%eth0", "without a zone"),
+            ("bücher.example", "xn--"),
+            ("https://a.example", "the scheme"),
+            ("a.example:443", "the port"),
+            (&"x".repeat(64), "63 characters"),
+            (&["x".repeat(63).as_str(); 4].join("."), "253 characters"),
+        ] {
+            let printed = AltName::dns(bad).unwrap_err();
+            assert!(printed.contains(why), "{bad}: {printed}");
         }
         assert!(AltName::mail("a@b.example").is_ok());
-        for bad in ["a", "@b.example", "a@", "a b@c.example", "a@*.b.example"] {
+        assert_eq!(AltName::mail("a@B.example."), AltName::mail("a@B.example"));
+        for bad in [
+            "a",
+            "@b.example",
+            "a@",
+            "a b@c.example",
+            "a@*.b.example",
+            "<a@b.example>",
+            "a@b@c.example",
+        ] {
             assert!(AltName::mail(bad).is_err(), "{bad}");
         }
         assert!(AltName::uri("urn:dev:mac:0024befffe804ff1").is_ok());
         for bad in ["a", ":a", "1:a", "a:", "a: b"] {
             assert!(AltName::uri(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn constraints_are_trees() {
-        let ip = |text: &str| text.parse::<Constraint>();
-        assert_eq!(ip("IP:10.128.0.0/9"), Ok(Constraint::Ip(vec![10, 128, 0, 0, 255, 128, 0, 0])));
-        assert_eq!(ip("ip:0.0.0.0/0"), Ok(Constraint::Ip(vec![0; 8])));
-        assert!(ip("IP:2001:db8::/32").is_ok());
-        for bad in ["IP:10.0.0.1/8", "IP:10.0.0.0/33", "IP:10.0.0.0", "DNS:.a", "DNS:*.a", "a", "x:a", "email:a b"] {
-            assert!(bad.parse::<Constraint>().is_err(), "{bad}");
-        }
-        for good in
-            ["DNS:a.example", "email:a.example", "email:.a.example", "email:x@a.example", "URI:.a", "dir:O=Motes"]
-        {
-            assert!(good.parse::<Constraint>().is_ok(), "{good}");
         }
     }
 
@@ -282,9 +270,12 @@ mod tests {
         assert!(subject("a\nb").is_err() && subject(&"x".repeat(65)).is_err());
         assert_eq!(eui64("0024befffe804ff1").unwrap(), "00-24-BE-FF-FE-80-4F-F1");
         assert!(eui64("0024be").is_err());
-        for (name, file) in
-            [("Motes Root, Inc.", "motes-root-inc"), ("*.a.example", "any.a.example"), ("../x", "x"), ("é", "cert")]
-        {
+        for (name, file) in [
+            ("Motes Root, Inc.", "motes-root-inc"),
+            ("*.a.example", "any.a.example"),
+            ("../x", "x"),
+            ("é", "cert"),
+        ] {
             assert_eq!(stem(name), file);
         }
     }

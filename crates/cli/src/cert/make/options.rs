@@ -6,8 +6,11 @@ use clap::{Args, ValueEnum};
 
 use super::key::KeyKind;
 use super::names::AltName;
-use super::validity::Moment;
-use crate::cert::secret::{ITERATIONS, Source};
+use super::validity::RequestedValidity;
+use crate::cert::moment::Moment;
+use crate::cert::secret::{ITERATIONS, LEAST_ITERATIONS, MOST_ITERATIONS, Source};
+use crate::cert::wiped::Wiped;
+use crate::failure::Failure;
 
 /// Names in subjectAltName.
 #[derive(Clone, Debug, Args)]
@@ -26,7 +29,14 @@ pub(crate) struct Names {
     pub(crate) uri: Vec<AltName>,
 }
 
-/// Who signs.
+impl Names {
+    /// All names, in the order of their kinds.
+    pub(crate) fn all(&self) -> Vec<AltName> {
+        [&self.dns, &self.ip, &self.email, &self.uri].into_iter().flatten().cloned().collect()
+    }
+}
+
+/// The authority that signs.
 #[derive(Debug, Args)]
 pub(crate) struct Issuer {
     /// The certificate of the authority that signs; further ones behind it lead to its root.
@@ -40,10 +50,11 @@ pub(crate) struct Issuer {
     pub(crate) ca_passphrase: Option<Source>,
 }
 
-/// Who signs, if it is another.
+/// The authority that signs, if it is another.
 #[derive(Debug, Args)]
 pub(crate) struct ParentIssuer {
-    /// The certificate of the authority that signs, if it is another one; further ones behind it lead to its root.
+    /// The certificate of the authority that signs, if it is another one; further ones behind it
+    /// lead to its root.
     #[arg(long, value_name = "FILE", requires = "ca_key")]
     pub(crate) ca: Option<PathBuf>,
     /// Its private key.
@@ -52,6 +63,21 @@ pub(crate) struct ParentIssuer {
     /// Where the passphrase of its key is: file:PATH or env:NAME.
     #[arg(long, value_name = "SOURCE", requires = "ca")]
     pub(crate) ca_passphrase: Option<Source>,
+}
+
+/// How much work opening an encrypted key is.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Iterations {
+    /// Iterations of PBKDF2 in that encryption, 10,000 to 20,000,000.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = ITERATIONS,
+        requires = "encrypt",
+        value_parser = clap::value_parser!(u32)
+            .range(i64::from(LEAST_ITERATIONS)..=i64::from(MOST_ITERATIONS))
+    )]
+    pub(crate) iterations: u32,
 }
 
 /// The key that is certified.
@@ -69,21 +95,30 @@ pub(crate) struct Key {
     /// Encrypt the private key, with the passphrase at file:PATH or env:NAME.
     #[arg(long, value_name = "SOURCE", conflicts_with = "from_key")]
     pub(crate) encrypt: Option<Source>,
-    /// Iterations of PBKDF2 in that encryption.
-    #[arg(long, value_name = "N", default_value_t = ITERATIONS, requires = "encrypt")]
-    pub(crate) iterations: u32,
+    #[command(flatten)]
+    pub(crate) work: Iterations,
+}
+
+impl Key {
+    /// The passphrase a new key is encrypted with.
+    pub(crate) fn passphrase(&self) -> Result<Option<Wiped>, Failure> {
+        self.encrypt.as_ref().map(Source::read).transpose()
+    }
 }
 
 /// What a certificate is like.
 #[derive(Debug, Args)]
 pub(crate) struct Shape {
-    /// Keep to a profile: iot is that of draft-ietf-uta-tls13-iot-profile, which gives the smallest certificates.
+    /// Keep to a profile: iot is that of draft-ietf-uta-tls13-iot-profile, which gives the
+    /// smallest certificates.
     #[arg(long, value_enum)]
-    pub(crate) profile: Option<Profile>,
-    /// The first day or second of its validity, as 2027-01-31 or 2027-01-31T12:00:00Z [default: an hour ago].
+    pub(crate) profile: Option<NamedProfile>,
+    /// The first day or second of its validity, as 2027-01-31 or 2027-01-31T12:00:00Z [default: an
+    /// hour ago].
     #[arg(long, value_name = "DATE")]
     pub(crate) from: Option<Moment>,
-    /// For how many days it is valid [default: authorities 3650, devices 3650, clients 825, servers 397].
+    /// For how many days it is valid [default: authorities 3650, devices 3650, clients 825,
+    /// servers 397].
     #[arg(long, value_name = "N", conflicts_with = "until")]
     pub(crate) days: Option<u32>,
     /// The last day or second of its validity; `forever` is 9999-12-31T23:59:59Z.
@@ -103,9 +138,16 @@ pub(crate) struct Shape {
     pub(crate) max_bytes: Option<usize>,
 }
 
+impl Shape {
+    /// What is asked of the validity.
+    pub(crate) const fn requested_validity(&self) -> RequestedValidity {
+        RequestedValidity { from: self.from, days: self.days, until: self.until }
+    }
+}
+
 /// A set of rules that certificates keep to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Profile {
+pub(crate) enum NamedProfile {
     Iot,
 }
 
@@ -124,7 +166,8 @@ pub(crate) struct Output {
     /// Write PEM [default otherwise].
     #[arg(long)]
     pub(crate) pem: bool,
-    /// Write the chain, too, as TLS sends it: the certificate and those of the authorities above it, without the root.
+    /// Write the chain, too, as TLS sends it: the certificate and those of the authorities above
+    /// it, without the root.
     #[arg(long)]
     pub(crate) chain: bool,
     #[command(flatten)]

@@ -4,17 +4,18 @@ use motetls::UnixTime;
 use motetls::pki::der::Read;
 use motetls::pki::dn::DistinguishedName;
 use motetls::pki::signed::Signed;
-use motetls::pki::x509::Certificate;
+use motetls::pki::x509::CertificateView;
 use serde_json::json;
 
 use super::page::Page;
 use super::{cost, extension, form};
+use crate::cert::field;
 use crate::cert::signature::{self, Verdict};
 use crate::describe::hex;
 
-/// All that is told of the certificate whose DER is `der`, under `title`.
+/// All that is told of the certificate `der`, in DER, under `title`.
 pub(crate) fn page(title: &str, der: &[u8], now: UnixTime) -> Page {
-    let Ok(certificate) = Certificate::from_der(der) else { return unreadable(title, der) };
+    let Ok(certificate) = CertificateView::from_der(der) else { return broken(title, der) };
     let mut page = Page::new(title);
     page.silently("kind", "certificate");
     name(&mut page, "subject", &certificate.subject);
@@ -25,26 +26,46 @@ pub(crate) fn page(title: &str, der: &[u8], now: UnixTime) -> Page {
     form::public_key(&mut page, &certificate.public_key);
     algorithm(&mut page, &certificate.signed);
     if certificate.algorithm != certificate.signed.algorithm {
-        page.say("another algorithm", format!("inside of what is signed: {}", certificate.algorithm.oid));
+        page.say(
+            "another algorithm",
+            format!("inside of what is signed: {}", certificate.algorithm.oid),
+        );
     }
     if certificate.is_self_issued() {
         self_signature(&mut page, signature::check(&certificate.signed, &certificate.public_key));
     }
-    for (label, id) in ["issuer's unique ID", "subject's unique ID"].iter().zip(certificate.unique_ids) {
+    for (label, id) in
+        ["issuer's unique ID", "subject's unique ID"].iter().zip(certificate.unique_ids)
+    {
         if let Some(id) = id {
             page.list(label, form::block(id));
         }
     }
-    page.part("extensions", extension::pages(certificate.extensions, Some(&certificate.public_key)));
+    page.part(
+        "extensions",
+        extension::pages(certificate.extensions, Some(&certificate.public_key)),
+    );
     form::fingerprints(&mut page, der);
     cost::tell(&mut page, &certificate, der);
+    page
+}
+
+/// A page about a certificate that cannot be read: in which field.
+fn broken(title: &str, der: &[u8]) -> Page {
+    let Some(field) = field::broken(der) else { return unreadable(title, der) };
+    let mut page = Page::new(title);
+    page.say("malformed", format!("{field} cannot be read: it breaks the encoding rules (DER)"));
+    form::fingerprints(&mut page, der);
     page
 }
 
 /// A page about something that cannot be read.
 pub(crate) fn unreadable(title: &str, der: &[u8]) -> Page {
     let mut page = Page::new(title);
-    page.say("malformed", "it breaks the encoding rules (DER), or is something else than it says to be");
+    page.say(
+        "malformed",
+        "it breaks the encoding rules (DER), or is something else than it says to be",
+    );
     form::fingerprints(&mut page, der);
     page
 }
@@ -56,9 +77,12 @@ pub(crate) fn name(page: &mut Page, label: &str, name: &DistinguishedName<'_>) {
     page.silently(&format!("{label}_der"), hex(name.der));
 }
 
-fn validity(page: &mut Page, certificate: &Certificate<'_>, now: UnixTime) {
-    form::moment(page, "valid from", certificate.not_before, now);
-    form::moment(page, "valid to", certificate.not_after, now);
+fn validity(page: &mut Page, certificate: &CertificateView<'_>, now: UnixTime) {
+    if let Ok(written) = certificate.validity_as_written() {
+        for (label, (_, time)) in ["valid from", "valid to"].into_iter().zip(written) {
+            form::moment(page, label, time, now);
+        }
+    }
     let state = if certificate.not_before > certificate.not_after {
         "never: it ends before it begins"
     } else if now < certificate.not_before {

@@ -1,5 +1,6 @@
-//! Bytes, times and keys in the forms people and programs want.
+//! Bytes, times and keys as text and as JSON has them.
 
+use jiff::civil::DateTime;
 use motetls::UnixTime;
 use motetls::crypto::sha1::Sha1;
 use motetls::crypto::{Hash, Sha256};
@@ -10,7 +11,7 @@ use motetls_base::Writer;
 use serde_json::{Value, json};
 
 use super::page::Page;
-use crate::describe::hex;
+use crate::describe::{self, hex, twos_complement};
 
 /// Bytes of hex in a line.
 const LINE: usize = 32;
@@ -36,31 +37,38 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// A time as `2026-11-01T00:00:00Z` (RFC 3339).
-pub(crate) fn rfc3339(time: UnixTime) -> String {
-    let Calendar { year, month, day, hour, minute, second } = Calendar::of(time);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+/// A time for a page: in text with how far it is from `now`.
+pub(crate) fn moment(page: &mut Page, label: &str, time: Calendar, now: UnixTime) {
+    let text = match (time, civil(time)) {
+        (Calendar { year: 9999, month: 12, day: 31, .. }, _) => format!("{time}: never"),
+        (_, Some(date)) => format!("{time}, {}", span(date, describe::date(now))),
+        (_, None) => time.to_string(),
+    };
+    page.tell(label, vec![text], json!(describe::rfc3339_as_written(time)));
 }
 
-/// A time for a page: for people with how far it is from `now`.
-pub(crate) fn moment(page: &mut Page, label: &str, time: UnixTime, now: UnixTime) {
-    let text = match Calendar::of(time) {
-        Calendar { year: 9999, month: 12, day: 31, .. } => format!("{}: never", Calendar::of(time)),
-        date => format!("{date}, {}", distance(time, now)),
-    };
-    page.tell(label, vec![text], json!(rfc3339(time)));
+/// The same date for computing; `None` when there is no such day.
+fn civil(time: Calendar) -> Option<DateTime> {
+    let small = |value: u8| i8::try_from(value).ok();
+    let year = i16::try_from(time.year).ok()?;
+    let (month, day, hour) = (small(time.month)?, small(time.day)?, small(time.hour)?);
+    DateTime::new(year, month, day, hour, small(time.minute)?, small(time.second)?, 0).ok()
 }
 
 /// How far a time is from `now`, in days or years.
 pub(crate) fn distance(time: UnixTime, now: UnixTime) -> String {
-    let days = time.0.abs_diff(now.0) / DAY;
+    span(describe::date(time), describe::date(now))
+}
+
+fn span(date: DateTime, now: DateTime) -> String {
+    let days = date.duration_until(now).abs().as_secs().unsigned_abs() / DAY;
     let span = match days {
         0 => "less than a day".to_owned(),
         1 => "1 day".to_owned(),
         2..LONG => format!("{days} days"),
         _ => format!("{} years", days / 365),
     };
-    if time > now { format!("in {span}") } else { format!("{span} ago") }
+    if date > now { format!("in {span}") } else { format!("{span} ago") }
 }
 
 /// A number of bytes with thousands parted: `1,024`.
@@ -83,7 +91,8 @@ pub(crate) fn public_key(page: &mut Page, info: &PublicKeyInfo<'_>) {
         return;
     };
     match key {
-        PublicKey::Other => page.say("public key", format!("of an algorithm not known here, {}", info.algorithm.oid)),
+        PublicKey::Other => page
+            .say("public key", format!("of an algorithm not known here, {}", info.algorithm.oid)),
         _ => page.say("public key", key),
     }
     match key {
@@ -125,23 +134,39 @@ pub(crate) fn serial(page: &mut Page, label: &str, contents: &[u8]) {
     page.tell(label, vec![serial_text(contents)], serial_json(contents));
 }
 
-/// A serial number for people.
+/// A serial number as text.
 pub(crate) fn serial_text(contents: &[u8]) -> String {
-    let digits = match contents {
-        [0, rest @ ..] if !rest.is_empty() => rest,
-        _ => contents,
-    };
-    let negative = contents.first().is_some_and(|first| first & 0x80 != 0);
-    let sign = if negative { " (negative: two's complement)" } else { "" };
+    if is_negative(contents) {
+        return format!("-{} (negative)", colons(magnitude(&twos_complement(contents))));
+    }
+    let digits = magnitude(contents);
     match digits.len() {
-        1..=4 if !negative => format!("{} ({})", colons(digits), number(digits)),
-        _ => format!("{}{sign}", colons(digits)),
+        1..=4 => format!("{} ({})", colons(digits), number(digits)),
+        _ => colons(digits),
     }
 }
 
-/// A serial number for programs: its contents octets.
+/// A serial number in JSON: its contents octets; of a negative one, those of its magnitude behind a
+/// sign.
 pub(crate) fn serial_json(contents: &[u8]) -> Value {
-    json!(hex(contents))
+    if is_negative(contents) {
+        json!(format!("-{}", hex(magnitude(&twos_complement(contents)))))
+    } else {
+        json!(hex(contents))
+    }
+}
+
+/// Whether the contents octets of an INTEGER say so.
+fn is_negative(contents: &[u8]) -> bool {
+    contents.first().is_some_and(|first| first & 0x80 != 0)
+}
+
+/// A number without the octet that tells its sign.
+fn magnitude(octets: &[u8]) -> &[u8] {
+    match octets {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        _ => octets,
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +180,11 @@ mod tests {
         assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(number(&[1, 0, 1]), "65537");
         assert_eq!(serial_text(&[0, 0xff]), "ff (255)");
-        assert_eq!(serial_text(&[0xff]), "ff (negative: two's complement)");
+        assert_eq!(serial_text(&[0xff]), "-01 (negative)");
+        assert_eq!(serial_text(&[0xff, 0x7f]), "-81 (negative)");
+        assert_eq!(serial_text(&[0x80, 0xff]), "-7f:01 (negative)");
+        assert_eq!(serial_json(&[0x80, 0xff]), "-7f01");
+        assert_eq!(serial_json(&[0, 0xff]), "00ff");
         assert_eq!(serial_text(&[1, 2, 3, 4, 5]), "01:02:03:04:05");
         assert_eq!(base64(b"foob"), "Zm9vYg==");
     }
@@ -171,6 +200,5 @@ mod tests {
         assert_eq!(in_days(3_653), "in 10 years");
         assert_eq!(distance(UnixTime(now.0 - 5 * DAY), now), "5 days ago");
         assert_eq!(distance(now, now), "less than a day ago");
-        assert_eq!(rfc3339(UnixTime(951_825_600)), "2000-02-29T12:00:00Z");
     }
 }

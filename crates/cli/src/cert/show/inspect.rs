@@ -2,7 +2,7 @@
 
 use motetls::UnixTime;
 use motetls::pki::der::Read;
-use motetls::pki::pkcs7::Bag;
+use motetls::pki::pkcs7::CertsOnly;
 use serde_json::{Value, json};
 
 use super::arguments::Inspect;
@@ -51,7 +51,10 @@ fn page(item: &Item, title: &str, now: UnixTime) -> Page {
     let der = &item.der;
     if item.old_encryption {
         let mut page = Page::new(title);
-        page.say("encrypted", "in OpenSSL's old way: convert it with `openssl pkcs8 -topk8 -v2 aes-256-cbc`");
+        page.say(
+            "encrypted",
+            "in OpenSSL's old way: convert it with `openssl pkcs8 -topk8 -v2 aes-256-cbc`",
+        );
         return page;
     }
     match item.kind {
@@ -62,8 +65,13 @@ fn page(item: &Item, title: &str, now: UnixTime) -> Page {
         Kind::RsaPublicKey => keys::rsa_public(title, der),
         Kind::PrivateKey | Kind::RsaPrivateKey | Kind::EcPrivateKey => keys::private(title, der),
         Kind::EncryptedPrivateKey => keys::encrypted(title, der),
-        Kind::Bag => bag(title, der, now),
+        Kind::CertsOnly => bag(title, der, now),
         Kind::OcspResponse => ocsp::page(title, der, now),
+        Kind::TrustedCertificate | Kind::EcParameters | Kind::OpenSshPrivateKey | Kind::Pkcs12 => {
+            let mut page = Page::new(title);
+            page.say("not shown", item.kind.remedy().unwrap_or_default());
+            page
+        }
         Kind::Other => {
             let mut page = certificate::unreadable(title, der);
             if let Some(label) = &item.label {
@@ -75,15 +83,18 @@ fn page(item: &Item, title: &str, now: UnixTime) -> Page {
 }
 
 fn bag(title: &str, der: &[u8], now: UnixTime) -> Page {
-    let Ok(bag) = Bag::from_der(der) else { return certificate::unreadable(title, der) };
+    let Ok(bag) = CertsOnly::from_der(der) else { return certificate::unreadable(title, der) };
     let mut page = Page::new(title);
     page.silently("kind", "bag");
-    let member =
-        |der: Result<&[u8], motetls_base::DecodeError>, page: fn(&str, &[u8], UnixTime) -> Page, what: &str| {
-            der.map_or_else(|_| Page::new(format!("{what}: malformed")), |der| page(what, der, now))
-        };
-    let certificates: Vec<Page> = bag.certificates().map(|der| member(der, certificate::page, "certificate")).collect();
-    let lists: Vec<Page> = bag.revocation_lists().map(|der| member(der, list::page, "revocation list")).collect();
+    let member = |der: Result<&[u8], motetls_base::DecodeError>,
+                  page: fn(&str, &[u8], UnixTime) -> Page,
+                  what: &str| {
+        der.map_or_else(|_| Page::new(format!("{what}: malformed")), |der| page(what, der, now))
+    };
+    let certificates: Vec<Page> =
+        bag.certificates().map(|der| member(der, certificate::page, "certificate")).collect();
+    let lists: Vec<Page> =
+        bag.revocation_lists().map(|der| member(der, list::page, "revocation list")).collect();
     page.tell(
         "holds",
         vec![format!("{} certificates, {} revocation lists", certificates.len(), lists.len())],

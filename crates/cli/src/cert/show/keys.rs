@@ -1,9 +1,12 @@
 //! Keys on a page: what is public of them.
 
-use motetls::crypto::{Group, P256};
-use motetls::pki::algorithm::hash;
+use motetls::crypto::{Group, P256, keys, p256};
+use motetls::pki::algorithm::{PssParameters, hash};
 use motetls::pki::der::{DerWriter, Read};
-use motetls::pki::key::{Curve, EcPrivateKey, EncryptedPrivateKey, PrivateKey, PublicKey, PublicKeyInfo, RsaPublicKey};
+use motetls::pki::key::{
+    EcPrivateKey, EncryptedPrivateKey, NamedCurve, PrivateKey, PublicKey, PublicKeyInfo,
+    RsaPublicKey,
+};
 use motetls_base::Secret;
 use motetls_crypto::{Ed25519, SignVerify, X25519};
 
@@ -41,12 +44,21 @@ pub(crate) fn private(title: &str, der: &[u8]) -> Page {
         Ok(PrivateKey::Rsa(key)) => tell(&mut page, &PublicKey::Rsa(key.public)),
         Ok(PrivateKey::Ec(key)) => elliptic(&mut page, &key),
         Ok(PrivateKey::Ed25519(seed)) => {
-            tell(&mut page, &PublicKey::Ed25519(&<Ed25519 as SignVerify>::public(&Secret::new(*seed))));
+            if let Ok(key) = keys::PrivateKey::from_bytes(seed) {
+                tell(&mut page, &PublicKey::Ed25519(&<Ed25519 as SignVerify>::public(&key)));
+            }
         }
         Ok(PrivateKey::X25519(key)) => {
-            tell(&mut page, &PublicKey::X25519(&<X25519 as Group>::public(&Secret::new(*key))));
+            if let Ok(key) = keys::PrivateKey::from_bytes(key) {
+                tell(&mut page, &PublicKey::X25519(&<X25519 as Group>::public(&key)));
+            }
         }
-        Ok(PrivateKey::Other) => page.say("public key", "of an algorithm not known here"),
+        Ok(PrivateKey::RsaPss(key, parameters)) => {
+            let parameters = parameters.map(PssParameters::read).transpose();
+            let parameters = parameters.ok().flatten().flatten();
+            tell(&mut page, &PublicKey::RsaPss(key.public, parameters));
+        }
+        Ok(_) => page.say("public key", "of an algorithm not known here"),
         Err(_) => page.say("malformed", "it is no private key in PKCS#8, PKCS#1 or SEC 1"),
     }
     page.say("private key", "present (never shown)");
@@ -55,12 +67,17 @@ pub(crate) fn private(title: &str, der: &[u8]) -> Page {
 
 /// The point is computed on P-256 when the key does not hold it.
 fn elliptic(page: &mut Page, key: &EcPrivateKey<'_>) {
-    let Some(curve) = key.curve else { return page.say("public key", "EC, of a curve it does not name") };
+    let Some(curve) = key.curve else {
+        return page.say("public key", "EC, of a curve it does not name");
+    };
     let mut private = Secret::zero();
     match (key.public, curve) {
         (Some(public), _) => tell(page, &PublicKey::Ec(curve, public)),
-        (None, Curve::P256) if key.private_into(private.expose_mut()).is_ok() => {
-            tell(page, &PublicKey::Ec(curve, &<P256 as Group>::public(&private)));
+        (None, NamedCurve::P256) if key.private_into(private.expose_mut()).is_ok() => {
+            match p256::PrivateKey::from_secret(private) {
+                Ok(key) => tell(page, &PublicKey::Ec(curve, &<P256 as Group>::public(&key))),
+                Err(_) => page.say("malformed", "the private key is not in the range of P-256"),
+            }
         }
         _ => page.say("public key", format!("EC {curve}; the key does not hold its point")),
     }

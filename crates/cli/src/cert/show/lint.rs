@@ -2,49 +2,36 @@
 //!
 //! | module | rules of |
 //! |---|---|
+//! | `rule` | what a rule is, and what it looks at |
 //! | `fields`, `names`, `usage`, `places` | RFC 5280 |
 //! | `iot` | the profile for the Internet of Things |
 //! | `cabf` | the Baseline Requirements of the CA/Browser Forum |
 
-mod cabf;
-mod fields;
-mod iot;
-mod names;
-mod places;
 mod rule;
+mod fields;
+mod names;
 mod usage;
+mod places;
+mod iot;
+mod cabf;
 
-pub(crate) use rule::Severity;
-
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::arguments::Lint;
+use super::arguments::{Lint, Severity, Standard};
+use crate::cert::field;
 use crate::cert::input::Input;
 use crate::failure::{Exit, Failure};
 use crate::say;
 use rule::{Rule, Seen};
 
-/// A set of texts a certificate should follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Profile {
-    /// RFC 5280 alone.
-    Rfc5280,
-    /// RFC 5280, and the IETF's profile for the Internet of Things.
-    Iot,
-    /// RFC 5280, and what browsers want of public servers (CA/Browser Forum).
-    Cabf,
-}
-
-impl Profile {
-    fn rules(self) -> impl Iterator<Item = &'static Rule> {
-        let own: &[Rule] = match self {
-            Profile::Rfc5280 => &[],
-            Profile::Iot => iot::RULES,
-            Profile::Cabf => cabf::RULES,
-        };
-        [fields::RULES, names::RULES, usage::RULES, places::RULES, own].into_iter().flatten()
-    }
+/// The rules of a standard, those of RFC 5280 first.
+fn rules_of(standard: Standard) -> impl Iterator<Item = &'static Rule> {
+    let own: &[Rule] = match standard {
+        Standard::Rfc5280 => &[],
+        Standard::Iot => iot::RULES,
+        Standard::Cabf => cabf::RULES,
+    };
+    [fields::RULES, names::RULES, usage::RULES, places::RULES, own].into_iter().flatten()
 }
 
 /// A broken rule.
@@ -87,7 +74,10 @@ pub(crate) fn run(options: &Lint) -> Result<(), Failure> {
     match worst {
         Some(worst) if worst >= options.fail_on => Err(Failure {
             exit: Exit::Certificate,
-            sentence: format!("lint found something of severity {} or worse", options.fail_on.name()),
+            sentence: format!(
+                "lint found something of severity {} or worse",
+                options.fail_on.name()
+            ),
             error: None,
         }),
         _ => Ok(()),
@@ -95,19 +85,30 @@ pub(crate) fn run(options: &Lint) -> Result<(), Failure> {
 }
 
 /// Lints one certificate, tells, and yields the worst severity found.
-fn one(name: &str, der: &[u8], options: &Lint, objects: &mut Vec<Value>) -> Result<Option<Severity>, Failure> {
+fn one(
+    name: &str,
+    der: &[u8],
+    options: &Lint,
+    objects: &mut Vec<Value>,
+) -> Result<Option<Severity>, Failure> {
     let Ok(seen) = Seen::read(der) else {
-        let text = "it cannot be read: it breaks the encoding rules (DER) or the structure of certificates";
+        let field = field::broken(der).unwrap_or_else(|| "certificate".to_owned());
+        let text = format!(
+            "it cannot be read: {field} breaks the encoding rules (DER) or the structure of \
+             certificates"
+        );
         let remedy = "have it issued anew";
         objects.push(json!({ "name": name, "findings": [
             { "rule": "malformed", "severity": "error", "source": "RFC 5280, section 4.1", "text": text, "remedy": remedy }
         ]}));
         if !options.json {
-            say::out(format!("{name}\n  error    {text}\n           RFC 5280, section 4.1; {remedy} [malformed]\n"))?;
+            say::out(format!(
+                "{name}\n  error    {text}\n           RFC 5280, section 4.1; {remedy} [malformed]\n"
+            ))?;
         }
         return Ok(Some(Severity::Error));
     };
-    let rules = options.profile.rules().filter(|rule| rule.roles & seen.role != 0);
+    let rules = rules_of(options.profile).filter(|rule| rule.roles & seen.role != 0);
     let mut findings: Vec<Finding> =
         rules.filter_map(|rule| (rule.check)(&seen).map(|text| Finding { rule, text })).collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.rule.severity));
@@ -131,7 +132,10 @@ fn told(name: &str, role: &str, findings: &[Finding]) -> String {
     let mut text = format!("{name}, {role}{verdict}\n");
     for Finding { rule, text: found } in findings {
         let (severity, source, remedy) = (rule.severity.name(), rule.source, rule.remedy);
-        text.push_str(&format!("  {severity:<8} {found}\n           {source}: {remedy} [{}]\n", rule.name));
+        text.push_str(&format!(
+            "  {severity:<8} {found}\n           {source}: {remedy} [{}]\n",
+            rule.name
+        ));
     }
     text
 }
@@ -139,12 +143,13 @@ fn told(name: &str, role: &str, findings: &[Finding]) -> String {
 /// Prints the rules of a profile.
 fn list(options: &Lint) -> Result<(), Failure> {
     if options.json {
-        let rules = options.profile.rules().map(|rule| {
+        let rules = rules_of(options.profile).map(|rule| {
             json!({ "rule": rule.name, "severity": rule.severity.name(), "source": rule.source, "remedy": rule.remedy })
         });
         return say::out(format!("{}\n", json!({ "rules": rules.collect::<Vec<_>>() })));
     }
-    let line =
-        |rule: &Rule| format!("{:<36} {:<8} {}: {}\n", rule.name, rule.severity.name(), rule.source, rule.remedy);
-    say::out(options.profile.rules().map(line).collect::<String>())
+    let line = |rule: &Rule| {
+        format!("{:<36} {:<8} {}: {}\n", rule.name, rule.severity.name(), rule.source, rule.remedy)
+    };
+    say::out(rules_of(options.profile).map(line).collect::<String>())
 }

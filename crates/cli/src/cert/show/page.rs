@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 /// Columns the names of facts take.
 const LABEL: usize = 18;
 
-/// One fact: its name, and what is said, in lines.
+/// One fact: its name, and its text, in lines.
 #[derive(Clone, Debug)]
 struct Fact {
     label: String,
@@ -22,7 +22,7 @@ pub(crate) struct Page {
     facts: Vec<Fact>,
     /// Lists of things that belong to it, each under its name.
     parts: Vec<(&'static str, Vec<Page>)>,
-    /// Said in JSON only.
+    /// Shown in JSON only.
     silent: Map<String, Value>,
 }
 
@@ -44,7 +44,7 @@ impl Page {
         self.tell(label, lines, json);
     }
 
-    /// Adds a fact that programs get in another form than people.
+    /// Adds a fact that programs get in another form than the text has.
     pub(crate) fn tell(&mut self, label: &str, lines: Vec<String>, json: Value) {
         self.facts.push(Fact { label: label.to_owned(), lines, json });
     }
@@ -61,7 +61,7 @@ impl Page {
         }
     }
 
-    /// For a person.
+    /// As text.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.write(&mut text, 0);
@@ -90,7 +90,8 @@ impl Page {
     /// For a program: names of facts with `_` for blanks.
     pub(crate) fn json(&self) -> Value {
         let mut object = self.silent.clone();
-        let mut add = |name: &str, value: Value| object.insert(name.replace([' ', '-'], "_"), value);
+        let mut add =
+            |name: &str, value: Value| object.insert(name.replace([' ', '-'], "_"), value);
         add("title", json!(self.title));
         for fact in &self.facts {
             add(&fact.label, fact.json.clone());

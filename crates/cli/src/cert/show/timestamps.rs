@@ -1,4 +1,5 @@
-//! Signed certificate timestamps: which logs have seen a certificate, and when (RFC 6962, section 3.3).
+//! Signed certificate timestamps: which logs have seen a certificate, and when (RFC 6962, section
+//! 3.3).
 
 use motetls::UnixTime;
 use motetls::pki::time::Calendar;
@@ -22,7 +23,11 @@ fn read(list: &[u8]) -> Result<Vec<String>, DecodeError> {
             0 => {
                 let log = fields.take(32)?;
                 let milliseconds = u64::from_be_bytes(*fields.array()?);
-                format!("{}, log {}", Calendar::of(UnixTime(milliseconds / 1000)), form::base64(log))
+                format!(
+                    "{}, log {}",
+                    Calendar::of(UnixTime(milliseconds / 1000)),
+                    form::base64(log)
+                )
             }
             version => format!("of version {}", u16::from(version) + 1),
         });
@@ -43,7 +48,10 @@ mod tests {
         let mut list = vec![0, sct.len() as u8 + 2, 0, sct.len() as u8];
         list.extend(&sct);
         let text = lines(&list);
-        assert_eq!(text, ["2020-01-01 00:00:00 UTC, log BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="]);
+        assert_eq!(
+            text,
+            ["2020-01-01 00:00:00 UTC, log BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="]
+        );
         for length in 0..list.len() {
             assert_eq!(lines(&list[..length]), ["malformed"], "{length}");
         }

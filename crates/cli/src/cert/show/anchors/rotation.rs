@@ -1,4 +1,5 @@
-//! What still verifies when an anchor is gone: authorities replace their roots, and devices stay in the field.
+//! What still verifies when an anchor is gone: authorities replace their roots, and devices stay in
+//! the field.
 
 use motetls::UnixTime;
 use serde_json::{Value, json};
@@ -12,7 +13,8 @@ pub(crate) struct Rotation {
     chosen: Vec<String>,
     /// Others of the same organization that are not chosen.
     left: Vec<String>,
-    /// Whether the same key is an anchor under another name, as when an authority was renamed or cross-signed.
+    /// Whether the same key is an anchor under another name, as when an authority was renamed or
+    /// cross-signed.
     twins: Vec<String>,
     organization: Option<String>,
 }
@@ -23,7 +25,9 @@ impl Rotation {
         let others = backups(root, store, now);
         let is_chosen = |other: &&&Root| chosen.iter().any(|one| one.anchor() == other.anchor());
         let names = |roots: Vec<&Root>| roots.into_iter().map(Root::name).collect();
-        let twins = store.iter().filter(|one| one.anchor().spki == root.anchor().spki && one.anchor() != root.anchor());
+        let twins = store
+            .iter()
+            .filter(|one| one.anchor().spki == root.anchor().spki && one.anchor() != root.anchor());
         Rotation {
             chosen: names(others.iter().filter(is_chosen).copied().collect()),
             left: names(others.iter().filter(|other| !is_chosen(other)).copied().collect()),
@@ -32,17 +36,26 @@ impl Rotation {
         }
     }
 
-    /// For a person.
+    /// As text.
     pub(crate) fn text(&self) -> String {
         let Some(organization) = &self.organization else {
             return "it names no organization, so nothing can be told of its successors".to_owned();
         };
         let mut text = match (self.chosen.as_slice(), self.left.as_slice()) {
-            ([], []) => format!("nothing else of {organization} is known here: a device would need an update"),
-            ([], left) => format!("nothing chosen still verifies; {organization} also has {}", left.join(", ")),
+            ([], []) => format!(
+                "nothing else of {organization} is known here: a device would need an update"
+            ),
+            ([], left) => format!(
+                "nothing chosen still verifies; {organization} also has {}",
+                left.join(", ")
+            ),
             (chosen, []) => format!("what is issued under {} still verifies", chosen.join(", ")),
             (chosen, left) => {
-                format!("what is issued under {} still verifies; not chosen: {}", chosen.join(", "), left.join(", "))
+                format!(
+                    "what is issued under {} still verifies; not chosen: {}",
+                    chosen.join(", "),
+                    left.join(", ")
+                )
             }
         };
         if !self.twins.is_empty() {
@@ -51,7 +64,7 @@ impl Rotation {
         text
     }
 
-    /// For a program.
+    /// As JSON.
     pub(crate) fn json(&self) -> Value {
         json!({ "backups": self.chosen, "not_chosen": self.left, "same_key": self.twins })
     }

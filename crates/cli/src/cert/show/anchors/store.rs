@@ -1,16 +1,22 @@
 //! Certificates that may become anchors.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use motetls::pki::anchor::TrustAnchor;
+use motetls::pki::chain::{HostAlgorithms, Signatures};
 use motetls::pki::der::Read;
+use motetls::pki::key::PublicKey;
 use motetls::pki::oid::known;
-use motetls::pki::x509::Certificate;
+use motetls::pki::x509::CertificateView;
 use motetls::{UnixTime, pki};
 
 use crate::cert::input::Input;
 use crate::failure::Failure;
+
+/// Bits of RSA keys that chains are verified with.
+const BITS: RangeInclusive<usize> = 2048..=8192;
 
 /// A certificate that may become an anchor.
 #[derive(Debug)]
@@ -21,17 +27,23 @@ pub(crate) struct Root {
 impl Root {
     /// `None` when it is no certificate.
     pub(crate) fn new(der: Vec<u8>) -> Option<Self> {
-        let fits = Certificate::from_der(&der).is_ok() && TrustAnchor::from_certificate(&der).is_ok();
+        let fits =
+            CertificateView::from_der(&der).is_ok() && TrustAnchor::from_certificate(&der).is_ok();
         fits.then_some(Root { der })
     }
 
     /// What it was made with shows that it can be read.
-    fn certificate(&self) -> Option<Certificate<'_>> {
-        Certificate::from_der(&self.der).ok()
+    fn certificate(&self) -> Option<CertificateView<'_>> {
+        CertificateView::from_der(&self.der).ok()
+    }
+
+    /// The certificate in DER.
+    pub(crate) fn der(&self) -> &[u8] {
+        &self.der
     }
 
     pub(crate) fn anchor(&self) -> TrustAnchor<'_> {
-        TrustAnchor::from_certificate(&self.der).unwrap_or(TrustAnchor { subject: &[], spki: &[] })
+        TrustAnchor::from_certificate(&self.der).unwrap_or(TrustAnchor::new(&[], &[]))
     }
 
     /// The subject by RFC 4514.
@@ -39,7 +51,7 @@ impl Root {
         pki::dn::DistinguishedName { der: self.anchor().subject }.to_string()
     }
 
-    /// What people call it: its common name, else the narrowest part of its name.
+    /// Its short name: its common name, else the narrowest part of its name.
     pub(crate) fn name(&self) -> String {
         let name = pki::dn::DistinguishedName { der: self.anchor().subject };
         let kinds = [known::COMMON_NAME, known::ORGANIZATIONAL_UNIT, known::ORGANIZATION];
@@ -47,23 +59,52 @@ impl Root {
         text.map_or_else(|| self.subject(), |text| text.to_string())
     }
 
-    /// Who runs it.
+    /// Its organization.
     pub(crate) fn organization(&self) -> Option<String> {
         let name = pki::dn::DistinguishedName { der: self.anchor().subject };
         name.find(known::ORGANIZATION).map(|text| text.to_string())
     }
 
-    /// Bytes of its subject and its key.
+    /// Bytes of its subject, its key and its name constraints.
     pub(crate) fn bytes(&self) -> usize {
-        let TrustAnchor { subject, spki } = self.anchor();
-        subject.len().saturating_add(spki.len())
+        let TrustAnchor { subject, spki, name_constraints } = self.anchor();
+        [subject, spki, name_constraints].iter().map(|part| part.len()).sum()
     }
 
     /// The kind of its key.
     pub(crate) fn key(&self) -> String {
-        let key =
-            self.certificate().and_then(|certificate| certificate.public_key.key().map(|key| key.to_string()).ok());
+        let key = self
+            .certificate()
+            .and_then(|certificate| certificate.public_key.key().map(|key| key.to_string()).ok());
         key.unwrap_or_else(|| "malformed".to_owned())
+    }
+
+    /// Why no signature by its key can be verified, by no profile; `None` when some can.
+    pub(crate) fn unusable(&self) -> Option<String> {
+        let certificate = self.certificate()?;
+        let Ok(key) = certificate.public_key.key() else {
+            return Some("its key is malformed".to_owned());
+        };
+        match key {
+            PublicKey::Ec(_, [2 | 3, ..]) => {
+                return Some(format!("its key ({key}) is a point in compressed form"));
+            }
+            PublicKey::Rsa(rsa) | PublicKey::RsaPss(rsa, _) if !BITS.contains(&rsa.bits()) => {
+                return Some(format!(
+                    "its key has {} bits, and RSA keys of {} to {} are verified with",
+                    rsa.bits(),
+                    BITS.start(),
+                    BITS.end()
+                ));
+            }
+            _ => {}
+        }
+        let mut kept = HostAlgorithms::NO_KEY;
+        let supported = HostAlgorithms::keep_key(&mut kept, self.anchor().spki).is_ok();
+        (!supported).then(|| match key {
+            PublicKey::Other => "its key is of an algorithm or curve that is not known".to_owned(),
+            key => format!("keys of {key} are not verified with"),
+        })
     }
 
     pub(crate) fn not_after(&self) -> UnixTime {
@@ -71,8 +112,8 @@ impl Root {
     }
 }
 
-/// The certificates of `sources`, files and directories, and of the system if asked for or if there are no sources; each
-/// subject with its key once.
+/// The certificates of `sources`, files and directories, and of the system if asked for or if there
+/// are no sources; each subject with its key once.
 pub(crate) fn read(sources: &[PathBuf], system: bool) -> Result<Vec<Root>, Failure> {
     let mut found = Vec::new();
     for source in sources {
@@ -88,7 +129,7 @@ pub(crate) fn read(sources: &[PathBuf], system: bool) -> Result<Vec<Root>, Failu
     let mut seen = BTreeSet::new();
     let mut roots = Vec::new();
     for root in found.into_iter().filter_map(Root::new) {
-        let TrustAnchor { subject, spki } = root.anchor();
+        let TrustAnchor { subject, spki, .. } = root.anchor();
         if seen.insert((subject.to_vec(), spki.to_vec())) {
             roots.push(root);
         }
@@ -109,6 +150,7 @@ fn directory(folder: &Path) -> Result<Vec<Vec<u8>>, Failure> {
         files.push(entry.map_err(unreadable)?.path());
     }
     files.sort();
-    let inputs = files.iter().filter(|file| file.is_file()).filter_map(|file| Input::read(file).ok());
+    let inputs =
+        files.iter().filter(|file| file.is_file()).filter_map(|file| Input::read(file).ok());
     Ok(inputs.filter_map(|input| input.certificates().ok()).flatten().collect())
 }

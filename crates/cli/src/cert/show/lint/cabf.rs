@@ -1,22 +1,24 @@
-//! What browsers want of a public server, as far as a certificate alone tells (CA/Browser Forum, Baseline Requirements for
-//! TLS server certificates, version 2).
+//! What browsers want of a public server, as far as a certificate alone tells (CA/Browser Forum,
+//! Baseline Requirements for TLS server certificates, version 2).
 
 use motetls::UnixTime;
 use motetls::crypto::HashId;
-use motetls::pki::extension::{KeyUsage, Value};
+use motetls::pki::extension::{AccessDescription, KeyUsage, Value};
 use motetls::pki::general_name::GeneralName;
-use motetls::pki::key::{Curve, PublicKey};
+use motetls::pki::key::PublicKey;
 use motetls::pki::oid::known;
 
 use super::places::policies;
-use super::rule::{ALL, CA, END, Rule, SUBORDINATE, Severity, when};
+use super::rule::{ALL, CA, END, ROOT, Rule, SUBORDINATE, when};
+use crate::cert::show::arguments::Severity;
 
 use Severity::{Error, Warning};
 
 /// Seconds of a day.
 const DAY: u64 = 86_400;
 
-/// How many days a certificate may last that is issued from a date on (section 6.3.2), the latest first.
+/// How many days a certificate may last that is issued from a date on (section 6.3.2), the latest
+/// first.
 const LIFETIMES: &[(UnixTime, u64)] = &[
     (UnixTime(1_868_227_200), 47),  // 2029-03-15
     (UnixTime(1_805_068_800), 100), // 2027-03-15
@@ -38,7 +40,8 @@ pub(super) const RULES: &[Rule] = &[
             let issued = seen.certificate.not_before;
             let (_, days) = LIFETIMES.iter().find(|(from, _)| issued >= *from)?;
             let lasts = seen.lifetime().div_ceil(DAY);
-            (seen.lifetime() > days.saturating_mul(DAY)).then(|| format!("it lasts {lasts} days, of {days} allowed"))
+            (seen.lifetime() > days.saturating_mul(DAY))
+                .then(|| format!("it lasts {lasts} days, of {days} allowed"))
         },
         remedy: "issue it for a shorter time, and have it renewed by itself (ACME)",
     },
@@ -49,7 +52,8 @@ pub(super) const RULES: &[Rule] = &[
         roles: ALL,
         check: |seen| {
             let octets = seen.certificate.serial.len();
-            (octets < 8).then(|| format!("a serial number of {octets} octets cannot hold 64 random bits"))
+            (octets < 8)
+                .then(|| format!("a serial number of {octets} octets cannot hold 64 random bits"))
         },
         remedy: "draw 16 octets from a generator",
     },
@@ -67,7 +71,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "Baseline Requirements, section 7.1.2.7.12",
         roles: END,
         check: |seen| {
-            let other = seen.names().into_iter().find(|name| !matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_)));
+            let other = seen
+                .names()
+                .into_iter()
+                .find(|name| !matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_)));
             other.map(|name| format!("{name} is neither a DNS name nor an address"))
         },
         remedy: "leave only DNS names and addresses in",
@@ -81,8 +88,18 @@ pub(super) const RULES: &[Rule] = &[
             let internal = seen.dns_names().into_iter().find(|name| {
                 let last = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
                 !name.contains('.')
-                    || ["local", "localhost", "internal", "lan", "home", "corp", "test", "invalid", "example"]
-                        .contains(&last.as_str())
+                    || [
+                        "local",
+                        "localhost",
+                        "internal",
+                        "lan",
+                        "home",
+                        "corp",
+                        "test",
+                        "invalid",
+                        "example",
+                    ]
+                    .contains(&last.as_str())
             });
             internal.map(|name| format!("{name} is not a public name"))
         },
@@ -109,10 +126,10 @@ pub(super) const RULES: &[Rule] = &[
             let is_name = seen
                 .names()
                 .iter()
-                .any(|one| one.to_string().split_once(':').is_some_and(|(_, text)| text.eq_ignore_ascii_case(&name)));
+                .any(|one| one.to_string().split_once(':').is_some_and(|(_, text)| text == name));
             (!is_name).then(|| format!("commonName {name} is not in subjectAltName"))
         },
-        remedy: "leave commonName out, or repeat a name of subjectAltName in it",
+        remedy: "leave commonName out, or repeat a name of subjectAltName in it, character for character",
     },
     Rule {
         name: "cabf_organizational_unit",
@@ -132,7 +149,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "Baseline Requirements, section 7.1.2.7.10",
         roles: END,
-        check: |seen| when(!seen.purposes().contains(&known::SERVER_AUTH), "extKeyUsage lacks serverAuth"),
+        check: |seen| {
+            when(!seen.purposes().contains(&known::SERVER_AUTH), "extKeyUsage lacks serverAuth")
+        },
         remedy: "add an extKeyUsage with serverAuth",
     },
     Rule {
@@ -140,7 +159,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "Baseline Requirements, section 7.1.2.7.10",
         roles: SUBORDINATE | END,
-        check: |seen| when(seen.purposes().contains(&known::ANY_PURPOSE), "extKeyUsage has anyExtendedKeyUsage"),
+        check: |seen| {
+            when(
+                seen.purposes().contains(&known::ANY_PURPOSE),
+                "extKeyUsage has anyExtendedKeyUsage",
+            )
+        },
         remedy: "name the purposes",
     },
     Rule {
@@ -159,7 +183,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "Baseline Requirements, section 7.1.2.7.7",
         roles: END,
-        check: |seen| when(!seen.has(known::AUTHORITY_INFO_ACCESS), "there is no authorityInfoAccess"),
+        check: |seen| {
+            when(!seen.has(known::AUTHORITY_INFO_ACCESS), "there is no authorityInfoAccess")
+        },
         remedy: "say where the issuer's certificate is",
     },
     Rule {
@@ -168,14 +194,16 @@ pub(super) const RULES: &[Rule] = &[
         source: "Baseline Requirements, section 7.1.2.7.7",
         roles: SUBORDINATE | END,
         check: |seen| {
-            let Some(Value::AuthorityInfoAccess(mut list)) = seen.value(known::AUTHORITY_INFO_ACCESS) else {
+            let Some(Value::AuthorityInfoAccess(mut list)) =
+                seen.value(known::AUTHORITY_INFO_ACCESS)
+            else {
                 return None;
             };
-            let other = list.find_map(|place| {
-                place
-                    .ok()
-                    .filter(|place| !matches!(place.location, GeneralName::Uri(uri) if uri.starts_with(b"http://")))
-            });
+            let is_http = |place: &AccessDescription<'_>| match place.location {
+                GeneralName::Uri(uri) => uri.starts_with(b"http://"),
+                _ => false,
+            };
+            let other = list.find_map(|place| place.ok().filter(|place| !is_http(place)));
             other.map(|place| format!("{} is not over http", place.location))
         },
         remedy: "use http: fetching over https would need the certificate it fetches",
@@ -188,7 +216,7 @@ pub(super) const RULES: &[Rule] = &[
         check: |seen| {
             let fits = match seen.key() {
                 Some(PublicKey::Rsa(key)) => key.bits() >= 2048 && key.bits().is_multiple_of(8),
-                Some(PublicKey::Ec(Curve::P256 | Curve::P384 | Curve::P521, _)) => true,
+                Some(PublicKey::Ec(curve, _)) => curve.facts().nist,
                 _ => false,
             };
             when(!fits, "the key is neither RSA of 2048 bits and more nor of P-256, P-384 or P-521")
@@ -202,7 +230,10 @@ pub(super) const RULES: &[Rule] = &[
         roles: SUBORDINATE | END,
         check: |seen| {
             let strong = [HashId::Sha256, HashId::Sha384, HashId::Sha512];
-            let fits = seen.scheme().and_then(|scheme| scheme.hash()).is_some_and(|hash| strong.contains(&hash));
+            let fits = seen
+                .scheme()
+                .and_then(|scheme| scheme.hash())
+                .is_some_and(|hash| strong.contains(&hash));
             when(!fits, "it is not signed by RSA or ECDSA with SHA-256, SHA-384 or SHA-512")
         },
         remedy: "have it signed with SHA-256",
@@ -213,8 +244,12 @@ pub(super) const RULES: &[Rule] = &[
         source: "Baseline Requirements, section 7.1.2.10.7",
         roles: CA,
         check: |seen| {
-            let fits = seen.may(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN)) && seen.critical(known::KEY_USAGE);
-            when(!fits, "keyUsage of the authority is not critical, or lacks keyCertSign or cRLSign")
+            let fits = seen.may(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN))
+                && seen.critical(known::KEY_USAGE);
+            when(
+                !fits,
+                "keyUsage of the authority is not critical, or lacks keyCertSign or cRLSign",
+            )
         },
         remedy: "add a critical keyUsage with both",
     },
@@ -231,8 +266,26 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "Baseline Requirements, section 7.1.2.10.6",
         roles: SUBORDINATE,
-        check: |seen| when(!seen.has(known::EXTENDED_KEY_USAGE), "the authority has no extKeyUsage"),
+        check: |seen| {
+            when(!seen.has(known::EXTENDED_KEY_USAGE), "the authority has no extKeyUsage")
+        },
         remedy: "add an extKeyUsage with serverAuth: authorities for servers issue nothing else",
+    },
+    Rule {
+        name: "cabf_purposes_critical",
+        severity: Error,
+        source: "Baseline Requirements, sections 7.1.2.6.1 and 7.1.2.7.6",
+        roles: SUBORDINATE | END,
+        check: |seen| when(seen.critical(known::EXTENDED_KEY_USAGE), "extKeyUsage is critical"),
+        remedy: "mark extKeyUsage not critical",
+    },
+    Rule {
+        name: "cabf_root_purposes",
+        severity: Error,
+        source: "Baseline Requirements, section 7.1.2.1.2",
+        roles: ROOT,
+        check: |seen| when(seen.has(known::EXTENDED_KEY_USAGE), "the root has an extKeyUsage"),
+        remedy: "leave extKeyUsage out of roots: subordinate authorities are restricted by their own",
     },
     Rule {
         name: "cabf_subject_key_id",
@@ -247,7 +300,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         source: "RFC 6962, section 3.3; the policies of browsers",
         roles: END,
-        check: |seen| when(!seen.has(known::SIGNED_TIMESTAMPS), "there are no signed certificate timestamps"),
+        check: |seen| {
+            when(!seen.has(known::SIGNED_TIMESTAMPS), "there are no signed certificate timestamps")
+        },
         remedy: "have it logged, unless the server sends timestamps in TLS",
     },
 ];

@@ -2,13 +2,13 @@
 
 use motetls::crypto::HashId;
 use motetls::pki::der::{Der, GENERALIZED_TIME, OID, SEQUENCE};
-use motetls::pki::extension::Value;
+use motetls::pki::extension::{Structures, Value};
 use motetls::pki::key::{PublicKey, RsaPublicKey};
 use motetls::pki::oid::known;
-use motetls::pki::time::Calendar;
 
 use super::super::extension;
-use super::rule::{ALL, CA, END, ROOT, Rule, SUBORDINATE, Seen, Severity, when};
+use super::rule::{ALL, CA, END, ROOT, Rule, SUBORDINATE, Seen, when};
+use crate::cert::show::arguments::Severity;
 use crate::cert::signature::{self, Verdict};
 
 use Severity::{Error, Note, Warning};
@@ -19,7 +19,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         source: "RFC 5280, section 4.1.2.1",
         roles: ALL,
-        check: |seen| (seen.certificate.version != 3).then(|| format!("it is of version {}", seen.certificate.version)),
+        check: |seen| {
+            (seen.certificate.version != 3)
+                .then(|| format!("it is of version {}", seen.certificate.version))
+        },
         remedy: "issue it as version 3: older ones cannot say what they may be used for",
     },
     Rule {
@@ -77,7 +80,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "RFC 5280, section 4.1.2.5",
         roles: ALL,
-        check: |seen| when(seen.certificate.not_before > seen.certificate.not_after, "it ends before it begins"),
+        check: |seen| {
+            when(
+                seen.certificate.not_before > seen.certificate.not_after,
+                "it ends before it begins",
+            )
+        },
         remedy: "set notAfter behind notBefore",
     },
     Rule {
@@ -93,7 +101,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "RFC 5280, section 4.1.2.8",
         roles: ALL,
-        check: |seen| when(seen.certificate.unique_ids.iter().any(Option::is_some), "it has unique identifiers"),
+        check: |seen| {
+            when(
+                seen.certificate.unique_ids.iter().any(Option::is_some),
+                "it has unique identifiers",
+            )
+        },
         remedy: "leave them out: names are not reused",
     },
     Rule {
@@ -122,10 +135,35 @@ pub(super) const RULES: &[Rule] = &[
         roles: ALL,
         check: |seen| {
             let mut extensions = seen.certificate.extensions.map_while(Result::ok);
-            let unknown = extensions.find(|one| one.critical && matches!(one.value(), Ok(Value::Other)));
-            unknown.map(|one| format!("{} is critical, and few know it", one.oid))
+            let unknown =
+                extensions.find(|one| one.critical && matches!(one.value(), Ok(Value::Other)));
+            unknown.map(|one| format!("{} is critical, and few readers know it", one.oid))
         },
-        remedy: "mark it not critical, unless whoever does not know it must refuse",
+        remedy: "mark it not critical, unless a reader that does not know it must refuse",
+    },
+    Rule {
+        name: "extension_wrongly_marked",
+        severity: Error,
+        source: "RFC 5280, section 4.2",
+        roles: ALL,
+        check: |seen| wrongly_marked(seen, true),
+        remedy: "mark it as its section says: a reader that does not know a critical extension must refuse",
+    },
+    Rule {
+        name: "extension_better_marked",
+        severity: Warning,
+        source: "RFC 5280, section 4.2",
+        roles: ALL,
+        check: |seen| wrongly_marked(seen, false),
+        remedy: "mark it as its section says it should be",
+    },
+    Rule {
+        name: "extension_out_of_place",
+        severity: Warning,
+        source: "RFC 5280, sections 4.2 and 5.2",
+        roles: ALL,
+        check: out_of_place,
+        remedy: "leave it out: readers of certificates do not know it",
     },
     Rule {
         name: "default_written_out",
@@ -140,7 +178,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "RFC 5280, section 4.1.2.7",
         roles: ALL,
-        check: |seen| when(seen.certificate.public_key.key().is_err(), "the public key cannot be read"),
+        check: |seen| {
+            when(seen.certificate.public_key.key().is_err(), "the public key cannot be read")
+        },
         remedy: "certify a key that is written as its algorithm says",
     },
     Rule {
@@ -150,10 +190,20 @@ pub(super) const RULES: &[Rule] = &[
         roles: ALL,
         check: |seen| {
             let oid = seen.certificate.public_key.algorithm.oid;
-            (seen.key() == Some(PublicKey::Other))
+            (seen.key() == Some(PublicKey::Other) && !is_curve_unnamed(seen))
                 .then(|| format!("the key is of an algorithm or curve not known here ({oid})"))
         },
         remedy: "use ECDSA on P-256, which every device has",
+    },
+    Rule {
+        name: "curve_unnamed",
+        severity: Error,
+        source: "RFC 5480, section 2.1.1",
+        roles: ALL,
+        check: |seen| {
+            when(is_curve_unnamed(seen), "the curve of the EC key is not given by its name")
+        },
+        remedy: "name the curve by its identifier: explicit, inherited or absent parameters are forbidden",
     },
     Rule {
         name: "rsa_key_weak",
@@ -185,7 +235,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "RFC 9155; NIST SP 800-131A, section 3",
         roles: SUBORDINATE | END,
         check: |seen| {
-            when(seen.scheme().and_then(|scheme| scheme.hash()) == Some(HashId::Sha1), "it is signed with SHA-1")
+            when(
+                seen.scheme().and_then(|scheme| scheme.hash()) == Some(HashId::Sha1),
+                "it is signed with SHA-1",
+            )
         },
         remedy: "have it signed with SHA-256 or longer: SHA-1 can be forged",
     },
@@ -196,9 +249,9 @@ pub(super) const RULES: &[Rule] = &[
         roles: ALL,
         check: |seen| {
             let oid = seen.certificate.signed.algorithm.oid;
-            seen.scheme()
-                .is_none()
-                .then(|| format!("the signature algorithm {oid} is not known here, or has wrong parameters"))
+            seen.scheme().is_none().then(|| {
+                format!("the signature algorithm {oid} is not known here, or has wrong parameters")
+            })
         },
         remedy: "have it signed with ECDSA and SHA-256",
     },
@@ -213,6 +266,20 @@ pub(super) const RULES: &[Rule] = &[
         },
         remedy: "sign it with its own key, or give it another subject than its issuer's",
     },
+    Rule {
+        name: "self_signature_unchecked",
+        severity: Note,
+        source: "RFC 5280, section 3.2",
+        roles: ROOT,
+        check: |seen| {
+            let verdict = signature::check(&seen.certificate.signed, &seen.certificate.public_key);
+            when(
+                verdict == Verdict::Unknown,
+                "its self-signature cannot be checked here: the algorithm or the form of the key is not known",
+            )
+        },
+        remedy: "check it with another tool; a key of an uncompressed point can be checked here",
+    },
 ];
 
 fn rsa<'a>(seen: &Seen<'a>) -> Option<RsaPublicKey<'a>> {
@@ -222,11 +289,16 @@ fn rsa<'a>(seen: &Seen<'a>) -> Option<RsaPublicKey<'a>> {
     }
 }
 
+/// Whether the parameters of an EC key are anything but the OID of a curve: specifiedCurve,
+/// implicitCurve, or none.
+fn is_curve_unnamed(seen: &Seen<'_>) -> bool {
+    let algorithm = seen.certificate.public_key.algorithm;
+    algorithm.oid == known::EC && !matches!(algorithm.parameters, Some([tag, ..]) if *tag == OID)
+}
+
 fn early_generalized_time(seen: &Seen<'_>) -> Option<String> {
-    let times = [seen.certificate.not_before, seen.certificate.not_after];
-    let mut both = times.iter().zip(seen.times);
-    let early = both.find(|(time, tag)| *tag == GENERALIZED_TIME && Calendar::of(**time).year < 2050);
-    early.map(|(time, _)| format!("{} is written as GeneralizedTime", Calendar::of(*time)))
+    let early = seen.times.iter().find(|(tag, time)| *tag == GENERALIZED_TIME && time.year < 2050);
+    early.map(|(_, time)| format!("{time} is written as GeneralizedTime"))
 }
 
 /// Reads every known extension to its end.
@@ -235,35 +307,38 @@ fn malformed_extension(seen: &Seen<'_>) -> Option<String> {
     extensions.find_map(|one| match one {
         Err(_) => Some("the list of extensions cannot be read".to_owned()),
         Ok(one) => {
-            let bad = one.value().is_err() || one.value().is_ok_and(|value| !is_sound(&value));
+            let bad = one.value().and_then(|value| value.check()).is_err();
             bad.then(|| format!("{} cannot be read", extension::name(one.oid)))
         }
     })
 }
 
-fn is_sound(value: &Value<'_>) -> bool {
-    match *value {
-        Value::SubjectAltName(list) | Value::IssuerAltName(list) => list.check().is_ok(),
-        Value::ExtendedKeyUsage(list) => list.check().is_ok(),
-        Value::NameConstraints(both) => both.permitted.check().is_ok() && both.excluded.check().is_ok(),
-        Value::Policies(list) => list.check().is_ok(),
-        Value::PolicyMappings(list) => list.check().is_ok(),
-        Value::CrlDistributionPoints(list) | Value::FreshestCrl(list) => list.check().is_ok(),
-        Value::AuthorityInfoAccess(list) | Value::SubjectInfoAccess(list) => list.check().is_ok(),
-        _ => true,
-    }
+/// The first extension that is marked critical, or is not, against a MUST or against a SHOULD.
+fn wrongly_marked(seen: &Seen<'_>, must: bool) -> Option<String> {
+    let mut extensions = seen.certificate.extensions.map_while(Result::ok);
+    let one = extensions.find(|one| one.wrongly_marked() == Some(must))?;
+    let kind = one.kind()?;
+    let is = if one.critical { "is critical" } else { "is not critical" };
+    Some(format!("{} {is} ({})", kind.name, kind.source))
+}
+
+/// The first extension that belongs into another structure than a certificate.
+fn out_of_place(seen: &Seen<'_>) -> Option<String> {
+    let kinds = seen.certificate.extensions.map_while(Result::ok).filter_map(|one| one.kind());
+    let kind = kinds.into_iter().find(|kind| !kind.structures.has(Structures::CERTIFICATE))?;
+    Some(format!("{} is no extension of certificates ({})", kind.name, kind.source))
 }
 
 /// `critical FALSE` or `cA FALSE`, written out.
 fn written_default(seen: &Seen<'_>) -> Option<String> {
     const FALSE: &[u8] = &[1, 1, 0];
     let mut list = Der::new(seen.certificate.extensions.rest());
-    while let Ok(mut fields) = list.enter(SEQUENCE) {
+    while let Ok(mut fields) = list.nested(SEQUENCE) {
         if fields.contents(OID).is_ok() && fields.rest().starts_with(FALSE) {
             return Some("an extension is marked not critical in so many words".to_owned());
         }
     }
     let basic = seen.extension(known::BASIC_CONSTRAINTS)?;
-    let fields = Der::new(basic.octets).enter(SEQUENCE).ok()?;
+    let fields = Der::new(basic.octets).nested(SEQUENCE).ok()?;
     when(fields.rest().starts_with(FALSE), "basicConstraints says cA FALSE in so many words")
 }

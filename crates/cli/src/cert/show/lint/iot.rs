@@ -1,14 +1,15 @@
-//! The profile for the Internet of Things (draft-ietf-uta-tls13-iot-profile-22, section 17), for certificates of devices
-//! and of the authorities above them.
+//! The profile for the Internet of Things (draft-ietf-uta-tls13-iot-profile-22, section 17), for
+//! certificates of devices and of the authorities above them.
 
 use motetls::crypto::HashId;
 use motetls::pki::algorithm::Scheme;
 use motetls::pki::extension::{KeyUsage, Value};
-use motetls::pki::key::{Curve, PublicKey};
+use motetls::pki::key::PublicKey;
 use motetls::pki::oid::known;
 
-use super::rule::{ALL, CA, END, ROOT, Rule, SUBORDINATE, Severity, when};
+use super::rule::{ALL, CA, END, ROOT, Rule, SUBORDINATE, when};
 use super::usage::authority;
+use crate::cert::show::arguments::Severity;
 
 use Severity::{Error, Note, Warning};
 
@@ -50,7 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, section 17.1.6",
         roles: ALL,
         check: |seen| {
-            let fits = matches!(seen.key(), Some(PublicKey::Ec(Curve::P256 | Curve::P384 | Curve::P521, _)));
+            let fits = matches!(seen.key(), Some(PublicKey::Ec(curve, _)) if curve.facts().nist);
             when(!fits, "the key is not of P-256, P-384 or P-521")
         },
         remedy: "make a P-256 key",
@@ -61,9 +62,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, section 17.1.6",
         roles: ALL,
         check: |seen| match seen.key() {
-            Some(PublicKey::Ec(curve @ (Curve::P384 | Curve::P521), _)) => {
-                Some(format!("a key of {curve} costs a device fifteen to thirty times the work of P-256"))
-            }
+            Some(PublicKey::Ec(curve, _)) if curve.facts().strength > 128 => Some(format!(
+                "a key of {curve} costs a device fifteen to thirty times the work of P-256"
+            )),
             _ => None,
         },
         remedy: "use P-256 for what devices verify",
@@ -71,9 +72,14 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "iot_key_compressed",
         severity: Error,
-        source: "RFC 8446, section 4.2.8.2; RFC 5480, section 2.2",
+        source: "RFC 9846, section 4.3.8.2; RFC 5480, section 2.2",
         roles: ALL,
-        check: |seen| when(matches!(seen.key(), Some(PublicKey::Ec(_, [2 | 3, ..]))), "the point is compressed"),
+        check: |seen| {
+            when(
+                matches!(seen.key(), Some(PublicKey::Ec(_, [2 | 3, ..]))),
+                "the point is compressed",
+            )
+        },
         remedy: "write the point whole: small verifiers do not expand it",
     },
     Rule {
@@ -82,7 +88,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, sections 17.1.7 and 17.3.6",
         roles: SUBORDINATE | END,
         check: |seen| {
-            when(seen.has(known::CRL_DISTRIBUTION_POINTS), "there are cRLDistributionPoints, which devices do not read")
+            when(
+                seen.has(known::CRL_DISTRIBUTION_POINTS),
+                "there are cRLDistributionPoints, which devices do not read",
+            )
         },
         remedy: "leave them out: revoke through device management",
     },
@@ -92,10 +101,13 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, sections 17.1.7 and 17.3.7",
         roles: SUBORDINATE | END,
         check: |seen| {
-            let Some(Value::AuthorityInfoAccess(mut list)) = seen.value(known::AUTHORITY_INFO_ACCESS) else {
+            let Some(Value::AuthorityInfoAccess(mut list)) =
+                seen.value(known::AUTHORITY_INFO_ACCESS)
+            else {
                 return None;
             };
-            let ocsp = list.any(|place| place.is_ok_and(|place| place.method == known::ACCESS_OCSP));
+            let ocsp =
+                list.any(|place| place.is_ok_and(|place| place.method == known::ACCESS_OCSP));
             when(ocsp, "it names an OCSP responder, which devices do not ask")
         },
         remedy: "leave it out",
@@ -106,12 +118,13 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, sections 17.2.1 and 17.3.1",
         roles: CA,
         check: |seen| {
-            let wanted = [
+            let requested = [
                 (known::COMMON_NAME, "commonName"),
                 (known::ORGANIZATION, "organizationName"),
                 (known::COUNTRY, "countryName"),
             ];
-            let missing = wanted.iter().find(|(kind, _)| seen.certificate.subject.find(*kind).is_none());
+            let missing =
+                requested.iter().find(|(kind, _)| seen.certificate.subject.find(*kind).is_none());
             missing.map(|(_, name)| format!("the subject of the authority has no {name}"))
         },
         remedy: "name the authority with CN, O and C",
@@ -121,7 +134,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         source: "IoT profile, section 17.2.2",
         roles: ROOT,
-        check: |seen| when(!seen.has(known::AUTHORITY_KEY_ID), "the root has no authorityKeyIdentifier"),
+        check: |seen| {
+            when(!seen.has(known::AUTHORITY_KEY_ID), "the root has no authorityKeyIdentifier")
+        },
         remedy: "add it, with the root's own subjectKeyIdentifier",
     },
     Rule {
@@ -130,7 +145,9 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, section 17.2.2",
         roles: ROOT,
         check: |seen| {
-            let Some(Value::SubjectKeyId(own)) = seen.value(known::SUBJECT_KEY_ID) else { return None };
+            let Some(Value::SubjectKeyId(own)) = seen.value(known::SUBJECT_KEY_ID) else {
+                return None;
+            };
             let other = authority(seen).is_some_and(|id| id.key_id != Some(own));
             when(other, "authorityKeyIdentifier of the root is not its own subjectKeyIdentifier")
         },
@@ -141,7 +158,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Warning,
         source: "IoT profile, section 17.3.4",
         roles: SUBORDINATE,
-        check: |seen| when(!seen.may(KeyUsage::DIGITAL_SIGNATURE), "keyUsage of the authority lacks digitalSignature"),
+        check: |seen| {
+            when(
+                !seen.may(KeyUsage::DIGITAL_SIGNATURE),
+                "keyUsage of the authority lacks digitalSignature",
+            )
+        },
         remedy: "add digitalSignature",
     },
     Rule {
@@ -166,7 +188,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, section 17.2.5",
         roles: ROOT,
         check: |seen| {
-            when(seen.basic().is_some_and(|basic| basic.path_len.is_some()), "the root limits the path length")
+            when(
+                seen.basic().is_some_and(|basic| basic.path_len.is_some()),
+                "the root limits the path length",
+            )
         },
         remedy: "leave pathLenConstraint out of the root",
     },
@@ -176,7 +201,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "IoT profile, section 17.3.5",
         roles: SUBORDINATE,
         check: |seen| {
-            when(seen.basic().is_some_and(|basic| basic.path_len.is_some()), "the authority limits the path length")
+            when(
+                seen.basic().is_some_and(|basic| basic.path_len.is_some()),
+                "the authority limits the path length",
+            )
         },
         remedy: "leave pathLenConstraint out",
     },
@@ -257,7 +285,8 @@ pub(super) const RULES: &[Rule] = &[
         roles: END,
         check: |seen| {
             let purposes = seen.purposes();
-            let tls = [known::SERVER_AUTH, known::CLIENT_AUTH].iter().any(|one| purposes.contains(one));
+            let tls =
+                [known::SERVER_AUTH, known::CLIENT_AUTH].iter().any(|one| purposes.contains(one));
             when(!purposes.is_empty() && !tls, "extKeyUsage has neither serverAuth nor clientAuth")
         },
         remedy: "add clientAuth for a device that connects, serverAuth for one that is connected to",
@@ -269,7 +298,9 @@ fn is_domain(text: &str) -> bool {
     let labels: Vec<&str> = text.split('.').collect();
     let label = |label: &&str| {
         !label.is_empty()
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'*'))
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'*'))
     };
     labels.len() > 1
         && labels.iter().all(label)

@@ -1,35 +1,16 @@
 //! What a rule is, and what it looks at.
 
-use clap::ValueEnum;
 use motetls::pki::algorithm::Scheme;
-use motetls::pki::der::{Der, Read, SEQUENCE};
+use motetls::pki::der::Read;
 use motetls::pki::extension::{BasicConstraints, Extension, KeyUsage, Value};
 use motetls::pki::general_name::GeneralName;
 use motetls::pki::key::PublicKey;
 use motetls::pki::oid::{Oid, known};
-use motetls::pki::x509::Certificate;
+use motetls::pki::time::Calendar;
+use motetls::pki::x509::CertificateView;
 use motetls_base::DecodeError;
 
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum Severity {
-    /// Worth knowing.
-    Note,
-    /// Something the text says SHOULD be otherwise.
-    Warning,
-    /// Something the text says MUST be otherwise.
-    Error,
-}
-
-impl Severity {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
+use crate::cert::show::arguments::Severity;
 
 /// A set of roles a certificate can have.
 pub(crate) type Roles = u8;
@@ -37,7 +18,7 @@ pub(crate) type Roles = u8;
 pub(crate) const ROOT: Roles = 1;
 /// An authority below another.
 pub(crate) const SUBORDINATE: Roles = 2;
-/// No authority: a device, a server, a person.
+/// No authority: a device, a server, a user.
 pub(crate) const END: Roles = 4;
 /// An authority.
 pub(crate) const CA: Roles = ROOT | SUBORDINATE;
@@ -54,7 +35,7 @@ pub(crate) struct Rule {
     pub(crate) severity: Severity,
     /// Where it is written.
     pub(crate) source: &'static str,
-    /// Whom it is about.
+    /// The roles it applies to.
     pub(crate) roles: Roles,
     pub(crate) check: Check,
     /// What to do.
@@ -63,17 +44,17 @@ pub(crate) struct Rule {
 
 /// A certificate as rules look at it.
 pub(crate) struct Seen<'a> {
-    pub(crate) certificate: Certificate<'a>,
+    pub(crate) certificate: CertificateView<'a>,
     pub(crate) role: Roles,
-    /// The tags of notBefore and notAfter.
-    pub(crate) times: [u8; 2],
+    /// notBefore and notAfter as they stand, each behind its tag.
+    pub(crate) times: [(u8, Calendar); 2],
 }
 
 impl<'a> Seen<'a> {
     /// Reads a certificate.
     pub(crate) fn read(der: &'a [u8]) -> Result<Self, DecodeError> {
-        let certificate = Certificate::from_der(der)?;
-        let mut seen = Seen { certificate, role: END, times: times(&certificate)? };
+        let certificate = CertificateView::from_der(der)?;
+        let mut seen = Seen { certificate, role: END, times: certificate.validity_as_written()? };
         let authority = seen.basic().is_some_and(|basic| basic.ca);
         seen.role = match (authority, certificate.is_self_issued()) {
             (true, true) => ROOT,
@@ -127,7 +108,9 @@ impl<'a> Seen<'a> {
     /// The purposes of extKeyUsage; none when it is not there.
     pub(crate) fn purposes(&self) -> Vec<Oid<'a>> {
         match self.value(known::EXTENDED_KEY_USAGE) {
-            Some(Value::ExtendedKeyUsage(list)) => list.map_while(Result::ok).map(|purpose| purpose.0).collect(),
+            Some(Value::ExtendedKeyUsage(list)) => {
+                list.map_while(Result::ok).map(|purpose| purpose.0).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -165,21 +148,6 @@ impl<'a> Seen<'a> {
     pub(crate) fn lifetime(&self) -> u64 {
         self.certificate.not_after.0.saturating_sub(self.certificate.not_before.0).saturating_add(1)
     }
-}
-
-/// The tags of the two times, which views of a certificate do not tell.
-fn times(certificate: &Certificate<'_>) -> Result<[u8; 2], DecodeError> {
-    let mut fields = Der::new(certificate.signed.contents).enter(SEQUENCE)?;
-    if certificate.version > 1 || fields.tag() == motetls::pki::der::CONTEXT_CONSTRUCTED {
-        fields.any()?;
-    }
-    fields.integer()?;
-    fields.any()?; // the algorithm
-    fields.any()?; // the issuer
-    let mut validity = fields.enter(SEQUENCE)?;
-    let (not_before, _) = validity.any()?;
-    let (not_after, _) = validity.any()?;
-    Ok([not_before, not_after])
 }
 
 /// `Some(text)` when `broken`.

@@ -4,7 +4,8 @@ use motetls::pki::extension::{AuthorityKeyId, KeyUsage, Value};
 use motetls::pki::key::PublicKey;
 use motetls::pki::oid::known;
 
-use super::rule::{ALL, CA, END, Rule, SUBORDINATE, Seen, Severity, when};
+use super::rule::{ALL, CA, END, Rule, SUBORDINATE, Seen, when};
+use crate::cert::show::arguments::Severity;
 
 use Severity::{Error, Warning};
 
@@ -14,16 +15,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "RFC 5280, section 4.2.1.3",
         roles: ALL,
-        check: |seen| when(seen.usage().is_some_and(|usage| usage.0 == 0), "keyUsage allows nothing"),
+        check: |seen| {
+            when(seen.usage().is_some_and(|usage| usage.0 == 0), "keyUsage allows nothing")
+        },
         remedy: "set the uses of the key, or leave keyUsage out",
-    },
-    Rule {
-        name: "key_usage_not_critical",
-        severity: Warning,
-        source: "RFC 5280, section 4.2.1.3",
-        roles: ALL,
-        check: |seen| when(seen.not_critical(known::KEY_USAGE), "keyUsage is not critical"),
-        remedy: "mark keyUsage critical",
     },
     Rule {
         name: "key_usage_of_ca_missing",
@@ -51,7 +46,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "RFC 5280, section 4.2.1.9",
         roles: END,
-        check: |seen| when(seen.may(KeyUsage::KEY_CERT_SIGN), "keyCertSign without being an authority"),
+        check: |seen| {
+            when(seen.may(KeyUsage::KEY_CERT_SIGN), "keyCertSign without being an authority")
+        },
         remedy: "drop keyCertSign, or add a critical basicConstraints with CA:TRUE",
     },
     Rule {
@@ -82,7 +79,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "RFC 5280, section 4.2.1.9",
         roles: CA,
         check: |seen| {
-            when(seen.not_critical(known::BASIC_CONSTRAINTS), "basicConstraints of the authority is not critical")
+            when(
+                seen.not_critical(known::BASIC_CONSTRAINTS),
+                "basicConstraints of the authority is not critical",
+            )
         },
         remedy: "mark basicConstraints critical",
     },
@@ -92,7 +92,10 @@ pub(super) const RULES: &[Rule] = &[
         source: "RFC 5280, section 4.2.1.9",
         roles: END,
         check: |seen| {
-            when(seen.basic().is_some_and(|basic| basic.path_len.is_some()), "a path length without being an authority")
+            when(
+                seen.basic().is_some_and(|basic| basic.path_len.is_some()),
+                "a path length without being an authority",
+            )
         },
         remedy: "drop pathLenConstraint",
     },
@@ -115,16 +118,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Error,
         source: "RFC 5280, section 4.2.1.2",
         roles: CA,
-        check: |seen| when(!seen.has(known::SUBJECT_KEY_ID), "the authority has no subjectKeyIdentifier"),
+        check: |seen| {
+            when(!seen.has(known::SUBJECT_KEY_ID), "the authority has no subjectKeyIdentifier")
+        },
         remedy: "add one, 20 octets of the SHA-256 of its key: issued certificates name it",
-    },
-    Rule {
-        name: "subject_key_id_critical",
-        severity: Error,
-        source: "RFC 5280, section 4.2.1.2",
-        roles: ALL,
-        check: |seen| when(seen.critical(known::SUBJECT_KEY_ID), "subjectKeyIdentifier is critical"),
-        remedy: "mark it not critical",
     },
     Rule {
         name: "authority_key_id_missing",
@@ -138,20 +135,15 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "add it, with the issuer's subjectKeyIdentifier: an authority may have several keys",
     },
     Rule {
-        name: "authority_key_id_critical",
-        severity: Error,
-        source: "RFC 5280, section 4.2.1.1",
-        roles: ALL,
-        check: |seen| when(seen.critical(known::AUTHORITY_KEY_ID), "authorityKeyIdentifier is critical"),
-        remedy: "mark it not critical",
-    },
-    Rule {
         name: "authority_key_id_without_key",
         severity: Error,
         source: "RFC 5280, section 4.2.1.1",
         roles: SUBORDINATE | END,
         check: |seen| {
-            when(authority(seen).is_some_and(|id| id.key_id.is_none()), "authorityKeyIdentifier has no keyIdentifier")
+            when(
+                authority(seen).is_some_and(|id| id.key_id.is_none()),
+                "authorityKeyIdentifier has no keyIdentifier",
+            )
         },
         remedy: "put the issuer's subjectKeyIdentifier in",
     },
@@ -162,7 +154,10 @@ pub(super) const RULES: &[Rule] = &[
         roles: ALL,
         check: |seen| {
             let half = authority(seen).is_some_and(|id| id.issuer.is_some() != id.serial.is_some());
-            when(half, "authorityKeyIdentifier has an issuer without a serial number, or the other way round")
+            when(
+                half,
+                "authorityKeyIdentifier has an issuer without a serial number, or the other way round",
+            )
         },
         remedy: "put both in, or better neither",
     },
@@ -173,7 +168,10 @@ pub(super) const RULES: &[Rule] = &[
         roles: ALL,
         check: |seen| {
             let any = seen.purposes().contains(&known::ANY_PURPOSE);
-            when(any && seen.critical(known::EXTENDED_KEY_USAGE), "anyExtendedKeyUsage in a critical extKeyUsage")
+            when(
+                any && seen.critical(known::EXTENDED_KEY_USAGE),
+                "anyExtendedKeyUsage in a critical extKeyUsage",
+            )
         },
         remedy: "mark extKeyUsage not critical, or name the purposes",
     },
@@ -189,8 +187,10 @@ pub(super) fn authority<'a>(seen: &Seen<'a>) -> Option<AuthorityKeyId<'a>> {
 /// Uses a key of its kind cannot have.
 fn beyond_key(seen: &Seen<'_>) -> Option<String> {
     let encipher = KeyUsage::KEY_ENCIPHERMENT.and(KeyUsage::DATA_ENCIPHERMENT);
-    let sign =
-        KeyUsage::DIGITAL_SIGNATURE.and(KeyUsage::NON_REPUDIATION).and(KeyUsage::KEY_CERT_SIGN).and(KeyUsage::CRL_SIGN);
+    let sign = KeyUsage::DIGITAL_SIGNATURE
+        .and(KeyUsage::NON_REPUDIATION)
+        .and(KeyUsage::KEY_CERT_SIGN)
+        .and(KeyUsage::CRL_SIGN);
     let key = seen.key()?;
     let never = match key {
         PublicKey::Rsa(_) | PublicKey::RsaPss(..) => KeyUsage::KEY_AGREEMENT,

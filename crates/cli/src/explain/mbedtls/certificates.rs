@@ -1,0 +1,133 @@
+//! Codes of certificates, keys and the network, and the low parts of codes.
+
+use crate::explain::meaning::Row;
+use crate::explain::remedy::rows;
+
+/// High parts that are not of the module of TLS.
+pub(super) const HIGH: &[Row] = rows! {
+    -0x1080 MBEDTLS_ERR_PEM_NO_HEADER_FOOTER_PRESENT PEM "no PEM header or footer was found"
+    -0x1100 MBEDTLS_ERR_PEM_INVALID_DATA PEM "what stands between the lines of PEM is no base64"
+    -0x1180 MBEDTLS_ERR_PEM_ALLOC_FAILED MEMORY "memory ran out while PEM was read"
+    -0x1200 MBEDTLS_ERR_PEM_INVALID_ENC_IV KEY_FILE "the encrypted key has a wrong IV"
+    -0x1280 MBEDTLS_ERR_PEM_UNKNOWN_ENC_ALG KEY_FILE
+        "the key is encrypted by an algorithm that is not built in"
+    -0x1300 MBEDTLS_ERR_PEM_PASSWORD_REQUIRED PASSWORD "the key is encrypted"
+    -0x1380 MBEDTLS_ERR_PEM_PASSWORD_MISMATCH PASSWORD "the password does not open the key"
+    -0x1400 MBEDTLS_ERR_PEM_FEATURE_UNAVAILABLE FEATURE "this form of PEM is not built in"
+    -0x1480 MBEDTLS_ERR_PEM_BAD_INPUT_DATA MISUSE "an argument of the reader of PEM is wrong"
+    -0x2080 MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE FEATURE
+        "the certificate needs what is not built in, RSA or PEM for instance"
+    -0x2100 MBEDTLS_ERR_X509_UNKNOWN_OID ALGORITHM "an object identifier is not known"
+    -0x2180 MBEDTLS_ERR_X509_INVALID_FORMAT MALFORMED
+        "the certificate, list or request does not follow its form"
+    -0x2200 MBEDTLS_ERR_X509_INVALID_VERSION MALFORMED "the version's encoding is wrong"
+    -0x2280 MBEDTLS_ERR_X509_INVALID_SERIAL MALFORMED "the serial number's encoding is wrong"
+    -0x2300 MBEDTLS_ERR_X509_INVALID_ALG MALFORMED "the algorithm's encoding is wrong"
+    -0x2380 MBEDTLS_ERR_X509_INVALID_NAME MALFORMED "the encoding of a name is wrong"
+    -0x2400 MBEDTLS_ERR_X509_INVALID_DATE MALFORMED "the encoding of a date is wrong"
+    -0x2480 MBEDTLS_ERR_X509_INVALID_SIGNATURE MALFORMED "the signature's encoding is wrong"
+    -0x2500 MBEDTLS_ERR_X509_INVALID_EXTENSIONS MALFORMED
+        "the encoding of an extension is wrong, or a critical one is not understood"
+    -0x2580 MBEDTLS_ERR_X509_UNKNOWN_VERSION X509_VERSION "the certificate's version is unknown"
+    -0x2600 MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG ALGORITHM
+        "the certificate is signed by an algorithm that is not built in"
+    -0x2680 MBEDTLS_ERR_X509_SIG_MISMATCH MALFORMED
+        "the certificate names two different algorithms of its one signature"
+    -0x2700 MBEDTLS_ERR_X509_CERT_VERIFY_FAILED VERIFY
+        "the chain was refused: the anchors, the name, the dates or a signature do not fit"
+    -0x2780 MBEDTLS_ERR_X509_CERT_UNKNOWN_FORMAT PEM "what was given is neither PEM nor DER"
+    -0x2800 MBEDTLS_ERR_X509_BAD_INPUT_DATA MISUSE "an argument of the function is wrong"
+    -0x2880 MBEDTLS_ERR_X509_ALLOC_FAILED MEMORY "memory ran out for a certificate"
+    -0x2900 MBEDTLS_ERR_X509_FILE_IO_ERROR FILE "a certificate file cannot be read"
+    -0x2980 MBEDTLS_ERR_X509_BUFFER_TOO_SMALL MISUSE "the buffer for the text is too small"
+    -0x3000 MBEDTLS_ERR_X509_FATAL_ERROR VERIFY
+        "the verification broke off: the chain is too long, or the callback refused"
+    -0x3900 MBEDTLS_ERR_PK_SIG_LEN_MISMATCH SIGNATURE
+        "the signature is good, and followed by further bytes"
+    -0x3980 MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE FEATURE
+        "the kind of key is not built in, or cannot do this"
+    -0x3A00 MBEDTLS_ERR_PK_UNKNOWN_NAMED_CURVE ALGORITHM "the key's curve is not built in"
+    -0x3A80 MBEDTLS_ERR_PK_INVALID_ALG KEY_FILE "the algorithm of the key is wrong"
+    -0x3B00 MBEDTLS_ERR_PK_INVALID_PUBKEY KEY_FILE
+        "the public key is malformed, or is none of its kind"
+    -0x3B80 MBEDTLS_ERR_PK_PASSWORD_MISMATCH PASSWORD "the password does not open the key"
+    -0x3C00 MBEDTLS_ERR_PK_PASSWORD_REQUIRED PASSWORD "the key is encrypted"
+    -0x3C80 MBEDTLS_ERR_PK_UNKNOWN_PK_ALG ALGORITHM "the kind of key is unknown or not built in"
+    -0x3D00 MBEDTLS_ERR_PK_KEY_INVALID_FORMAT KEY_FILE "the key does not follow its form"
+    -0x3D80 MBEDTLS_ERR_PK_KEY_INVALID_VERSION KEY_FILE "the key is of an unknown version"
+    -0x3E00 MBEDTLS_ERR_PK_FILE_IO_ERROR FILE "a key file cannot be read"
+    -0x3E80 MBEDTLS_ERR_PK_BAD_INPUT_DATA MISUSE "an argument of the function is wrong"
+    -0x3F00 MBEDTLS_ERR_PK_TYPE_MISMATCH KEY_PAIR "the key is of another kind than expected"
+    -0x3F80 MBEDTLS_ERR_PK_ALLOC_FAILED MEMORY "memory ran out for a key"
+    -0x4080 MBEDTLS_ERR_RSA_BAD_INPUT_DATA MISUSE "an argument of RSA is wrong"
+    -0x4100 MBEDTLS_ERR_RSA_INVALID_PADDING SIGNATURE "the padding of RSA is wrong"
+    -0x4180 MBEDTLS_ERR_RSA_KEY_GEN_FAILED RANDOM "an RSA key cannot be made"
+    -0x4200 MBEDTLS_ERR_RSA_KEY_CHECK_FAILED KEY_FILE "the numbers of the RSA key do not fit"
+    -0x4280 MBEDTLS_ERR_RSA_PUBLIC_FAILED SIGNATURE "the public operation of RSA failed"
+    -0x4300 MBEDTLS_ERR_RSA_PRIVATE_FAILED KEY_FILE "the private operation of RSA failed"
+    -0x4380 MBEDTLS_ERR_RSA_VERIFY_FAILED SIGNATURE "a signature of RSA does not fit"
+    -0x4400 MBEDTLS_ERR_RSA_OUTPUT_TOO_LARGE MISUSE "the buffer of RSA is too small"
+    -0x4480 MBEDTLS_ERR_RSA_RNG_FAILED RANDOM "the random generator failed"
+    -0x4B00 MBEDTLS_ERR_ECP_IN_PROGRESS AGAIN "an operation in steps has not ended"
+    -0x4C00 MBEDTLS_ERR_ECP_SIG_LEN_MISMATCH SIGNATURE
+        "the signature is good, and followed by further bytes"
+    -0x4C80 MBEDTLS_ERR_ECP_INVALID_KEY KEY_FILE "the elliptic-curve key is none"
+    -0x4D00 MBEDTLS_ERR_ECP_RANDOM_FAILED RANDOM "the random generator failed"
+    -0x4D80 MBEDTLS_ERR_ECP_ALLOC_FAILED MEMORY "memory ran out for a point"
+    -0x4E00 MBEDTLS_ERR_ECP_VERIFY_FAILED SIGNATURE "a signature of ECDSA does not fit"
+    -0x4E80 MBEDTLS_ERR_ECP_FEATURE_UNAVAILABLE ALGORITHM "the curve is not built in"
+    -0x4F00 MBEDTLS_ERR_ECP_BUFFER_TOO_SMALL MISUSE "the buffer for a point is too small"
+    -0x4F80 MBEDTLS_ERR_ECP_BAD_INPUT_DATA MISUSE "an argument of the curve is wrong"
+    -0x5080 MBEDTLS_ERR_MD_FEATURE_UNAVAILABLE FEATURE "the hash is not built in"
+    -0x5100 MBEDTLS_ERR_MD_BAD_INPUT_DATA MISUSE "an argument of the hash is wrong"
+    -0x5180 MBEDTLS_ERR_MD_ALLOC_FAILED MEMORY "memory ran out for a hash"
+    -0x6080 MBEDTLS_ERR_CIPHER_FEATURE_UNAVAILABLE FEATURE "the cipher is not built in"
+    -0x6100 MBEDTLS_ERR_CIPHER_BAD_INPUT_DATA MISUSE "an argument of the cipher is wrong"
+    -0x6180 MBEDTLS_ERR_CIPHER_ALLOC_FAILED MEMORY "memory ran out for a cipher"
+    -0x6200 MBEDTLS_ERR_CIPHER_INVALID_PADDING MAC "the padding of what was decrypted is wrong"
+    -0x6300 MBEDTLS_ERR_CIPHER_AUTH_FAILED MAC "what was decrypted did not authenticate"
+    -0x6380 MBEDTLS_ERR_CIPHER_INVALID_CONTEXT MISUSE "the context of the cipher was freed"
+};
+
+/// Low parts.
+pub(super) const LOW: &[Row] = rows! {
+    -0x0001 MBEDTLS_ERR_ERROR_GENERIC_ERROR INTERNAL "something failed that has no code"
+    -0x0004 MBEDTLS_ERR_MPI_BAD_INPUT_DATA MISUSE "an argument of the big numbers is wrong"
+    -0x0008 MBEDTLS_ERR_MPI_BUFFER_TOO_SMALL MISUSE "the buffer for a big number is too small"
+    -0x000E MBEDTLS_ERR_MPI_NOT_ACCEPTABLE KEY_FILE "a big number is none that may be used"
+    -0x000F MBEDTLS_ERR_CCM_AUTH_FAILED MAC "AES-CCM: what was decrypted did not authenticate"
+    -0x0010 MBEDTLS_ERR_MPI_ALLOC_FAILED MEMORY "memory ran out for a big number"
+    -0x0012 MBEDTLS_ERR_GCM_AUTH_FAILED MAC "AES-GCM: what was decrypted did not authenticate"
+    -0x0014 MBEDTLS_ERR_GCM_BAD_INPUT MISUSE "an argument of AES-GCM is wrong"
+    -0x002E MBEDTLS_ERR_OID_NOT_FOUND ALGORITHM "an object identifier is not known"
+    -0x0034 MBEDTLS_ERR_CTR_DRBG_ENTROPY_SOURCE_FAILED RANDOM "the source of entropy failed"
+    -0x0036 MBEDTLS_ERR_CTR_DRBG_REQUEST_TOO_BIG MISUSE "too many random bytes were asked for"
+    -0x003C MBEDTLS_ERR_ENTROPY_SOURCE_FAILED RANDOM "a source of entropy failed"
+    -0x003D MBEDTLS_ERR_ENTROPY_NO_STRONG_SOURCE RANDOM "no source of entropy is a strong one"
+    -0x0040 MBEDTLS_ERR_ENTROPY_NO_SOURCES_DEFINED RANDOM "there is no source of entropy"
+    -0x0042 MBEDTLS_ERR_NET_SOCKET_FAILED CONNECT "no socket can be opened"
+    -0x0043 MBEDTLS_ERR_NET_BUFFER_TOO_SMALL MISUSE "the buffer for the data is too small"
+    -0x0044 MBEDTLS_ERR_NET_CONNECT_FAILED CONNECT "the connection to the server failed"
+    -0x0045 MBEDTLS_ERR_NET_INVALID_CONTEXT MISUSE "the socket is not open, or closed already"
+    -0x0046 MBEDTLS_ERR_NET_BIND_FAILED CONNECT "the socket cannot have this address"
+    -0x0047 MBEDTLS_ERR_NET_POLL_FAILED BROKEN "waiting for the socket failed"
+    -0x0048 MBEDTLS_ERR_NET_LISTEN_FAILED CONNECT "the socket cannot listen"
+    -0x0049 MBEDTLS_ERR_NET_BAD_INPUT_DATA MISUSE "an argument of the network is wrong"
+    -0x004A MBEDTLS_ERR_NET_ACCEPT_FAILED CONNECT "no connection can be accepted"
+    -0x004C MBEDTLS_ERR_NET_RECV_FAILED BROKEN "reading from the socket failed"
+    -0x004E MBEDTLS_ERR_NET_SEND_FAILED BROKEN "writing to the socket failed"
+    -0x0050 MBEDTLS_ERR_NET_CONN_RESET BROKEN "the other end reset the connection"
+    -0x0052 MBEDTLS_ERR_NET_UNKNOWN_HOST RESOLVE "the host's name has no address"
+    -0x0056 MBEDTLS_ERR_CHACHAPOLY_AUTH_FAILED MAC
+        "ChaCha20-Poly1305: what was decrypted did not authenticate"
+    -0x0060 MBEDTLS_ERR_ASN1_OUT_OF_DATA MALFORMED "the DER ends too early"
+    -0x0062 MBEDTLS_ERR_ASN1_UNEXPECTED_TAG MALFORMED "the DER holds another type than expected"
+    -0x0064 MBEDTLS_ERR_ASN1_INVALID_LENGTH MALFORMED "a length of the DER is wrong"
+    -0x0066 MBEDTLS_ERR_ASN1_LENGTH_MISMATCH MALFORMED "the DER is longer than what it holds"
+    -0x0068 MBEDTLS_ERR_ASN1_INVALID_DATA MALFORMED "the DER holds a value that is none"
+    -0x006A MBEDTLS_ERR_ASN1_ALLOC_FAILED MEMORY "memory ran out while DER was read"
+    -0x006C MBEDTLS_ERR_ASN1_BUF_TOO_SMALL MISUSE "the buffer for DER is too small"
+    -0x006E MBEDTLS_ERR_ERROR_CORRUPTION_DETECTED HARDWARE "memory was changed behind the library"
+    -0x0070 MBEDTLS_ERR_PLATFORM_HW_ACCEL_FAILED HARDWARE "the accelerator failed"
+    -0x0072 MBEDTLS_ERR_PLATFORM_FEATURE_UNSUPPORTED FEATURE "the platform lacks the function"
+};
