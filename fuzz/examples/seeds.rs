@@ -1,4 +1,5 @@
-//! Writes `seeds/`: inputs to start from, made with null cryptography or taken from the tests of the crates.
+//! Writes `seeds/`: inputs to start from, made with null cryptography or taken from the tests of
+//! the crates.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,8 +11,9 @@ use motetls_fuzz::input::Input;
 use motetls_fuzz::null::{FLAT, Flat, FlatHash, FlatPsk, FlatUnverified, Watch};
 use motetls_fuzz::pump::{Peer, Steps, handshake};
 use motetls_fuzz::server::{PSK, Plan, Server};
+use motetls_pki::Algorithms;
 use motetls_pki::algorithm::{HashId, Scheme};
-use motetls_pki::crl::{NewList, NewRevoked};
+use motetls_pki::crl::{NewRevocationList, NewRevoked};
 use motetls_pki::dn::DistinguishedName;
 use motetls_pki::extension::{NewExtension, NewIssuingPoint, Reason};
 use motetls_pki::general_name::GeneralName;
@@ -49,26 +51,50 @@ fn decoders() {
     seed("server_hello", "psk", &hello(&random, &[&version[..], &[0, 41, 0, 2, 0, 0]].concat()));
     seed("server_hello", "old", &hello(&[&[7; 24][..], b"DOWNGRD\x01"].concat(), &[]));
     let retry = motetls_tls::msg::server_hello::RETRY_RANDOM;
-    seed("server_hello", "retry", &hello(&retry, &[&version[..], &[0, 44, 0, 4, 0, 2, 1, 2]].concat()));
-    let extensions = [&[0, 16, 0, 7, 0, 5, 4][..], b"mqtt", &[0, 28, 0, 2, 2, 0, 0, 0, 0, 0]].concat();
+    seed(
+        "server_hello",
+        "retry",
+        &hello(&retry, &[&version[..], &[0, 44, 0, 4, 0, 2, 1, 2]].concat()),
+    );
+    let extensions =
+        [&[0, 16, 0, 7, 0, 5, 4][..], b"mqtt", &[0, 28, 0, 2, 2, 0, 0, 0, 0, 0]].concat();
     let length = u8::try_from(extensions.len()).expect("short");
     seed("encrypted_extensions", "all", &[&[0xff, 0xff, 0, length], &extensions[..]].concat());
+    let types = [0xff, 0xff, 0, 10, 0, 19, 0, 1, 2, 0, 20, 0, 1, 2];
+    seed("encrypted_extensions", "types", &types);
     seed("encrypted_extensions", "none", &[0, 0, 0, 0]);
     seed("extensions", "two", &[0xff, 0xff, 0xff, 0xff, 0, 10, 0, 44, 0, 2, 9, 9, 0, 51, 0, 0]);
+    let stapled =
+        [&[11, 0, 0, 22, 0, 0, 0, 18][..], &[0, 0, 1, 7, 0, 10, 0, 5, 0, 6, 1, 0, 0, 2, 8, 9]];
+    seed("certificate", "stapled", &stapled.concat());
     seed("certificate", "empty", &[11, 0, 0, 4, 0, 0, 0, 0]);
-    seed("certificate", "two", &[11, 0, 0, 18, 0, 0, 0, 14, 0, 0, 2, 1, 2, 0, 0, 0, 0, 1, 7, 0, 1, 9]);
+    seed(
+        "certificate",
+        "two",
+        &[11, 0, 0, 18, 0, 0, 0, 14, 0, 0, 2, 1, 2, 0, 0, 0, 0, 1, 7, 0, 1, 9],
+    );
     seed("certificate_request", "schemes", &[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]);
+    seed("certificate_request", "context", &[2, 7, 7, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]);
     seed("certificate_request", "unknown", &[0, 0, 12, 0, 13, 0, 4, 0, 2, 4, 3, 0xfe, 0xfe, 0, 0]);
     let signature = certs::signature(&[0x81; 32], &[0x11; 32]);
     let length = u8::try_from(signature.len()).expect("at most 72");
     seed("certificate_verify", "p256", &[&[4, 3, 0, length][..], &signature].concat());
     seed("key_update", "asked", &[1]);
     seed("key_update", "told", &[0]);
+    // a lifetime, an age_add, a nonce, a ticket, early data
+    let ticket = [0, 0, 28, 32, 1, 2, 3, 4, 2, 8, 9, 0, 3, 5, 6, 7];
+    seed("new_session_ticket", "plain", &[&ticket[..], &[0, 0]].concat());
+    let early = [0, 13, 0xfe, 0xfe, 0, 1, 0, 0, 42, 0, 4, 0, 0, 64, 0];
+    seed("new_session_ticket", "early_data", &[&ticket[..], &early].concat());
     seed("key", "signature", &signature);
     seed("key", "spki", &spki(&ROOT.key));
     seed("key", "algorithm", motetls_pki::oid::ECDSA_WITH_SHA256);
-    let wild = [&[0x82, 11][..], b"*.wild.test", &[0x82, 11], NAME.as_bytes(), &[0x87, 4, 192, 0, 2, 1]].concat();
-    for (file, line) in [("wild", "a.wild.test\n"), ("exact", "SERVER.test.\n"), ("address", "192.0.2.1\n")] {
+    let wild =
+        [&[0x82, 11][..], b"*.wild.test", &[0x82, 11], NAME.as_bytes(), &[0x87, 4, 192, 0, 2, 1]]
+            .concat();
+    for (file, line) in
+        [("wild", "a.wild.test\n"), ("exact", "SERVER.test.\n"), ("address", "192.0.2.1\n")]
+    {
         seed("name", file, &[line.as_bytes(), &wild].concat());
     }
     seed("name", "v6", b"2001:db8::1\n\x87\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x01");
@@ -90,7 +116,9 @@ fn certificates() {
     let leaf = issue::<Sha256>(&LEAF, &ROOT);
     seed("x509", "null", &leaf);
     let bundle = |flags: u8, ders: &[Vec<u8>]| {
-        let entry = |der: &Vec<u8>| [&u16::try_from(der.len()).expect("short").to_be_bytes()[..], der].concat();
+        let entry = |der: &Vec<u8>| {
+            [&u16::try_from(der.len()).expect("short").to_be_bytes()[..], der].concat()
+        };
         let head = [&[flags][..], &1_800_000_000_u32.to_be_bytes()].concat();
         [head, ders.iter().flat_map(entry).collect()].concat()
     };
@@ -106,8 +134,11 @@ fn certificates() {
         "extraneous",
         &bundle(6, &[issue::<Sha256>(&LEAF, &UPPER), stranger, issue::<Sha256>(&UPPER, &ROOT)]),
     );
-    for file in ["nc_permitted_excluded", "san_email_dns_ip_dirname_uri", "rsa_pss_cert", "cp_cps_uri"] {
-        let path = root().join("../crates/pki/tests/vectors/x509/custom").join(file).with_extension("pem");
+    for file in
+        ["nc_permitted_excluded", "san_email_dns_ip_dirname_uri", "rsa_pss_cert", "cp_cps_uri"]
+    {
+        let path =
+            root().join("../crates/pki/tests/vectors/x509/custom").join(file).with_extension("pem");
         let pem = fs::read(path).expect("a file of the tests");
         let der = motetls_pki::pem::decode(&pem, &[]).expect("PEM").remove(0).der;
         let ca = issue::<Sha256>(&UPPER, &ROOT);
@@ -118,8 +149,13 @@ fn certificates() {
     seed("path", "line", &[0xe0, 50, 0, 6, 20, 42, 64]);
     seed("path", "ring", &[0xe2, 50, 0, 6, 20, 42, 4, 1, 10]);
     seed("path", "flood", &[0xe1, 20, 0, 9, 20, 30, 21, 31, 42, 52, 43, 53, 64, 74, 65, 75]);
-    let read = fs::read(root().join("../crates/pki/tests/vectors/x509/custom/policy_constraints_explicit.pem"));
-    let der = motetls_pki::pem::decode(&read.expect("a file of the tests"), &[]).expect("PEM").remove(0).der;
+    let read = fs::read(
+        root().join("../crates/pki/tests/vectors/x509/custom/policy_constraints_explicit.pem"),
+    );
+    let der = motetls_pki::pem::decode(&read.expect("a file of the tests"), &[])
+        .expect("PEM")
+        .remove(0)
+        .der;
     let length = u16::try_from(der.len()).expect("short").to_be_bytes();
     seed("path", "policies", &[&[0xe1, 50, 0, 6, 0xff][..], &length, &der].concat());
 }
@@ -154,24 +190,44 @@ fn revocation() {
         NewRevoked { serial: &[7], date: now, reason: Some(Reason::SUPERSEDED), extensions: &[] },
         NewRevoked { serial: &[8], date: now, reason: None, extensions: &moved },
     ];
-    let point = NewIssuingPoint { names: &here, only_users: true, indirect: true, ..NewIssuingPoint::default() };
+    let point = NewIssuingPoint {
+        names: &here,
+        only_users: true,
+        indirect: true,
+        ..NewIssuingPoint::default()
+    };
     let number = NewExtension::CrlNumber(&[5]);
     let full = [number, NewExtension::IssuingPoint(point)];
     let delta = [number, NewExtension::DeltaCrlIndicator(&[4])];
-    let lists: [(&str, &[NewRevoked<'_>], &[NewExtension<'_>]); 3] =
-        [("plain", &entries[..1], &[]), ("indirect", &entries, &full), ("delta", &entries[..1], &delta)];
+    let lists: [(&str, &[NewRevoked<'_>], &[NewExtension<'_>]); 3] = [
+        ("plain", &entries[..1], &[]),
+        ("indirect", &entries, &full),
+        ("delta", &entries[..1], &delta),
+    ];
     for (file, revoked, extensions) in lists {
-        let list = NewList { issuer, this_update: now, next_update, revoked, extensions };
+        let list = NewRevocationList { issuer, this_update: now, next_update, revoked, extensions };
         let length = list.sign(&mut FlatSigner, &mut der).expect("room");
         seed("list_check", file, &[&head(5)[..], &[0, 200, 0, 30], &der[..length]].concat());
     }
     let key = [0x11; 20];
-    let id = CertId { hash: Some(HashId::Sha1), issuer_name_hash: &key, issuer_key_hash: &key, serial: &[7] };
-    for (file, status) in [("good", CertStatus::Good), ("revoked", CertStatus::Revoked(now, Some(Reason::SUPERSEDED)))]
-    {
-        let single = NewSingleResponse { id, status, this_update: now, next_update, extensions: &[] };
+    let id = CertId {
+        hash: Some(HashId::Sha1),
+        issuer_name_hash: &key,
+        issuer_key_hash: &key,
+        serial: &[7],
+    };
+    for (file, status) in [
+        ("good", CertStatus::Good),
+        ("revoked", CertStatus::Revoked(now, Some(Reason::SUPERSEDED))),
+    ] {
+        let single =
+            NewSingleResponse { id, status, this_update: now, next_update, extensions: &[] };
         let answer = NewResponse {
-            responder: if file == "good" { Responder::Name(issuer) } else { Responder::KeyHash(&key) },
+            responder: if file == "good" {
+                Responder::Name(issuer)
+            } else {
+                Responder::KeyHash(&key)
+            },
             produced_at: now,
             responses: &[single],
             extensions: &[NewExtension::OcspNonce(&[9; 8])],
@@ -232,20 +288,22 @@ impl<T: Peer> Peer for Scribe<T> {
 }
 
 /// What a server following `plan` says in a handshake.
-fn flight<P: Profile<Observer = Watch>>(plan: &[u8], psk: bool) -> Vec<u8> {
+fn flight<P: Profile<Observer = Watch> + Algorithms>(plan: &[u8], psk: bool) -> Vec<u8> {
     let (subject, spki) = (name(ROOT.name), spki(&ROOT.key));
     let watch = Watch::default();
     let config = Config::<P> {
-        server_name: Some(ServerName::Dns(NAME)),
+        server_name: Some(ServerName::from_static(NAME)),
         alpn: &[b"mqtt", b"http/1.1"],
-        anchors: &[TrustAnchor { subject: &subject, spki: &spki }],
-        psk: psk.then_some(PSK),
+        anchors: &[TrustAnchor::new(&subject, &spki)],
+        psks: if psk { &[PSK] } else { &[] },
         ..Config::new(&watch)
     };
     let (mut rx, mut tx) = ([0; 2048], [0; 512]);
     let mut connection = Connection::new(&mut rx, &mut tx);
-    let mut scribe = Scribe(Server::<P>::new(Plan::draw(&mut Input::new(plan)), Input::new(&[])), Vec::new());
-    handshake(&mut connection, &config, &mut scribe, &mut Steps::new(&[])).expect("an honest server");
+    let mut scribe =
+        Scribe(Server::<P>::new(Plan::draw(&mut Input::new(plan)), Input::new(&[])), Vec::new());
+    handshake(&mut connection, &config, &mut scribe, &mut Steps::new(&[]))
+        .expect("an honest server");
     scribe.1
 }
 
@@ -255,10 +313,17 @@ fn plan(flags: u8, chain: u8, padding: u8, record: u16) -> Vec<u8> {
     vec![flags, 0, 200, chain, padding, high, low, 0]
 }
 
-/// Two records of data, a key update that asks for one in return, a ticket, the end; tags are `tag` zeros.
+/// Two records of data, a key update that asks for one in return, a ticket, the end; tags are `tag`
+/// zeros.
 fn epilogue(tag: u8) -> Vec<u8> {
     let mut wire = Vec::new();
-    for text in [&b"hello\x17"[..], b"world\x17\0\0\0", &[24, 0, 0, 1, 1, 22], &[4, 0, 0, 2, 7, 7, 22], &[1, 0, 21]] {
+    for text in [
+        &b"hello\x17"[..],
+        b"world\x17\0\0\0",
+        &[24, 0, 0, 1, 1, 22],
+        &[4, 0, 0, 2, 7, 7, 22],
+        &[1, 0, 21],
+    ] {
         let length = u8::try_from(text.len()).expect("short") + tag;
         wire.extend([23, 3, 3, 0, length]);
         wire.extend(text);
@@ -270,16 +335,22 @@ fn epilogue(tag: u8) -> Vec<u8> {
 fn connections() {
     // Buffers of 2048 and 512 bytes, all at once, four acts of the application.
     let settings = [8, 0, 2, 0, 0, 4, 0x48, 1, 2, 0];
-    let client = |profile: u8, flight: Vec<u8>, tag: u8| [&[profile][..], &settings, &flight, &epilogue(tag)].concat();
+    let client = |profile: u8, flight: Vec<u8>, tag: u8| {
+        [&[profile][..], &settings, &flight, &epilogue(tag)].concat()
+    };
     seed("client", "x509", &client(0, flight::<Flat>(&plan(0x10, 1, 0, 4096), false), 16));
     seed("client", "requested", &client(0, flight::<Flat>(&plan(0x42, 0, 9, 300), false), 16));
     seed("client", "retry", &client(0, flight::<Flat>(&plan(0x31, 0, 0, 4096), false), 16));
     seed("client", "psk_dhe_ke", &client(1, flight::<Flat>(&plan(4, 0, 0, 4096), true), 16));
     seed("client", "psk_ke", &client(1, flight::<Flat>(&plan(12, 0, 0, 40), true), 16));
-    seed("client", "unverified", &client(64, flight::<FlatUnverified>(&plan(0, 0, 0, 4096), false), 16));
+    seed(
+        "client",
+        "unverified",
+        &client(64, flight::<FlatUnverified>(&plan(0, 0, 0, 4096), false), 16),
+    );
     seed("client", "psk_only", &client(128, flight::<FlatPsk>(&plan(4, 0, 0, 4096), true), 8));
     seed("records", "all", &[&[8, 0, 0][..], &epilogue(8)].concat());
-    seed("records", "slow", &[&[1, 0, 2, 1, 7][..], &epilogue(8)].concat());
+    seed("records", "small_steps", &[&[1, 0, 2, 1, 7][..], &epilogue(8)].concat());
 
     // No edits, no flip, buffers as above, sizes and acts as above, then what the server says.
     let rest = [&[0, 0, 0, 0][..], &settings].concat();
@@ -293,7 +364,11 @@ fn connections() {
         ("unverified", 128, 0x20),
         ("psk_only", 192, 4),
     ] {
-        seed("conversation", file, &[&[profile][..], &plan(flags, 2, 0, 900), &rest, &talk].concat());
+        seed(
+            "conversation",
+            file,
+            &[&[profile][..], &plan(flags, 2, 0, 900), &rest, &talk].concat(),
+        );
     }
     let offence = [&[11, 22][..], &[12, 40]].concat();
     seed("conversation", "offence", &[&[0][..], &plan(0, 1, 0, 100), &rest, &offence].concat());
@@ -301,4 +376,26 @@ fn connections() {
     seed("conversation", "edited", &[&[0][..], &plan(0, 1, 0, 100), &edited, &talk].concat());
     let flipped = [&[0, 0, 150, 1][..], &settings].concat();
     seed("conversation", "flipped", &[&[0][..], &plan(0x80, 1, 0, 100), &flipped, &talk].concat());
+    sessions();
+}
+
+/// How a session comes about, to servers that take its ticket.
+fn sessions() {
+    let whole =
+        |flags: u8, session: &[u8]| [&plan(flags, 0, 0, 4096)[..], &[0, 0, 0, 0], session].concat();
+    seed("session", "kept", &whole(4, &[1, 0, 60, 64]));
+    seed("session", "shareless", &whole(12, &[1, 0, 60, 64]));
+    seed("session", "retry", &whole(5, &[1, 0, 60, 64]));
+    seed("session", "declined", &whole(0, &[1, 0, 60, 64]));
+    seed("session", "expired", &whole(4, &[1, 28, 32, 64]));
+    seed("session", "longer", &whole(4, &[1, 0, 0, 16, 7, 7]));
+    seed("session", "cut", &whole(4, &[1, 0, 0, 0, 80]));
+    seed("session", "edited", &whole(4, &[1, 0, 0, 33, 50, 1]));
+    seed("session", "another_name", &whole(4, &[2, 1]));
+    seed("session", "another_protocol", &whole(4, &[2, 0]));
+    // version, suite, lifetime, age_add, seconds since it came and their shift, in the past, a
+    // secret of 32 bytes and a ticket of zeros
+    let fields = [3, 0, 0, 0, 9, 58, 128, 1, 2, 3, 4, 0, 0, 0, 60, 0, 0, 0];
+    seed("session", "composed", &whole(4, &[&fields[..], &[0x21; 64]].concat()));
+    seed("session", "foreign", &whole(4, &[&[0][..], &[7; 90]].concat()));
 }

@@ -1,4 +1,5 @@
-//! An OCSP answer checked: what counts must be in it. Signatures hold when they are the flat digest and half of the key.
+//! An OCSP answer checked: what counts must be in it. Signatures hold when they are the flat digest
+//! and half of the key.
 //!
 //! `flags time{4} der...`
 #![no_main]
@@ -9,9 +10,13 @@ use motetls_crypto::Hash;
 use motetls_fuzz::certs::{ROOT, name, spki};
 use motetls_fuzz::input::Input;
 use motetls_fuzz::null::Flat;
+use motetls_pki::chain::DeviceRules;
 use motetls_pki::der::{List, Read};
 use motetls_pki::ocsp::{CertStatus, Response};
-use motetls_pki::revocation::{Answer, AnswerPolicy, Freshness, Issuer, Revocation, Status, Subject, Why};
+use motetls_pki::revocation::{
+    Freshness, Issuer, ResponsePolicy, Revocation, RevocationError, Status, Subject,
+    UnverifiedResponse,
+};
 
 /// A hash that has only one digest, of the length of SHA-1.
 #[derive(Clone, Debug)]
@@ -20,7 +25,6 @@ struct Flat20;
 impl Hash for Flat20 {
     type Output = [u8; 20];
     type Block = [u8; 64];
-    type Midstate = [u8; 0];
     fn new() -> Self {
         Flat20
     }
@@ -29,10 +33,6 @@ impl Hash for Flat20 {
         [0x11; 20]
     }
     fn restart(&mut self) {}
-    fn midstate(&self) -> [u8; 0] {
-        []
-    }
-    fn resume(&mut self, _: &[u8; 0]) {}
 }
 
 fuzz_target!(|data: &[u8]| {
@@ -46,7 +46,7 @@ fuzz_target!(|data: &[u8]| {
         max_age: (flags & 2 != 0).then_some(86_400),
         ..Freshness::at((flags & 4 != 0).then_some(now))
     };
-    let policy = AnswerPolicy {
+    let policy = ResponsePolicy {
         nonce: (flags & 8 != 0).then_some(&[9; 8][..]),
         nonce_required: flags & 16 != 0,
         no_check_required: flags & 32 != 0,
@@ -56,22 +56,27 @@ fuzz_target!(|data: &[u8]| {
     let first = basic.and_then(|basic| basic.responses.clone().next()).and_then(Result::ok);
     let serial = first.map_or(&[7][..], |single| single.id.serial);
     let subject = Subject { issuer: &root, serial, ca: false, points: List::empty() };
-    let answer = Answer::<Flat, Flat20>::read(&subject, der, &policy);
+    let answer = UnverifiedResponse::<Flat, DeviceRules, Flat20>::read(&subject, der, &policy);
     let issuer = Issuer { name: &root, spki: &key, key_usage: None };
     let verdict = answer.and_then(|answer| answer.finish(&issuer));
     let Ok(status) = verdict else { return };
 
     let basic = basic.expect("what counts can be read");
     let about = |single: &motetls_pki::ocsp::SingleResponse<'_>| {
-        let said = match single.status {
+        let expected = match single.status {
             CertStatus::Good => Status::Good,
-            CertStatus::Unknown => Status::Unknown(Why::UnknownToResponder),
+            CertStatus::Unknown => Status::Unknown(RevocationError::UnknownToResponder),
             CertStatus::Revoked(date, reason) => Status::Revoked(Revocation {
                 date,
                 reason: reason.unwrap_or(motetls_pki::extension::Reason::UNSPECIFIED),
             }),
         };
-        single.id.serial == serial && said == status && freshness.check(single.this_update, single.next_update).is_ok()
+        single.id.serial == serial
+            && expected == status
+            && freshness.check(single.this_update, single.next_update).is_ok()
     };
-    assert!(basic.responses.map_while(Result::ok).any(|single| about(&single)), "said by nobody");
+    assert!(
+        basic.responses.map_while(Result::ok).any(|single| about(&single)),
+        "no response says so"
+    );
 });

@@ -1,8 +1,10 @@
-//! Certificate: a head of eight bytes, then entries until one is not whole.
+//! Certificate: a head of eight bytes, then entries until one is incomplete.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use motetls_tls::msg::certificate::{HEAD, decode_entry, decode_head, entry_length};
+use motetls_tls::msg::certificate::{
+    HEAD, decode_entry, decode_entry_with_status, decode_head, entry_length,
+};
 
 fuzz_target!(|data: &[u8]| {
     let (head, mut list) = data.split_at(HEAD.min(data.len()));
@@ -15,7 +17,8 @@ fuzz_target!(|data: &[u8]| {
             Err(needed) => {
                 assert!(needed > list.len(), "what is there cannot be missing");
                 assert!(needed <= 3 + (1 << 24) + 2 + (1 << 16));
-                assert!(decode_entry(list).is_err(), "an entry that is not whole");
+                assert!(decode_entry(list).is_err(), "an incomplete entry");
+                assert!(decode_entry_with_status(list).is_err(), "an incomplete entry");
                 return;
             }
             Ok(length) => {
@@ -25,6 +28,11 @@ fuzz_target!(|data: &[u8]| {
                 }
                 if let Ok(certificate) = decode_entry(entry) {
                     assert_eq!(certificate.len() + 5, length, "no extensions are taken");
+                    assert_eq!(decode_entry_with_status(entry), Ok((certificate, &[][..])));
+                }
+                if let Ok((certificate, response)) = decode_entry_with_status(entry) {
+                    let status = if response.is_empty() { 0 } else { 4 + 1 + 3 + response.len() };
+                    assert_eq!(certificate.len() + 5 + status, length, "nothing else is taken");
                 }
                 list = rest;
             }

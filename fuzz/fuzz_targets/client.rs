@@ -1,4 +1,5 @@
-//! The whole client, with the input as the server's bytes. Cryptography is flat: a mutated recording stays plausible.
+//! The complete client, with the input as the server's bytes. Cryptography is flat: a mutated
+//! recording stays plausible.
 //!
 //! `profile rx rx tx tx n size{n} m act{m} wire...`
 #![no_main]
@@ -9,6 +10,7 @@ use motetls_fuzz::certs::{NAME, ROOT, name, spki};
 use motetls_fuzz::input::Input;
 use motetls_fuzz::null::{Flat, FlatPsk, FlatUnverified, Watch};
 use motetls_fuzz::pump::{Recording, Steps, handshake, open};
+use motetls_pki::Algorithms;
 use motetls_tls::{Config, Connection, Profile, Psk, ServerName, TrustAnchor};
 
 fuzz_target!(|data: &[u8]| {
@@ -20,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-fn run<P: Profile<Observer = Watch>>(mut input: Input<'_>, psk: bool) {
+fn run<P: Profile<Observer = Watch> + Algorithms>(mut input: Input<'_>, psk: bool) {
     let (mut rx, mut tx) = (vec![0; input.between(0, 4096)], vec![0; input.between(0, 1024)]);
     let n = input.below(32);
     let mut steps = Steps::new(input.take(n));
@@ -29,11 +31,11 @@ fn run<P: Profile<Observer = Watch>>(mut input: Input<'_>, psk: bool) {
     let (subject, spki) = (name(ROOT.name), spki(&ROOT.key));
     let watch = Watch::default();
     let config = Config::<P> {
-        server_name: Some(ServerName::Dns(NAME)),
+        server_name: Some(ServerName::from_static(NAME)),
         alpn: &[b"mqtt", b"http/1.1"],
-        anchors: &[TrustAnchor { subject: &subject, spki: &spki }],
+        anchors: &[TrustAnchor::new(&subject, &spki)],
         now: Some(UnixTime(1_800_000_000)),
-        psk: psk.then_some(Psk { identity: b"i", secret: b"0123456789abcdef" }),
+        psks: if psk { &[Psk::new(b"i", b"0123456789abcdef")] } else { &[] },
         ..Config::new(&watch)
     };
     let mut peer = Recording(input.rest());

@@ -1,4 +1,5 @@
-//! The whole client with a null-crypto server that follows the input: who is honest is understood, who is not is refused.
+//! The whole client with a null-crypto server that follows the input: an honest one is
+//! understood, any other is refused.
 //!
 //! `profile plan... rx rx tx tx n size{n} m act{m} talk...`
 #![no_main]
@@ -10,6 +11,7 @@ use motetls_fuzz::input::Input;
 use motetls_fuzz::null::{Bound, BoundPsk, BoundUnverified, Watch};
 use motetls_fuzz::pump::{Outcome, Steps, handshake, open};
 use motetls_fuzz::server::{PSK, Plan, Server};
+use motetls_pki::Algorithms;
 use motetls_tls::{Config, Connection, ErrorKind, Profile, ServerName, TrustAnchor};
 
 fuzz_target!(|data: &[u8]| {
@@ -21,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-fn run<P: Profile<Observer = Watch>>(mut input: Input<'_>, psk: bool) {
+fn run<P: Profile<Observer = Watch> + Algorithms>(mut input: Input<'_>, psk: bool) {
     let plan = Plan::draw(&mut input);
     let (rx, tx) = (input.between(0, 4096), input.between(0, 1024));
     let n = input.below(32);
@@ -33,11 +35,11 @@ fn run<P: Profile<Observer = Watch>>(mut input: Input<'_>, psk: bool) {
     let (subject, spki) = (name(ROOT.name), spki(&ROOT.key));
     let watch = Watch::default();
     let config = Config::<P> {
-        server_name: Some(ServerName::Dns(NAME)),
+        server_name: Some(ServerName::from_static(NAME)),
         alpn: &[b"http/1.1", b"mqtt"],
-        anchors: &[TrustAnchor { subject: &subject, spki: &spki }],
+        anchors: &[TrustAnchor::new(&subject, &spki)],
         now: Some(UnixTime(1_800_000_000)),
-        psk: psk.then_some(PSK),
+        psks: if psk { &[PSK] } else { &[] },
         ..Config::new(&watch)
     };
     let (mut rx_buffer, mut tx_buffer) = (vec![0; rx], vec![0; tx]);
@@ -47,7 +49,10 @@ fn run<P: Profile<Observer = Watch>>(mut input: Input<'_>, psk: bool) {
         Ok(_) => assert!(!server.tampered, "a changed byte went unnoticed"),
         Err(error) => {
             let fits = rx >= 1024 && tx >= 512;
-            assert!(!server.honest || server.tampered || !fits, "an honest server was refused: {error}");
+            assert!(
+                !server.honest || server.tampered || !fits,
+                "an honest server was refused: {error}"
+            );
             if let (Some(alert), Some(heard)) = (error.kind.alert(), server.alert) {
                 assert_eq!(alert.0, heard, "the alert that was sent");
             }
@@ -57,24 +62,32 @@ fn run<P: Profile<Observer = Watch>>(mut input: Input<'_>, psk: bool) {
     let outcome = open(&mut connection, &mut server, &mut steps, &mut script);
     assert!(server.is_open() || !server.honest, "the client's Finished did not arrive");
     if server.is_open() {
-        judge(&server, &outcome);
+        check(&server, &outcome);
     }
 }
 
-/// Holds what the application saw against what the server said and heard.
-fn judge<P: Profile>(server: &Server<'_, P>, outcome: &Outcome) {
+/// Holds what the application saw against what the server sent and heard.
+fn check<P: Profile + Algorithms>(server: &Server<'_, P>, outcome: &Outcome) {
     let talk = &server.talk;
-    assert!(talk.said.starts_with(&outcome.taken), "other data than was sent");
+    assert!(talk.sent.starts_with(&outcome.taken), "other data than was sent");
     assert!(outcome.given.starts_with(&talk.heard), "other data than was given");
-    assert!(outcome.end.is_err() || !(server.tampered || talk.offended), "an offence went unnoticed");
+    assert!(
+        outcome.end.is_err() || !(server.tampered || talk.offended),
+        "an offence went unnoticed"
+    );
     if server.tampered || talk.offended || talk.doubtful {
         return;
     }
     match outcome.end {
-        Ok(_) => assert!(talk.closed, "nobody closed"),
-        Err(error) => assert!(error.kind == ErrorKind::Truncated, "an honest server was refused: {error}"),
+        Ok(_) => assert!(talk.closed, "the connection is open"),
+        Err(error) => {
+            assert!(error.kind == ErrorKind::Truncated, "an honest server was refused: {error}")
+        }
     }
-    assert_eq!(outcome.taken, talk.said, "data that never arrived");
+    assert_eq!(outcome.taken, talk.sent, "data that never arrived");
     assert_eq!(outcome.given, talk.heard, "data that never left");
-    assert!(talk.asked == 0 || talk.updates > 0 || server.alert == Some(0), "a KeyUpdate that is owed");
+    assert!(
+        talk.asked == 0 || talk.updates > 0 || server.alert == Some(0),
+        "a KeyUpdate that is owed"
+    );
 }

@@ -21,7 +21,8 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// Reads `text`, which was shown for a name, and shows it again. A value may be too long to be read.
+/// Reads `text`, which was shown for a name, and shows it again. A value may be too long to be
+/// read.
 fn again(text: &str, buffer: &mut [u8]) {
     if let Ok(der) = dn::parse(text, buffer) {
         let name = DistinguishedName::from_der(der).expect("what was written");

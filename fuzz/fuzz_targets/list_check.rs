@@ -1,5 +1,5 @@
-//! A revocation list checked, whole and through a small buffer: what counts must be in it. Signatures hold when they are
-//! the flat digest and half of the key.
+//! A revocation list checked, whole and through a small buffer: what counts must be in it.
+//! Signatures hold when they are the flat digest and half of the key.
 //!
 //! `flags time{4} buffer{2} step der...`
 #![no_main]
@@ -12,10 +12,12 @@ use motetls_fuzz::certs::{ROOT, name, spki};
 use motetls_fuzz::input::Input;
 use motetls_fuzz::null::Flat;
 use motetls_pki::algorithm::AlgorithmIdentifier;
-use motetls_pki::chain::Device;
+use motetls_pki::chain::DeviceRules;
 use motetls_pki::crl::RevocationList;
 use motetls_pki::der::{Der, List, Read, SEQUENCE};
-use motetls_pki::revocation::{Freshness, Inquiry, Issuer, ListReader, Status, Subject, Why, check_list};
+use motetls_pki::revocation::{
+    CrlReader, Freshness, Inquiry, Issuer, RevocationError, Status, Subject, check_crl,
+};
 
 fuzz_target!(|data: &[u8]| {
     let mut input = Input::new(data);
@@ -34,14 +36,15 @@ fuzz_target!(|data: &[u8]| {
     let first = parsed.ok().and_then(|list| list.revoked.clone().next()).and_then(Result::ok);
     let serial = first.map_or(&[7][..], |entry| entry.serial);
     let ask = || {
-        let subject = |serial| Subject { issuer: &root, serial, ca: flags & 8 != 0, points: List::empty() };
+        let subject =
+            |serial| Subject { issuer: &root, serial, ca: flags & 8 != 0, points: List::empty() };
         [Inquiry::new(subject(serial)), Inquiry::new(subject(&[7]))]
     };
 
     let mut whole = ask();
-    let outcome = check_list::<Flat, Device>(der, issuer, freshness, &mut whole);
+    let outcome = check_crl::<Flat, DeviceRules>(der, issuer, freshness, &mut whole);
     let mut pieces = ask();
-    let mut reader = ListReader::<Flat>::new(issuer, freshness, &mut pieces);
+    let mut reader = CrlReader::<Flat>::new(issuer, freshness, &mut pieces);
     let mut rest = der;
     let read = |out: &mut [u8]| {
         let (now, later) = rest.split_at(out.len().min(step).min(rest.len()));
@@ -51,7 +54,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let Ok(()) = reader.read(&mut vec![0; size], read);
     let in_pieces = reader.finish();
-    if in_pieces != Err(Why::TooLong) {
+    if in_pieces != Err(RevocationError::TooLong) {
         assert_eq!(outcome, in_pieces);
         assert_eq!(whole.each_ref().map(Inquiry::status), pieces.each_ref().map(Inquiry::status));
     }
@@ -68,8 +71,12 @@ fuzz_target!(|data: &[u8]| {
             match inquiry.status() {
                 Status::Revoked(_) => assert!(entry.is_some(), "revoked by nothing"),
                 Status::Good if entry.is_some() => {
-                    let says_more = |entry: motetls_pki::crl::Revoked<'_>| !entry.extensions.is_empty();
-                    assert!(list.revoked.map_while(Result::ok).any(says_more), "an entry without effect");
+                    let says_more =
+                        |entry: motetls_pki::crl::Revoked<'_>| !entry.extensions.is_empty();
+                    assert!(
+                        list.revoked.map_while(Result::ok).any(says_more),
+                        "an entry without effect"
+                    );
                 }
                 Status::Good | Status::Unknown(_) => {}
             }
@@ -80,6 +87,6 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn outer_algorithm_is_sound(der: &[u8]) -> bool {
-    let Ok(mut fields) = Der::new(der).enter(SEQUENCE) else { return false };
+    let Ok(mut fields) = Der::new(der).nested(SEQUENCE) else { return false };
     fields.whole(SEQUENCE).is_ok() && AlgorithmIdentifier::read(&mut fields).is_ok()
 }

@@ -1,5 +1,6 @@
-//! The search for a path, in a pool of which the input draws the certificates: who certifies whom, or bytes as they are.
-//! What is found must stand as a chain, and what a plain search of the drawing reaches must be found.
+//! The search for a path, in a pool of which the input draws the certificates: which certifies
+//! which, or bytes as they are. What is found must stand as a chain, and what a plain search of the
+//! drawing reaches must be found.
 //!
 //! `flags budget leaf-issuer anchor (edge | 0xff length{2} der)...`
 #![no_main]
@@ -11,9 +12,9 @@ use motetls_fuzz::input::Input;
 use motetls_fuzz::null::Bound;
 use motetls_pki::chain::FirstFault;
 use motetls_pki::oid::Oid;
-use motetls_pki::path::{Builder, PathError, Slot};
-use motetls_pki::policy::{self, Node, Rules};
-use motetls_pki::{Chain, Policy, Progress, TrustAnchor, Usage};
+use motetls_pki::path::{Branch, Builder, PathError};
+use motetls_pki::policy::{self, Node, PolicyInputs};
+use motetls_pki::{Chain, ChainProgress, TrustAnchor, Usage, VerifyPolicy};
 
 /// Names, with two keys each.
 const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
@@ -46,26 +47,29 @@ fuzz_target!(|data: &[u8]| {
     }
     let pool: Vec<&[u8]> = ders.iter().map(Vec::as_slice).collect();
     let (subject, key) = (name(party(goal).name), spki(&party(goal).key));
-    let anchors = [TrustAnchor { subject: &subject, spki: &key }];
-    let policy = Policy { anchors: &anchors, name: None, now: None, usage: Usage::ServerAuth };
+    let anchors = [TrustAnchor::new(&subject, &key)];
+    let policy =
+        VerifyPolicy { anchors: &anchors, name: None, now: None, usage: Usage::ServerAuth };
     let leaf = issue::<Sha256>(&LEAF, &party(start));
-    let builder = Builder { policy: &policy, pool: &pool, budget, judge: FirstFault };
-    let mut slots = [Slot::<Bound>::EMPTY; SLOTS];
+    let builder = Builder { policy: &policy, pool: &pool, budget, validator: FirstFault };
+    let mut slots = [Branch::<Bound>::EMPTY; SLOTS];
     let found = builder.find(&leaf, &mut slots).map(|path| path.certificates().collect::<Vec<_>>());
     match &found {
         Ok(path) => stands(&policy, path),
         Err(PathError::BudgetExhausted) => {}
-        Err(PathError::Refused(_)) => assert!(!(drawn && reaches(&edges, start, goal)), "there is a path"),
+        Err(PathError::Refused(_)) => {
+            assert!(!(drawn && reaches(&edges, start, goal)), "there is a path")
+        }
     }
     assert!(!drawn || found.is_err() || reaches(&edges, start, goal), "there is no path");
     under_policies(&builder, &leaf, flags);
 });
 
-fn stands(policy: &Policy<'_>, path: &[&[u8]]) {
+fn stands(policy: &VerifyPolicy<'_>, path: &[&[u8]]) {
     let mut chain = Chain::<Bound>::new();
     for (place, der) in path.iter().enumerate() {
         let progress = chain.push(policy, der);
-        assert_eq!(progress == Ok(Progress::Trusted), place + 1 == path.len());
+        assert_eq!(progress == Ok(ChainProgress::Trusted), place + 1 == path.len());
     }
     let mut without = path.to_vec();
     without.dedup();
@@ -76,7 +80,10 @@ fn stands(policy: &Policy<'_>, path: &[&[u8]]) {
 fn reaches(edges: &[(u8, u8)], start: u8, goal: u8) -> bool {
     let mut reached = vec![start];
     for _ in 1..SLOTS {
-        let more = edges.iter().filter(|(subject, _)| reached.contains(subject)).map(|(_, issuer)| *issuer);
+        let more = edges
+            .iter()
+            .filter(|(subject, _)| reached.contains(subject))
+            .map(|(_, issuer)| *issuer);
         let more: Vec<u8> = more.collect();
         reached.extend(more);
         reached.sort_unstable();
@@ -85,10 +92,11 @@ fn reaches(edges: &[(u8, u8)], start: u8, goal: u8) -> bool {
     reached.contains(&goal)
 }
 
-/// Policies of whatever the pool holds: an end, without a panic; and a path only if there is one without them.
+/// Policies of whatever the pool holds: an end, without a panic; and a path only if there is one
+/// without them.
 fn under_policies<'c>(builder: &Builder<'c>, leaf: &'c [u8], flags: u8) {
     let acceptable = [Oid(&[0x2a, 3]), Oid(&[0x2a, 4])];
-    let rules = Rules {
+    let rules = PolicyInputs {
         acceptable: &acceptable[..usize::from(flags & 1) * 2],
         explicit: flags & 2 != 0,
         inhibit_mapping: flags & 4 != 0,
@@ -96,9 +104,11 @@ fn under_policies<'c>(builder: &Builder<'c>, leaf: &'c [u8], flags: u8) {
     };
     let mut nodes = [Node::EMPTY; 8];
     let nodes = &mut nodes[..usize::from(flags >> 4) / 2];
-    let mut slots = [Slot::<Bound>::EMPTY; SLOTS];
+    let mut slots = [Branch::<Bound>::EMPTY; SLOTS];
     let found = builder.find_under(leaf, &mut slots, &rules, nodes).is_ok();
     assert!(!found || !rules.explicit, "these certificates have no policies");
     let outcome = policy::check(&rules, builder.pool.iter().copied(), nodes);
-    assert!(outcome.is_err() || !rules.explicit || outcome.is_ok_and(|outcome| !outcome.is_empty()));
+    assert!(
+        outcome.is_err() || !rules.explicit || outcome.is_ok_and(|outcome| !outcome.is_empty())
+    );
 }

@@ -34,7 +34,10 @@ fn blocks(data: &[u8]) {
         if !block.label.starts_with(' ') && !block.label.ends_with(' ') {
             let again = Blocks::new(&text).next().expect("a block").expect("that ends");
             let mut buffer = vec![0; again.max_len()];
-            assert_eq!((again.label, again.decode(&mut buffer).expect("base64")), (block.label, der));
+            assert_eq!(
+                (again.label, again.decode(&mut buffer).expect("base64")),
+                (block.label, der)
+            );
         }
     }
 }
@@ -47,7 +50,8 @@ fn armour(der: &[u8]) -> String {
         if number % 16 == 0 {
             text.push('\n');
         }
-        let bits = group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        let bits = group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - group.len()));
         for place in 0..4 {
             let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
             text.push(if place > group.len() { '=' } else { char::from(digit) });

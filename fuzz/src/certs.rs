@@ -2,7 +2,7 @@
 
 use motetls_base::UnixTime;
 use motetls_crypto::Hash;
-use motetls_pki::{Policy, ServerName, TrustAnchor, Usage, oid};
+use motetls_pki::{ServerName, TrustAnchor, Usage, VerifyPolicy, oid};
 
 use crate::input::Input;
 use crate::null::point;
@@ -26,7 +26,9 @@ pub fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         Ok(long) => out.extend([0x81, long]),
         Err(_) => {
             out.push(0x82);
-            out.extend(u16::try_from(length).expect("a certificate of less than 64 KiB").to_be_bytes());
+            out.extend(
+                u16::try_from(length).expect("a certificate of less than 64 KiB").to_be_bytes(),
+            );
         }
     }
     [out, contents].concat()
@@ -77,16 +79,24 @@ pub const LEAF: Party = Party { name: NAME, key: LEAF_KEY };
 /// A certificate for `subject` by `issuer`.
 #[must_use]
 pub fn issue<H: Hash<Output = [u8; 32]>>(subject: &Party, issuer: &Party) -> Vec<u8> {
-    let extension = |kind: u8, value: &[u8]| der(SEQUENCE, &[&[6, 3, 0x55, 0x1d, kind], &der(4, &[value])]);
+    let extension =
+        |kind: u8, value: &[u8]| der(SEQUENCE, &[&[6, 3, 0x55, 0x1d, kind], &der(4, &[value])]);
     let extensions = if subject.name == NAME {
-        let names =
-            der(SEQUENCE, &[&der(0x82, &[NAME.as_bytes()]), &der(0x82, &[b"*.wild.test"]), &[0x87, 4, 192, 0, 2, 1]]);
+        let names = der(
+            SEQUENCE,
+            &[
+                &der(0x82, &[NAME.as_bytes()]),
+                &der(0x82, &[b"*.wild.test"]),
+                &[0x87, 4, 192, 0, 2, 1],
+            ],
+        );
         let usage = der(SEQUENCE, &[&der(6, &[oid::KP, &[oid::KP_SERVER_AUTH]])]);
         [extension(17, &names), extension(15, &[3, 2, 7, 0x80]), extension(37, &usage)].concat()
     } else {
         [extension(19, &[0x30, 3, 1, 1, 0xff]), extension(15, &[3, 2, 2, 4])].concat()
     };
-    let validity = der(SEQUENCE, &[&der(0x17, &[b"200101000000Z"]), &der(0x18, &[b"21000101000000Z"])]);
+    let validity =
+        der(SEQUENCE, &[&der(0x17, &[b"200101000000Z"]), &der(0x18, &[b"21000101000000Z"])]);
     let tbs = der(
         SEQUENCE,
         &[
@@ -103,7 +113,8 @@ pub fn issue<H: Hash<Output = [u8; 32]>>(subject: &Party, issuer: &Party) -> Vec
     der(SEQUENCE, &[&tbs, oid::ECDSA_WITH_SHA256, &der(3, &[&[0], &signature])])
 }
 
-/// A chain of `length` certificates (one to three, more are unneeded) from the leaf up, without the root.
+/// A chain of `length` certificates (one to three, more are unneeded) from the leaf up, without the
+/// root.
 #[must_use]
 pub fn chain<H: Hash<Output = [u8; 32]>>(length: usize) -> Vec<Vec<u8>> {
     let line: &[Party] = match length {
@@ -114,9 +125,10 @@ pub fn chain<H: Hash<Output = [u8; 32]>>(length: usize) -> Vec<Vec<u8>> {
     line.windows(2).map(|pair| issue::<H>(&pair[0], &pair[1])).collect()
 }
 
-/// Reads `flags time{4} length{2} der...` and judges the certificates: the lowest three bits of the flags choose the
-/// anchors (the root, or the authority below it, too), whether a name is expected, and whether there is a clock.
-pub fn judged(data: &[u8], judge: impl FnOnce(u8, &Policy<'_>, &[&[u8]])) {
+/// Reads `flags time{4} length{2} der...` and verifies the certificates: the lowest three bits of
+/// the flags choose the anchors (the root, or the authority below it, too), whether a name is
+/// expected, and whether there is a clock.
+pub fn with_chain(data: &[u8], verify: impl FnOnce(u8, &VerifyPolicy<'_>, &[&[u8]])) {
     let mut input = Input::new(data);
     let flags = input.u8();
     let now = UnixTime(u64::from(input.u16()) << 16 | u64::from(input.u16()));
@@ -127,13 +139,13 @@ pub fn judged(data: &[u8], judge: impl FnOnce(u8, &Policy<'_>, &[&[u8]])) {
     }
     let names = [name(ROOT.name), name(UPPER.name)];
     let keys = [spki(&ROOT.key), spki(&UPPER.key)];
-    let anchor = |place: usize| TrustAnchor { subject: &names[place], spki: &keys[place] };
+    let anchor = |place: usize| TrustAnchor::new(&names[place], &keys[place]);
     let anchors = [anchor(0), anchor(1)];
-    let policy = Policy {
+    let policy = VerifyPolicy {
         anchors: &anchors[..1 + usize::from(flags & 1)],
-        name: (flags & 2 != 0).then_some(ServerName::Dns(NAME)),
+        name: (flags & 2 != 0).then_some(ServerName::from_static(NAME)),
         now: (flags & 4 != 0).then_some(now),
         usage: Usage::ServerAuth,
     };
-    judge(flags, &policy, &ders);
+    verify(flags, &policy, &ders);
 }

@@ -1,10 +1,11 @@
-//! An input as a supply of small decisions. What runs out is zero, so that every input means something.
+//! An input as a supply of small decisions. What runs out is zero, so that every input means
+//! something.
 
 use motetls_tls::msg::extension::ExtensionSet;
 use motetls_tls::num::ExtensionType;
 
 /// The extensions a mask chooses from, in the order of its bits from the lowest.
-const EXTENSIONS: [ExtensionType; 12] = [
+const EXTENSIONS: [ExtensionType; 14] = [
     ExtensionType::SUPPORTED_VERSIONS,
     ExtensionType::KEY_SHARE,
     ExtensionType::PRE_SHARED_KEY,
@@ -17,6 +18,8 @@ const EXTENSIONS: [ExtensionType; 12] = [
     ExtensionType::PSK_KEY_EXCHANGE_MODES,
     ExtensionType::EARLY_DATA,
     ExtensionType::MAX_FRAGMENT_LENGTH,
+    ExtensionType::CLIENT_CERTIFICATE_TYPE,
+    ExtensionType::SERVER_CERTIFICATE_TYPE,
 ];
 
 /// The set of extensions a mask chooses.

@@ -11,14 +11,15 @@
 //! | [`server`] | a server that shakes hands as an input tells it to |
 //! | [`talk`] | what the server says and checks once the connection is open |
 //!
-//! `cargo xtask fuzz` runs every target; `seeds/` holds inputs to start from, written by `cargo run --example seeds`.
+//! `cargo xtask fuzz` runs every target; `seeds/` holds inputs to start from, written by
+//! `cargo run --example seeds`.
 
 #![forbid(unsafe_code)]
 
 pub mod certs;
 pub mod input;
 #[allow(missing_docs)] // its first home is among tests
-#[path = "../../crates/pki/tests/common/look.rs"]
+#[path = "../../crates/pki/tests/all/common/look.rs"]
 pub mod look;
 pub mod null;
 pub mod pump;

@@ -1,13 +1,17 @@
-//! Cryptography that protects nothing, so that a fuzzer can write what a peer would, and the profiles made of it.
+//! Cryptography that protects nothing, so that a fuzzer can write what a peer would, and the
+//! profiles made of it.
 //!
-//! It comes in two strengths. The flat one knows one digest and one tag, so that a mutated recording stays plausible and
-//! the depths of the client are reached by bytes alone. The bound one hashes and checks in earnest, with tags anybody who
-//! knows the keys can make, so that what must not succeed can be told from what may.
+//! It comes in two strengths. The flat one knows one digest and one tag, so that a mutated
+//! recording stays plausible and the depths of the client are reached by bytes alone. The bound one
+//! hashes and checks in earnest, with tags that follow from the keys, so that what must
+//! not succeed can be told from what may.
 
 use core::cell::RefCell;
 
 use motetls_base::{Random, RandomError, Secret};
-use motetls_crypto::{Aead, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, Sha256, Unauthentic};
+use motetls_crypto::{
+    Aead, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, Sha256, VerificationFailed,
+};
 use motetls_tls::num::{AlertDescription, HandshakeType};
 use motetls_tls::{Event, Observer, profile};
 
@@ -21,7 +25,6 @@ pub struct FlatHash;
 impl Hash for FlatHash {
     type Output = [u8; 32];
     type Block = [u8; 64];
-    type Midstate = [u8; 0];
     fn new() -> Self {
         FlatHash
     }
@@ -30,13 +33,10 @@ impl Hash for FlatHash {
         FLAT
     }
     fn restart(&mut self) {}
-    fn midstate(&self) -> [u8; 0] {
-        []
-    }
-    fn resume(&mut self, _: &[u8; 0]) {}
 }
 
-/// An AEAD that leaves the text as it is. Bound, its tag is a checksum of all it should depend on; else it is zeros.
+/// An AEAD that leaves the text as it is. Bound, its tag is a checksum of all it should depend on;
+/// else it is zeros.
 #[derive(Clone, Debug)]
 pub struct NullAead<const BOUND: bool, const TAG: usize>([u8; 16]);
 
@@ -49,7 +49,9 @@ pub struct Running {
 
 impl Running {
     fn take(&mut self, bytes: &[u8]) {
-        self.sum = bytes.iter().fold(self.sum, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+        self.sum = bytes
+            .iter()
+            .fold(self.sum, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     }
     fn piece(&mut self, piece: &[u8]) {
         self.left = self.left.checked_sub(piece.len()).expect("more text than was announced");
@@ -60,18 +62,22 @@ impl Running {
 impl<const BOUND: bool, const TAG: usize> Aead for NullAead<BOUND, TAG> {
     const KEY_LEN: usize = 16;
     const TAG_LEN: usize = TAG;
+    const MAX_LEN: u64 = u64::MAX;
     type Message = Running;
     type Tag = [u8; TAG];
 
     fn new(key: &[u8]) -> Result<Self, InvalidLength> {
         key.try_into().map(NullAead).map_err(|_| InvalidLength)
     }
-    fn start(&self, nonce: &[u8; 12], aad: &[u8], length: usize) -> Running {
+    fn start(&self, nonce: &[u8; 12], aad: &[u8], length: usize) -> Result<Running, InvalidLength> {
         let mut running = Running { sum: 0xcbf2_9ce4_8422_2325, left: length };
         for bytes in [&self.0[..], nonce, aad, &length.to_be_bytes()] {
             running.take(bytes);
         }
-        running
+        Ok(running)
+    }
+    fn start_short(&self, nonce: &[u8; 12], aad: &[u8], length: u16) -> Running {
+        self.start(nonce, aad, length.into()).expect("takes any length")
     }
     fn seal_piece(&self, message: &mut Running, piece: &mut [u8]) {
         message.piece(piece);
@@ -123,9 +129,9 @@ pub fn point(private: &[u8; 32]) -> [u8; 65] {
 pub struct NullSignature;
 
 impl EcdsaVerify for NullSignature {
-    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
+    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
         let (own, key) = signature.split_at(32);
-        if own == digest && key == &public[1..33] { Ok(()) } else { Err(Unauthentic) }
+        if own == digest && key == &public[1..33] { Ok(()) } else { Err(VerificationFailed) }
     }
 }
 
@@ -158,7 +164,7 @@ impl Watch {
         use HandshakeType as T;
         let received = self.received.borrow();
         let mut rest = &received[..];
-        if let [T::SERVER_HELLO, T::SERVER_HELLO, ..] = rest {
+        if let [T::HELLO_RETRY_REQUEST, ..] = rest {
             rest = &rest[1..];
         }
         let certificates = [T::CERTIFICATE, T::CERTIFICATE_VERIFY];
@@ -166,7 +172,11 @@ impl Watch {
             [T::SERVER_HELLO, T::ENCRYPTED_EXTENSIONS, middle @ .., T::FINISHED] => middle,
             other => panic!("a handshake of {other:?}"),
         };
-        let middle = if psk { middle } else { middle.strip_prefix(&[T::CERTIFICATE_REQUEST]).unwrap_or(middle) };
+        let middle = if psk {
+            middle
+        } else {
+            middle.strip_prefix(&[T::CERTIFICATE_REQUEST]).unwrap_or(middle)
+        };
         assert_eq!(middle, if psk { &[][..] } else { &certificates }, "authentication");
     }
 }
@@ -185,7 +195,10 @@ profile! {
     /// Flat, certificates verified.
     pub struct Flat;
     hash: FlatHash;
-    suites: { TLS_AES_128_GCM_SHA256: NullAead<false, 16>, TLS_AES_128_CCM_8_SHA256: NullAead<false, 8> };
+    suites: {
+        TLS_AES_128_GCM_SHA256: NullAead<false, 16>,
+        TLS_AES_128_CCM_8_SHA256: NullAead<false, 8>,
+    };
     groups: { secp256r1: NullGroup };
     signatures: { ecdsa_secp256r1_sha256: NullSignature };
     key_exchange: [x509, psk_dhe_ke, psk_ke];
@@ -215,6 +228,18 @@ profile! {
 }
 
 profile! {
+    /// The same, with records longer than the buffer in pieces.
+    pub struct FlatPieces;
+    hash: FlatHash;
+    suites: { TLS_AES_128_CCM_8_SHA256: NullAead<false, 8> };
+    groups: {};
+    signatures: {};
+    key_exchange: [psk_ke];
+    options: [unverified_pieces];
+    observer: Watch;
+}
+
+profile! {
     /// Bound, certificates verified.
     pub struct Bound;
     hash: Sha256;
@@ -226,6 +251,21 @@ profile! {
     groups: { secp256r1: NullGroup };
     signatures: { ecdsa_secp256r1_sha256: NullSignature };
     key_exchange: [x509, psk_dhe_ke, psk_ke];
+    observer: Watch;
+}
+
+profile! {
+    /// Bound, certificates verified or a session resumed.
+    pub struct BoundResume;
+    hash: Sha256;
+    suites: {
+        TLS_AES_128_GCM_SHA256: NullAead<true, 16>,
+        TLS_AES_128_CCM_8_SHA256: NullAead<true, 8>,
+    };
+    groups: { secp256r1: NullGroup };
+    signatures: { ecdsa_secp256r1_sha256: NullSignature };
+    key_exchange: [x509, psk_dhe_ke, psk_ke];
+    options: [resumption];
     observer: Watch;
 }
 

@@ -1,7 +1,9 @@
-//! Drives a client through its four doors and watches its manners: no door promised and shut, no turn without progress,
-//! nothing said after the last word.
+//! Drives a client through its four doors and checks their contract: no door promised and shut, no
+//! turn without progress, nothing sent after a fatal alert or close_notify.
 
-use motetls_tls::{Config, Connection, Error, Negotiated, Profile, Wants, Workshop};
+use motetls_tls::{
+    Config, Connection, Error, HandshakeScratch, Negotiated, Profile, UnverifiedEnd, Wants,
+};
 
 use crate::input::Input;
 use crate::null::{Fixed, Watch};
@@ -17,7 +19,8 @@ pub trait Peer {
     fn speak(&mut self, room: &mut [u8]) -> usize;
 }
 
-/// How many bytes the transport and the application move at once: the input's bytes, over and over; without any, all.
+/// How many bytes the transport and the application move at once: the input's bytes, over and over;
+/// without any, all.
 #[derive(Clone, Copy, Debug)]
 pub struct Steps<'a> {
     sizes: &'a [u8],
@@ -44,13 +47,13 @@ impl<'a> Steps<'a> {
 /// # Errors
 /// What the client refused it with.
 pub fn handshake<P: Profile<Observer = Watch>>(
-    connection: &mut Connection<'_, P>,
+    connection: &mut Connection<P, &mut [u8]>,
     config: &Config<'_, P>,
     peer: &mut impl Peer,
     steps: &mut Steps<'_>,
 ) -> Result<Negotiated, Error> {
-    let mut workshop = Workshop::new();
-    let mut handshake = connection.client(config, &mut Fixed(1), &mut workshop)?;
+    let mut scratch = HandshakeScratch::new();
+    let mut handshake = connection.client(config, &mut Fixed(1), &mut scratch)?;
     for _ in 0..TURNS {
         match handshake.wants() {
             Ok(Wants::Send) => {
@@ -62,7 +65,7 @@ pub fn handshake<P: Profile<Observer = Watch>>(
             }
             Ok(Wants::Receive) => {
                 let room = handshake.cipher_in();
-                assert!(!room.is_empty(), "bytes are wanted and there is no room for any");
+                assert!(!room.is_empty(), "bytes are asked for and there is no room for any");
                 let n = steps.next(room.len());
                 match peer.speak(&mut room[..n]) {
                     0 => return Err(handshake.end_of_stream()),
@@ -73,12 +76,12 @@ pub fn handshake<P: Profile<Observer = Watch>>(
                 assert!(handshake.cipher_in().is_empty());
                 drop(handshake);
                 let negotiated = connection.negotiated().expect("a complete handshake");
-                config.observer.assert_complete(negotiated.psk);
+                config.observer.assert_complete(negotiated.psk.is_some());
                 return Ok(negotiated);
             }
             Ok(other) => panic!("a handshake wants {other:?}"),
             Err(error) => {
-                assert!(handshake.cipher_in().is_empty(), "no bytes are wanted after an error");
+                assert!(handshake.cipher_in().is_empty(), "no bytes are asked for after an error");
                 drop(handshake);
                 assert_over(connection, error);
                 return Err(error);
@@ -91,7 +94,7 @@ pub fn handshake<P: Profile<Observer = Watch>>(
 /// What became of an open connection.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The data the application took.
+    /// The data the application took, known to be authentic in the end.
     pub taken: Vec<u8>,
     /// The data the application gave.
     pub given: Vec<u8>,
@@ -99,14 +102,16 @@ pub struct Outcome {
     pub end: Result<Wants, Error>,
 }
 
-/// Runs an open connection until it ends. Each byte of `script` is an act of the application, done between two turns.
+/// Runs an open connection until it ends. Each byte of `script` is an act of the application, done
+/// between two turns.
 pub fn open<P: Profile<Observer = Watch>>(
-    connection: &mut Connection<'_, P>,
+    connection: &mut Connection<P, &mut [u8]>,
     peer: &mut impl Peer,
     steps: &mut Steps<'_>,
     script: &mut Input<'_>,
 ) -> Outcome {
     let mut outcome = Outcome { taken: Vec::new(), given: Vec::new(), end: Ok(Wants::Receive) };
+    let mut unverified = Vec::new();
     for _ in 0..TURNS {
         if !script.is_empty() {
             act(connection, script.u8(), &mut outcome.given);
@@ -118,8 +123,26 @@ pub fn open<P: Profile<Observer = Watch>>(
                 assert!(!out.is_empty());
                 let n = steps.next(out.len());
                 outcome.taken.extend(&out[..n]);
-                assert!(connection.cipher_in().is_empty(), "data that waits must not be written over");
+                assert!(
+                    connection.cipher_in().is_empty(),
+                    "data that waits must not be written over"
+                );
                 connection.plain_out_done(n);
+            }
+            Ok(Wants::TakeUnverified) => {
+                let out = connection.plain_out_unverified();
+                assert!(!out.is_empty());
+                let n = steps.next(out.len());
+                unverified.extend(&out[..n]);
+                assert!(connection.plain_out().is_empty() && connection.cipher_in().is_empty());
+                connection.plain_out_unverified_done(n);
+            }
+            Ok(Wants::EndUnverified) => {
+                assert!(connection.cipher_in().is_empty());
+                match connection.unverified_end().expect("it was promised") {
+                    UnverifiedEnd::Authentic => outcome.taken.append(&mut unverified),
+                    UnverifiedEnd::Refused => unverified.clear(),
+                }
             }
             Ok(Wants::Send) => {
                 let out = connection.cipher_out();
@@ -130,11 +153,15 @@ pub fn open<P: Profile<Observer = Watch>>(
             }
             Ok(Wants::Receive) => {
                 let room = connection.cipher_in();
-                assert!(!room.is_empty(), "bytes are wanted and there is no room for any");
+                assert!(!room.is_empty(), "bytes are asked for and there is no room for any");
                 let n = steps.next(room.len());
                 match peer.speak(&mut room[..n]) {
                     0 => {
-                        let error = connection.end_of_stream().expect_err("nobody said goodbye");
+                        let error =
+                            connection.end_of_stream().expect_err("there was no close_notify");
+                        if let Some(end) = connection.unverified_end() {
+                            assert_eq!(end, UnverifiedEnd::Refused);
+                        }
                         assert_eq!(connection.wants(), Err(error));
                         outcome.end = Err(error);
                         return outcome;
@@ -148,7 +175,7 @@ pub fn open<P: Profile<Observer = Watch>>(
                 return outcome;
             }
             Ok(Wants::Closed) => {}
-            Ok(Wants::Done) => panic!("an open connection wants no handshake"),
+            Ok(other) => panic!("an open connection wants {other:?}"),
             Err(error) => {
                 assert_over(connection, error);
                 return outcome;
@@ -159,7 +186,7 @@ pub fn open<P: Profile<Observer = Watch>>(
 }
 
 /// One act of the application.
-fn act<P: Profile>(connection: &mut Connection<'_, P>, act: u8, given: &mut Vec<u8>) {
+fn act<P: Profile>(connection: &mut Connection<P, &mut [u8]>, act: u8, given: &mut Vec<u8>) {
     let room = connection.plain_in().len();
     match act {
         0 => connection.close(),
@@ -180,10 +207,14 @@ fn act<P: Profile>(connection: &mut Connection<'_, P>, act: u8, given: &mut Vec<
 }
 
 /// Asserts that a connection that has failed stays failed and says nothing more.
-fn assert_over<P: Profile>(connection: &mut Connection<'_, P>, error: Error) {
+fn assert_over<P: Profile>(connection: &mut Connection<P, &mut [u8]>, error: Error) {
     let _ = format!("{error}");
     assert_eq!(connection.wants(), Err(error), "an error stays");
-    assert!(connection.cipher_in().is_empty() && connection.plain_in().is_empty() && connection.plain_out().is_empty());
+    assert!(
+        connection.cipher_in().is_empty()
+            && connection.plain_in().is_empty()
+            && connection.plain_out().is_empty()
+    );
     assert!(connection.plain_in_done(1).is_err());
     assert!(connection.update_keys(true).is_err(), "no message after a fatal alert");
     connection.close();

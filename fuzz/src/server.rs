@@ -1,8 +1,10 @@
-//! A server over null cryptography that shakes hands as an input tells it to: its own key schedule, its own reading of
-//! the ClientHello, and edits of what it says, either before it takes it into its transcript or on the wire.
+//! A server over null cryptography that shakes hands as an input tells it to: its own key schedule,
+//! its own reading of the ClientHello, and edits of what it says, either before it takes it into
+//! its transcript or on the wire.
 
 use motetls_base::Reader;
 use motetls_crypto::Hash;
+use motetls_pki::Algorithms;
 use motetls_tls::msg::certificate_verify::SERVER_CONTEXT;
 use motetls_tls::msg::server_hello::RETRY_RANDOM;
 use motetls_tls::{Profile, Psk};
@@ -11,11 +13,11 @@ use crate::certs::{self, LEAF_KEY};
 use crate::input::Input;
 use crate::null::point;
 use crate::pump::Peer;
-use crate::schedule::{Half, Secret, derive, step, verify_data};
+use crate::schedule::{Half, Secret, derive, expand, step, verify_data};
 use crate::talk::Talk;
 
 /// The key both sides share.
-pub const PSK: Psk<'static> = Psk { identity: b"i", secret: b"0123456789abcdef" };
+pub const PSK: Psk<'static> = Psk::new(b"i", b"0123456789abcdef");
 
 const PRIVATE: [u8; 32] = [0x77; 32];
 
@@ -72,10 +74,23 @@ impl Plan {
         plan.suite = input.below(3);
         for _ in 0..input.below(4) {
             let (verb, at) = (input.u8(), usize::from(input.u16()));
-            plan.edits.push(Edit { message: usize::from(verb >> 4), verb: verb % 3, at, value: input.u8() });
+            plan.edits.push(Edit {
+                message: usize::from(verb >> 4),
+                verb: verb % 3,
+                at,
+                value: input.u8(),
+            });
         }
         let (at, value) = (usize::from(input.u16()), input.u8());
         plan.flip = (flag(7) && value != 0).then_some((at, value));
+        plan
+    }
+
+    /// Certificates and an application protocol, and nothing out of the ordinary.
+    #[must_use]
+    pub fn plain() -> Self {
+        let mut plan = Plan::draw(&mut Input::new(&[0x10]));
+        plan.record = 1 << 14;
         plan
     }
 
@@ -97,14 +112,14 @@ enum Stage {
     Flown,
     /// The client's Finished was right.
     Open,
-    /// It understands the client no longer, or said its last.
+    /// It understands the client no longer, or sent its last message.
     Deaf,
 }
 
 /// The server's end.
-pub struct Server<'a, P: Profile> {
+pub struct Server<'a, P: Profile + Algorithms> {
     plan: Plan,
-    transcript: P::Hash,
+    transcript: P::Sha256,
     stage: Stage,
     suite: u16,
     /// Messages made so far.
@@ -113,10 +128,13 @@ pub struct Server<'a, P: Profile> {
     /// What was put on the wire, and how much of it was spoken.
     wire: Vec<u8>,
     spoken: usize,
-    /// Places on the wire that no check covers: the minor version of unprotected records.
+    /// Places on the wire that no check covers: the version of unprotected records.
     uncovered: Vec<usize>,
     hs: [Secret; 2],
     app: [Secret; 2],
+    main_secret: Secret,
+    /// The pre-shared key, and the label of its binder.
+    key: (Vec<u8>, &'static str),
     requested: bool,
     write: Option<Half>,
     read: Option<Half>,
@@ -124,8 +142,10 @@ pub struct Server<'a, P: Profile> {
     pub honest: bool,
     /// A byte on the wire was changed and spoken.
     pub tampered: bool,
-    /// The last word of the client.
+    /// The last alert of the client.
     pub alert: Option<u8>,
+    /// The first identity the client offered and its obfuscated age.
+    pub offered: Option<(Vec<u8>, u32)>,
     /// What it says and hears once open.
     pub talk: Talk<'a>,
 }
@@ -137,20 +157,20 @@ struct Hello {
     share: Option<Vec<u8>>,
     cookie: bool,
     alpn: bool,
-    psk: bool,
+    psk: Option<(Vec<u8>, u32)>,
     modes: Vec<u8>,
     limit: Option<u16>,
     binders: usize,
 }
 
-impl<'a, P: Profile> Server<'a, P> {
+impl<'a, P: Profile + Algorithms> Server<'a, P> {
     /// A server that follows `plan` and then `script`.
     #[must_use]
     pub fn new(plan: Plan, script: Input<'a>) -> Self {
         Server {
             honest: plan.edits.is_empty(),
             plan,
-            transcript: P::Hash::new(),
+            transcript: P::Sha256::new(),
             stage: Stage::Start,
             suite: 0,
             made: 0,
@@ -160,13 +180,42 @@ impl<'a, P: Profile> Server<'a, P> {
             uncovered: Vec::new(),
             hs: [[0; 32]; 2],
             app: [[0; 32]; 2],
+            main_secret: [0; 32],
+            key: (PSK.secret.to_vec(), "ext binder"),
             requested: false,
             write: None,
             read: None,
             tampered: false,
             alert: None,
+            offered: None,
             talk: Talk::new(script),
         }
+    }
+
+    /// The same, that knows the key of a ticket and no other.
+    #[must_use]
+    pub fn with_ticket(self, secret: &[u8]) -> Self {
+        Server { key: (secret.to_vec(), "res binder"), ..self }
+    }
+
+    /// Whether it takes a key that is offered.
+    #[must_use]
+    pub const fn takes_keys(&self) -> bool {
+        self.plan.psk
+    }
+
+    /// Sends a ticket, and yields its key (RFC 9846, section 4.7.1).
+    ///
+    /// # Panics
+    /// When the connection is not open.
+    pub fn issue(&mut self, nonce: &[u8], message: &[u8]) -> Secret {
+        assert!(self.is_open(), "tickets come behind the handshake");
+        let write = self.write.as_mut().expect("keys");
+        self.wire.extend(write.seal::<P>(22, message, 0));
+        let resumption = derive::<P::Sha256>(&self.main_secret, "res master", &self.hash());
+        let mut key = [0; 32];
+        expand::<P::Sha256>(&resumption, "resumption", nonce, &mut key);
+        key
     }
 
     /// Whether the client's Finished came and was right.
@@ -184,8 +233,8 @@ impl<'a, P: Profile> Server<'a, P> {
         self.suite = hello.suites[self.plan.suite % hello.suites.len()];
         self.talk.limit = hello.limit.map(usize::from);
         if self.stage == Stage::Start && self.plan.retry {
-            let first = P::Hash::digest(message);
-            self.transcript = P::Hash::new();
+            let first = P::Sha256::digest(message);
+            self.transcript = P::Sha256::new();
             self.transcript.update(&[254, 0, 0, 32]);
             self.transcript.update(&first);
             let cookie = [0, 44, 0, 6, 0, 4, b'c', b'o', b'o', b'k'];
@@ -194,17 +243,26 @@ impl<'a, P: Profile> Server<'a, P> {
             self.stage = Stage::Retried;
             return;
         }
-        assert!(!self.honest || hello.cookie == (self.stage == Stage::Retried), "a cookie is returned, and only then");
-        let psk = self.plan.psk && hello.psk;
-        let share = hello.share.as_ref().filter(|_| !psk || self.plan.share || !hello.modes.contains(&0));
-        if hello.psk {
+        assert!(
+            !self.honest || hello.cookie == (self.stage == Stage::Retried),
+            "a cookie is returned, and only then"
+        );
+        self.offered.clone_from(&hello.psk);
+        let psk = self.plan.psk && hello.psk.is_some();
+        let share =
+            hello.share.as_ref().filter(|_| !psk || self.plan.share || !hello.modes.contains(&0));
+        if hello.psk.is_some() {
             let covered = message.len() - hello.binders;
             let mut fork = self.transcript.clone();
             fork.update(&message[..covered]);
-            let early = motetls_crypto::hkdf::extract::<P::Hash>(&[0; 32], PSK.secret);
-            let base = derive::<P::Hash>(&early, "ext binder", &P::Hash::digest(&[]));
-            let binder = verify_data::<P::Hash>(&base, &fork.finish());
-            assert!(message.ends_with(&binder) || !self.honest || self.tampered, "the client's binder");
+            let (secret, label) = &self.key;
+            let early = crate::schedule::early::<P::Sha256>(&[0; 32], secret);
+            let base = derive::<P::Sha256>(&early, label, &P::Sha256::digest(&[]));
+            let binder = verify_data::<P::Sha256>(&base, &fork.finish());
+            assert!(
+                message.ends_with(&binder) || !self.honest || self.tampered,
+                "the client's binder"
+            );
         }
         self.transcript.update(message);
         self.flight(&hello, share.map(Vec::as_slice), psk);
@@ -228,10 +286,12 @@ impl<'a, P: Profile> Server<'a, P> {
         if self.plan.compatible {
             self.plain(20, &[1]);
         }
-        let early = motetls_crypto::hkdf::extract::<P::Hash>(&[0; 32], if psk { PSK.secret } else { &[0; 32] });
-        let secret = step::<P::Hash>(&early, &shared);
+        let key = if psk { &self.key.0[..] } else { &[0; 32] };
+        let early = crate::schedule::early::<P::Sha256>(&[0; 32], key);
+        let secret = step::<P::Sha256>(&early, &shared);
         let hash = self.hash();
-        self.hs = ["c hs traffic", "s hs traffic"].map(|label| derive::<P::Hash>(&secret, label, &hash));
+        self.hs = ["c hs traffic", "s hs traffic"]
+            .map(|label| derive::<P::Sha256>(&secret, label, &hash));
         self.write = Some(Half::new::<P>(self.suite, self.hs[1]));
         self.read = Some(Half::new::<P>(self.suite, self.hs[0]));
 
@@ -239,19 +299,20 @@ impl<'a, P: Profile> Server<'a, P> {
         match share {
             _ if psk => {}
             Some(_) => flight.extend(self.authentication()),
-            // Neither a key nor a certificate: nobody may believe it.
+            // Neither a key nor a certificate: the client must refuse it.
             None => self.honest = false,
         }
-        let verify = verify_data::<P::Hash>(&self.hs[1], &self.hash());
+        let verify = verify_data::<P::Sha256>(&self.hs[1], &self.hash());
         flight.extend(self.message(20, &verify));
         for piece in flight.chunks(self.plan.record.min(1 << 14)) {
             let padding = self.plan.padding.min((1 << 14) - piece.len());
             let record = self.write.as_mut().expect("keys").seal::<P>(22, piece, padding);
             self.wire.extend(record);
         }
-        let master = step::<P::Hash>(&secret, &[0; 32]);
+        self.main_secret = step::<P::Sha256>(&secret, &[0; 32]);
         let hash = self.hash();
-        self.app = ["c ap traffic", "s ap traffic"].map(|label| derive::<P::Hash>(&master, label, &hash));
+        self.app = ["c ap traffic", "s ap traffic"]
+            .map(|label| derive::<P::Sha256>(&self.main_secret, label, &hash));
         self.write = Some(Half::new::<P>(self.suite, self.app[1]));
     }
 
@@ -259,7 +320,10 @@ impl<'a, P: Profile> Server<'a, P> {
         let length = u16::try_from(extensions.len() + 6).expect("a short hello");
         let [high, low] = self.suite.to_be_bytes();
         let head = [&[3, 3][..], random, &[0, high, low, 0]].concat();
-        self.message(2, &[&head[..], &length.to_be_bytes(), &[0, 43, 0, 2, 3, 4], extensions].concat())
+        self.message(
+            2,
+            &[&head[..], &length.to_be_bytes(), &[0, 43, 0, 2, 3, 4], extensions].concat(),
+        )
     }
 
     fn encrypted_extensions(&mut self, hello: &Hello) -> Vec<u8> {
@@ -285,12 +349,14 @@ impl<'a, P: Profile> Server<'a, P> {
             self.requested = true;
             flight.extend(self.message(13, &[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]));
         }
-        let wide = |length: usize| u32::try_from(length).expect("short").to_be_bytes()[1..].to_vec();
+        let wide =
+            |length: usize| u32::try_from(length).expect("short").to_be_bytes()[1..].to_vec();
         let entry = |der: Vec<u8>| [wide(der.len()), der, vec![0, 0]].concat();
-        let list: Vec<u8> = certs::chain::<P::Hash>(self.plan.chain).into_iter().flat_map(entry).collect();
+        let list: Vec<u8> =
+            certs::chain::<P::Sha256>(self.plan.chain).into_iter().flat_map(entry).collect();
         flight.extend(self.message(11, &[vec![0], wide(list.len()), list].concat()));
         let content = [&SERVER_CONTEXT[..], &self.hash()].concat();
-        let signature = certs::signature(&P::Hash::digest(&content), &LEAF_KEY);
+        let signature = certs::signature(&P::Sha256::digest(&content), &LEAF_KEY);
         let length = u8::try_from(signature.len()).expect("at most 72");
         flight.extend(self.message(15, &[&[4, 3, 0, length][..], &signature].concat()));
         flight
@@ -318,7 +384,7 @@ impl<'a, P: Profile> Server<'a, P> {
 
     /// Puts a record without protection on the wire.
     fn plain(&mut self, content: u8, bytes: &[u8]) {
-        self.uncovered.push(self.wire.len() + 2);
+        self.uncovered.extend([self.wire.len() + 1, self.wire.len() + 2]);
         let [high, low] = u16::try_from(bytes.len()).expect("one record").to_be_bytes();
         self.wire.extend([content, 3, 3, high, low]);
         self.wire.extend(bytes);
@@ -336,7 +402,10 @@ impl<'a, P: Profile> Server<'a, P> {
             },
             _ => (header[0], body.to_vec()),
         };
-        assert!(self.alert.is_none() || self.alert == Some(0), "the client speaks after its last word");
+        assert!(
+            self.alert.is_none() || self.alert == Some(0),
+            "the client sends after its last alert"
+        );
         match (self.stage, content) {
             (_, 21) => {
                 let [level, alert] = text[..] else { panic!("an alert of {} bytes", text.len()) };
@@ -361,7 +430,7 @@ impl<'a, P: Profile> Server<'a, P> {
             assert_eq!(message, [11, 0, 0, 4, 0, 0, 0, 0], "an empty Certificate");
             self.requested = false;
         } else {
-            let verify = verify_data::<P::Hash>(&self.hs[0], &self.hash());
+            let verify = verify_data::<P::Sha256>(&self.hs[0], &self.hash());
             assert_eq!(message, [&[20, 0, 0, 32][..], &verify].concat(), "the client's Finished");
             self.read = Some(Half::new::<P>(self.suite, self.app[0]));
             self.stage = Stage::Open;
@@ -370,7 +439,7 @@ impl<'a, P: Profile> Server<'a, P> {
     }
 }
 
-impl<P: Profile> Peer for Server<'_, P> {
+impl<P: Profile + Algorithms> Peer for Server<'_, P> {
     fn hear(&mut self, bytes: &[u8]) {
         self.heard.extend(bytes);
         while self.stage != Stage::Deaf && self.heard.len() >= 5 {
@@ -385,7 +454,9 @@ impl<P: Profile> Peer for Server<'_, P> {
     }
 
     fn speak(&mut self, room: &mut [u8]) -> usize {
-        if let (Some(write), Stage::Open, true) = (&mut self.write, self.stage, self.spoken == self.wire.len()) {
+        if let (Some(write), Stage::Open, true) =
+            (&mut self.write, self.stage, self.spoken == self.wire.len())
+        {
             self.talk.speak::<P>(write, &mut self.wire);
         }
         let n = room.len().min(self.wire.len() - self.spoken);
@@ -421,13 +492,14 @@ fn read_hello(message: &[u8]) -> Hello {
         while !extensions.is_empty() {
             let (kind, mut body) = (extensions.u16()?, extensions.vector(2)?);
             match kind {
-                16 => hello.alpn = true,
+                16 => hello.alpn = body.rest().windows(5).any(|name| name == b"\x04mqtt"),
                 28 => hello.limit = Some(body.u16()?),
                 41 => {
                     assert!(extensions.is_empty(), "pre_shared_key comes last");
-                    body.vector(2)?;
+                    let mut identities = body.vector(2)?;
+                    let identity = identities.vector(2)?.rest().to_vec();
+                    hello.psk = Some((identity, identities.uint(4)?));
                     hello.binders = body.rest().len();
-                    hello.psk = true;
                 }
                 44 => hello.cookie = true,
                 45 => hello.modes = body.vector(1)?.rest().to_vec(),

@@ -1,5 +1,7 @@
-//! What a server says once the connection is open, as an input tells it to, and what it makes of the client's answers.
+//! What a server says once the connection is open, as an input tells it to, and what it makes of
+//! the client's answers.
 
+use motetls_pki::Algorithms;
 use motetls_tls::Profile;
 
 use crate::input::Input;
@@ -13,19 +15,19 @@ pub struct Talk<'a> {
     pub limit: Option<usize>,
     /// Ours, if announced.
     pub own_limit: Option<usize>,
-    /// Application data said and heard.
-    pub said: Vec<u8>,
+    /// Application data sent and heard.
+    pub sent: Vec<u8>,
     /// Application data heard.
     pub heard: Vec<u8>,
-    /// Something was said that the client must not take.
+    /// Something was sent that the client must not take.
     pub offended: bool,
-    /// Something was said that the client need not take.
+    /// Something was sent that the client need not take.
     pub doubtful: bool,
     /// KeyUpdates that asked for one in return.
     pub asked: usize,
     /// KeyUpdates of the client.
     pub updates: usize,
-    /// Whether close_notify was said.
+    /// Whether close_notify was sent.
     pub closed: bool,
 }
 
@@ -37,7 +39,7 @@ impl<'a> Talk<'a> {
             script,
             limit: None,
             own_limit: None,
-            said: Vec::new(),
+            sent: Vec::new(),
             heard: Vec::new(),
             offended: false,
             doubtful: false,
@@ -65,13 +67,14 @@ impl<'a> Talk<'a> {
     }
 
     /// Says the next thing; nothing when the script has ended.
-    pub fn speak<P: Profile>(&mut self, write: &mut Half, wire: &mut Vec<u8>) {
+    pub fn speak<P: Profile + Algorithms>(&mut self, write: &mut Half, wire: &mut Vec<u8>) {
         if self.script.is_empty() {
             return;
         }
         let limit = self.limit.unwrap_or((1 << 14) + 1) - 1;
         let verb = self.script.u8() % 16;
-        let mut say = |content, bytes: &[u8], padding| wire.extend(write.seal::<P>(content, bytes, padding));
+        let mut say =
+            |content, bytes: &[u8], padding| wire.extend(write.seal::<P>(content, bytes, padding));
         match verb {
             0 => {
                 self.closed = true;
@@ -79,10 +82,10 @@ impl<'a> Talk<'a> {
             }
             1..=5 => {
                 let n = self.script.between(0, 600).min(limit);
-                let data: Vec<u8> = (self.said.len()..).take(n).map(|place| place as u8).collect();
+                let data: Vec<u8> = (self.sent.len()..).take(n).map(|place| place as u8).collect();
                 let padding = self.script.below(64).min(limit - n);
                 say(23, &data, padding);
-                self.said.extend(data);
+                self.sent.extend(data);
             }
             6 | 7 => {
                 let request = verb == 7;
@@ -139,7 +142,7 @@ impl<'a> Talk<'a> {
                 self.doubtful = true;
                 let n = self.script.between(0, 4096);
                 say(23, &vec![0x55; n], 0);
-                self.said.extend(vec![0x55; n]);
+                self.sent.extend(vec![0x55; n]);
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Our primitives beside other libraries on this host: `cargo xtask speed`, which writes what this prints to
-//! `docs/speed.md`. A pattern as argument measures only lines whose name holds it.
+//! Our primitives beside other libraries on this host: `cargo xtask speed`, which writes what this
+//! prints to `docs/speed.md`. A pattern as argument measures only lines whose name holds it.
 
 mod cases;
 mod mbedtls;
@@ -9,8 +9,11 @@ use measure::{COLUMNS, Case, DIRECT, MBEDTLS, OURS, SLOT};
 
 fn main() {
     let pattern = std::env::args().nth(1).unwrap_or_default();
-    let kind =
-        if cfg!(feature = "portable") { "portable, without AES instructions" } else { "in its default configuration" };
+    let kind = if cfg!(feature = "portable") {
+        "portable, without AES instructions"
+    } else {
+        "in its default configuration"
+    };
     println!("mbedTLS {} {kind}, on {}.", env!("MBEDTLS_VERSION"), processor());
     table("Hashes and ciphers, 16 KiB at a time, in MB/s", cases::symmetric(), &pattern);
     table("Public-key operations, in microseconds", cases::asymmetric(), &pattern);
@@ -24,7 +27,8 @@ fn processor() -> String {
 }
 
 fn table(title: &str, cases: Vec<Case>, pattern: &str) {
-    let mut cases: Vec<Case> = cases.into_iter().filter(|case| case.name.contains(pattern)).collect();
+    let mut cases: Vec<Case> =
+        cases.into_iter().filter(|case| case.name.contains(pattern)).collect();
     if cases.is_empty() {
         return;
     }
@@ -34,7 +38,9 @@ fn table(title: &str, cases: Vec<Case>, pattern: &str) {
     for case in &mut cases {
         let times = case.run();
         let cells: Vec<String> = (0..COLUMNS.len())
-            .map(|column| times.median(column).map_or(String::new(), |time| figure(time, case.bytes)))
+            .map(|column| {
+                times.median(column).map_or(String::new(), |time| figure(time, case.bytes))
+            })
             .collect();
         let ratio = |a, b| times.ratio(a, b).map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
         let (ours, slot) = (ratio(OURS, MBEDTLS), ratio(SLOT, DIRECT));

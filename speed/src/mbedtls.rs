@@ -6,14 +6,43 @@ use std::time::Duration;
 #[allow(improper_ctypes)]
 unsafe extern "C" {
     fn mb_hash(kind: c_int, data: *const u8, length: usize, out: *mut u8) -> c_int;
-    fn mb_hmac(kind: c_int, key: *const u8, key_length: usize, data: *const u8, length: usize, out: *mut u8) -> c_int;
+    fn mb_hmac(
+        kind: c_int,
+        key: *const u8,
+        key_length: usize,
+        data: *const u8,
+        length: usize,
+        out: *mut u8,
+    ) -> c_int;
     fn mb_aes(key: *const u8, bits: c_uint) -> *mut c_void;
     fn mb_ctr(aes: *mut c_void, iv: *const u8, text: *mut u8, length: usize) -> c_int;
-    fn mb_cbc(aes: *mut c_void, encrypt: c_int, iv: *const u8, text: *mut u8, length: usize) -> c_int;
+    fn mb_cbc(
+        aes: *mut c_void,
+        encrypt: c_int,
+        iv: *const u8,
+        text: *mut u8,
+        length: usize,
+    ) -> c_int;
     fn mb_gcm(key: *const u8, bits: c_uint) -> *mut c_void;
-    fn mb_gcm_seal(g: *mut c_void, n: *const u8, a: *const u8, al: usize, t: *mut u8, l: usize, tag: *mut u8) -> c_int;
+    fn mb_gcm_seal(
+        g: *mut c_void,
+        n: *const u8,
+        a: *const u8,
+        al: usize,
+        t: *mut u8,
+        l: usize,
+        tag: *mut u8,
+    ) -> c_int;
     fn mb_ccm(key: *const u8, bits: c_uint) -> *mut c_void;
-    fn mb_ccm_seal(c: *mut c_void, n: *const u8, a: *const u8, al: usize, t: *mut u8, l: usize, tag: *mut u8) -> c_int;
+    fn mb_ccm_seal(
+        c: *mut c_void,
+        n: *const u8,
+        a: *const u8,
+        al: usize,
+        t: *mut u8,
+        l: usize,
+        tag: *mut u8,
+    ) -> c_int;
     fn mb_chacha(key: *const u8) -> *mut c_void;
     fn mb_chacha_seal(
         c: *mut c_void,
@@ -25,16 +54,51 @@ unsafe extern "C" {
         tag: *mut u8,
     ) -> c_int;
     fn mb_curve(id: c_int) -> *mut c_void;
-    fn mb_public(group: *mut c_void, private: *const u8, width: usize, public: *mut u8, room: usize) -> c_int;
-    fn mb_agree(g: *mut c_void, private: *const u8, width: usize, peer: *const u8, n: usize, shared: *mut u8) -> c_int;
-    fn mb_sign(g: *mut c_void, kind: c_int, d: *const u8, width: usize, h: *const u8, hl: usize, s: *mut u8) -> c_int;
-    fn mb_verify(g: *mut c_void, q: *const u8, ql: usize, h: *const u8, hl: usize, s: *const u8, width: usize)
-    -> c_int;
+    fn mb_public(
+        group: *mut c_void,
+        private: *const u8,
+        width: usize,
+        public: *mut u8,
+        room: usize,
+    ) -> c_int;
+    fn mb_agree(
+        g: *mut c_void,
+        private: *const u8,
+        width: usize,
+        peer: *const u8,
+        n: usize,
+        shared: *mut u8,
+    ) -> c_int;
+    fn mb_sign(
+        g: *mut c_void,
+        kind: c_int,
+        d: *const u8,
+        width: usize,
+        h: *const u8,
+        hl: usize,
+        s: *mut u8,
+    ) -> c_int;
+    fn mb_verify(
+        g: *mut c_void,
+        q: *const u8,
+        ql: usize,
+        h: *const u8,
+        hl: usize,
+        s: *const u8,
+        width: usize,
+    ) -> c_int;
     fn mb_rsa(p: *const u8, q: *const u8, length: usize) -> *mut c_void;
     fn mb_rsa_sign(rsa: *mut c_void, digest: *const u8, signature: *mut u8) -> c_int;
     fn mb_rsa_verify(rsa: *mut c_void, digest: *const u8, signature: *const u8) -> c_int;
     fn mb_processor_time() -> u64;
-    fn mb_power(b: *const u8, e: *const u8, el: usize, n: *const u8, length: usize, x: *mut u8) -> c_int;
+    fn mb_power(
+        b: *const u8,
+        e: *const u8,
+        el: usize,
+        n: *const u8,
+        length: usize,
+        x: *mut u8,
+    ) -> c_int;
 }
 
 /// Numbers of hashes (`mbedtls_md_type_t` of version 3).
@@ -57,7 +121,9 @@ pub fn hash(kind: c_int, data: &[u8]) -> [u8; 64] {
 pub fn hmac(kind: c_int, key: &[u8], data: &[u8]) -> [u8; 64] {
     let mut out = [0; 64];
     // SAFETY: the longest digest has 64 bytes.
-    let fault = unsafe { mb_hmac(kind, key.as_ptr(), key.len(), data.as_ptr(), data.len(), out.as_mut_ptr()) };
+    let fault = unsafe {
+        mb_hmac(kind, key.as_ptr(), key.len(), data.as_ptr(), data.len(), out.as_mut_ptr())
+    };
     assert_eq!(fault, 0);
     out
 }
@@ -76,11 +142,22 @@ impl Aes {
     }
     pub fn cbc(&self, encrypt: bool, iv: &[u8; 16], text: &mut [u8]) {
         // SAFETY: as above.
-        assert_eq!(unsafe { mb_cbc(self.0, c_int::from(encrypt), iv.as_ptr(), text.as_mut_ptr(), text.len()) }, 0);
+        let fault = unsafe {
+            mb_cbc(self.0, c_int::from(encrypt), iv.as_ptr(), text.as_mut_ptr(), text.len())
+        };
+        assert_eq!(fault, 0);
     }
 }
 
-type Seal = unsafe extern "C" fn(*mut c_void, *const u8, *const u8, usize, *mut u8, usize, *mut u8) -> c_int;
+type Seal = unsafe extern "C" fn(
+    *mut c_void,
+    *const u8,
+    *const u8,
+    usize,
+    *mut u8,
+    usize,
+    *mut u8,
+) -> c_int;
 
 /// An AEAD with 12-byte nonces and 16-byte tags, keyed.
 pub struct Aead(*mut c_void, Seal);
@@ -102,7 +179,15 @@ impl Aead {
         let mut tag = [0; 16];
         // SAFETY: the context fits the function; text is changed in place, the tag has 16 bytes.
         let fault = unsafe {
-            (self.1)(self.0, nonce.as_ptr(), aad.as_ptr(), aad.len(), text.as_mut_ptr(), text.len(), tag.as_mut_ptr())
+            (self.1)(
+                self.0,
+                nonce.as_ptr(),
+                aad.as_ptr(),
+                aad.len(),
+                text.as_mut_ptr(),
+                text.len(),
+                tag.as_mut_ptr(),
+            )
         };
         assert_eq!(fault, 0);
         tag
@@ -137,7 +222,9 @@ impl Curve {
         assert_eq!(private.len(), self.1);
         let mut public = vec![0; self.2];
         // SAFETY: the private key has `width` bytes; the room is told.
-        let fault = unsafe { mb_public(self.0, private.as_ptr(), self.1, public.as_mut_ptr(), public.len()) };
+        let fault = unsafe {
+            mb_public(self.0, private.as_ptr(), self.1, public.as_mut_ptr(), public.len())
+        };
         assert_eq!(fault, 0);
         public
     }
@@ -145,8 +232,16 @@ impl Curve {
         assert_eq!(private.len(), self.1);
         let mut shared = vec![0; self.1];
         // SAFETY: key and secret have `width` bytes.
-        let fault =
-            unsafe { mb_agree(self.0, private.as_ptr(), self.1, peer.as_ptr(), peer.len(), shared.as_mut_ptr()) };
+        let fault = unsafe {
+            mb_agree(
+                self.0,
+                private.as_ptr(),
+                self.1,
+                peer.as_ptr(),
+                peer.len(),
+                shared.as_mut_ptr(),
+            )
+        };
         assert_eq!(fault, 0);
         shared
     }

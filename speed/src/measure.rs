@@ -1,12 +1,13 @@
-//! Time, measured so that a busy machine disturbs little, and all alike: the processor's for this thread, in turns, and of each
-//! the median.
+//! Time, measured so that a busy machine disturbs little, and all alike: the processor's for this
+//! thread, in turns, and of each the median.
 
 use crate::mbedtls::processor_time;
 use std::time::Duration;
 
 /// The columns, in their order.
-pub const COLUMNS: [&str; 5] = ["ours", "mbedTLS", "RustCrypto", "AWS-LC in a slot", "AWS-LC directly"];
-/// Who is measured: an index into [`COLUMNS`].
+pub const COLUMNS: [&str; 5] =
+    ["ours", "mbedTLS", "RustCrypto", "AWS-LC in a slot", "AWS-LC directly"];
+/// What is measured: an index into [`COLUMNS`].
 pub const OURS: usize = 0;
 pub const MBEDTLS: usize = 1;
 pub const RUSTCRYPTO: usize = 2;
@@ -18,8 +19,8 @@ const TURNS: usize = 25;
 /// How long a turn takes, about.
 const TURN: Duration = Duration::from_millis(4);
 
-/// What a contender does. It yields the first bytes of what it computed, which must be the same for all; zero if that is
-/// different each time.
+/// What a contender does. It yields the first bytes of what it computed, which must be the same for
+/// all; zero if that is different each time.
 pub type Work = Box<dyn FnMut() -> u64>;
 
 /// One line of the table.
@@ -47,15 +48,25 @@ impl Case {
         self
     }
 
-    /// Measures everybody in turns.
+    /// Measures all in turns.
     ///
     /// # Panics
     /// When two contenders compute different things.
     pub fn run(&mut self) -> Times {
-        let results: Vec<u64> =
-            self.work.iter_mut().flatten().map(|work| work()).filter(|result| *result != 0).collect();
-        assert!(results.windows(2).all(|pair| pair[0] == pair[1]), "{}: results differ: {results:x?}", self.name);
-        let calls: Vec<u32> = self.work.iter_mut().map(|work| work.as_mut().map_or(0, calls)).collect();
+        let results: Vec<u64> = self
+            .work
+            .iter_mut()
+            .flatten()
+            .map(|work| work())
+            .filter(|result| *result != 0)
+            .collect();
+        assert!(
+            results.windows(2).all(|pair| pair[0] == pair[1]),
+            "{}: results differ: {results:x?}",
+            self.name
+        );
+        let calls: Vec<u32> =
+            self.work.iter_mut().map(|work| work.as_mut().map_or(0, calls)).collect();
         let mut times = Times([const { Vec::new() }; COLUMNS.len()]);
         for _ in 0..TURNS {
             for ((work, calls), times) in self.work.iter_mut().zip(&calls).zip(&mut times.0) {
@@ -77,7 +88,8 @@ impl Times {
         median(self.0[column].clone())
     }
 
-    /// How many times as fast as `other` a column is: the median of what each turn says, so that what slows both down is left out.
+    /// How many times as fast as `other` a column is: the median of what each turn says, so that
+    /// what slows both down is left out.
     pub fn ratio(&self, column: usize, other: usize) -> Option<f64> {
         median(self.0[other].iter().zip(&self.0[column]).map(|(other, own)| other / own).collect())
     }

@@ -1,7 +1,8 @@
 //! `cargo xtask crypto`: what a primitive costs, measured.
 //!
-//! Every binary of `firmware/crypto` is an image of one primitive, or of one set of them. Each is built, weighed
-//! against the empty one and run on an emulated board; the figures are held against budgets and targets.
+//! Every binary of `firmware/crypto` is an image of one primitive, or of one set of them. Each is
+//! built, weighed against the empty one and run on an emulated board; the figures are held against
+//! budgets and targets.
 //!
 //! | module | purpose |
 //! |---|---|
@@ -51,6 +52,8 @@ pub(crate) struct Options {
     pub(crate) json: bool,
     /// Fails when a budget is exceeded; writes nothing.
     pub(crate) check: bool,
+    /// Only some images: those with a target, and the first of each group.
+    pub(crate) sample: bool,
 }
 
 /// One image on one core. Bytes and instructions.
@@ -79,6 +82,10 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let folder = root.join("firmware/crypto");
     let mut rows = Rows::read(&folder)?;
     let mut names = select(&folder, options)?;
+    if options.sample {
+        let sample = rows.sample();
+        names.retain(|name| sample.contains(&name.as_str()));
+    }
     for name in names.clone() {
         // What a difference is taken from is measured, too.
         names.extend(rows.over(&name).map(String::from).filter(|below| !names.contains(below)));
@@ -96,12 +103,13 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         }
         let toolchain = Toolchain::find(board.target)?;
         version = toolchain.version();
-        let fitting: Vec<&str> = names.iter().map(String::as_str).filter(|name| rows.fits(name, board)).collect();
+        let fitting: Vec<&str> =
+            names.iter().map(String::as_str).filter(|name| rows.fits(name, board)).collect();
         eprintln!("{} images for {}", fitting.len(), board.core);
         measure(root, &toolchain, board, &fitting, opt, &mut records, &mut faults)?;
     }
     ensure!(!records.is_empty() || !faults.is_empty(), "no image was measured");
-    rows.settle(&mut records);
+    rows.subtract(&mut records);
     if opt == OPT {
         faults.extend(records.iter().flat_map(|record| rows.exceeded(record)));
         if options.names.is_empty() {
@@ -117,7 +125,12 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
             print!("\n{}", report::symbols(&records));
         }
     }
-    if options.names.is_empty() && options.target.is_none() && options.opt.is_none() && !options.check {
+    if options.names.is_empty()
+        && !options.sample
+        && options.target.is_none()
+        && options.opt.is_none()
+        && !options.check
+    {
         fs::create_dir_all(root.join("docs"))?;
         fs::write(root.join("docs/crypto.json"), json)?;
         fs::write(root.join("docs/crypto.md"), report::page(&rows, &records, &table, &version))?;
@@ -132,15 +145,17 @@ fn select(folder: &Path, options: &Options) -> Result<Vec<String>> {
     for entry in fs::read_dir(folder.join("src/bin"))? {
         names.extend(entry?.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()));
     }
-    for wanted in &options.names {
-        ensure!(names.contains(wanted), "firmware/crypto/src/bin has no {wanted}");
+    for requested in &options.names {
+        ensure!(names.contains(requested), "firmware/crypto/src/bin has no {requested}");
     }
-    names.retain(|name| name != EMPTY && (options.names.is_empty() || options.names.contains(name)));
+    names
+        .retain(|name| name != EMPTY && (options.names.is_empty() || options.names.contains(name)));
     names.sort();
     Ok(names)
 }
 
-/// Builds, weighs and runs the images `names` on `board`, as many at a time as there are processors.
+/// Builds, weighs and runs the images `names` on `board`, as many at a time as there are
+/// processors.
 fn measure(
     root: &Path,
     toolchain: &Toolchain,
@@ -151,7 +166,8 @@ fn measure(
     faults: &mut Vec<String>,
 ) -> Result<()> {
     let settings = [("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt.to_owned())];
-    let built = firmware::build_all(root, toolchain, board, &[&[EMPTY], names].concat(), &settings)?;
+    let built =
+        firmware::build_all(root, toolchain, board, &[&[EMPTY], names].concat(), &settings)?;
     let empty = Image::read(&built.join(EMPTY))?;
     let (next, results) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
@@ -176,7 +192,14 @@ fn measure(
 }
 
 /// Weighs and runs one image.
-fn one(root: &Path, board: &Board, built: &Path, name: &str, opt: &str, empty: &Image) -> Result<Record> {
+fn one(
+    root: &Path,
+    board: &Board,
+    built: &Path,
+    name: &str,
+    opt: &str,
+    empty: &Image,
+) -> Result<Record> {
     let image = Image::read(&built.join(name))?;
     let steps = steps::parse(&machine::run(board, &built.join(name), None, LIMIT)?.success()?)?;
     // The names of the steps are constants without a name.
@@ -184,7 +207,9 @@ fn one(root: &Path, board: &Board, built: &Path, name: &str, opt: &str, empty: &
     let memory = |image: &Image| image.owners.get(MEMORY).copied().unwrap_or(0);
     let weight = |image: &Image| (image.library() + image.nameless() - memory(image)) as i64;
     let flash = weight(&image) - weight(empty) - words as i64;
-    let panics = firmware::NEVER.iter().flat_map(|part| image.functions.iter().find(|name| name.contains(part)));
+    let panics = firmware::NEVER
+        .iter()
+        .flat_map(|part| image.functions.iter().find(|name| name.contains(part)));
     Ok(Record {
         image: name.to_owned(),
         title: title(root, name)?,

@@ -1,5 +1,5 @@
-//! `cargo xtask ct`: shows that operations on secrets take the same path and touch the same addresses whatever the secret
-//! is, on the binaries that ship.
+//! `cargo xtask ct`: shows that operations on secrets take the same path and touch the same
+//! addresses whatever the secret is, on the binaries that ship.
 //!
 //! | module | purpose |
 //! |---|---|
@@ -7,14 +7,15 @@
 //! | [`table`] | verdicts, as a table and as JSON |
 //! | [`trace`] | on thumbv7m and thumbv7em: program counters and data addresses of differing secrets compared |
 //!
-//! What is done, and on which secrets, is listed in `ct/operations`; some of it leaks on purpose and must be caught.
+//! What is done, and on which secrets, is listed in `ct/operations`; some of it leaks on purpose
+//! and must be caught.
 
 mod memcheck;
 mod table;
 mod trace;
 
 use crate::machine::{BOARDS, Board};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
@@ -71,13 +72,18 @@ struct Row {
     faults: Vec<String>,
 }
 
-/// Runs both referees and prints what they found; a whole run is written to `docs/constant-time.md`.
+/// Runs both referees and prints what they found; a whole run is written to
+/// `docs/constant-time.md`.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    let wanted = |name: &str| {
-        options.target.as_deref().is_none_or(|target| name.strip_suffix("-none-eabi") == Some(target) || name == target)
+    let requested = |name: &str| {
+        options
+            .target
+            .as_deref()
+            .is_none_or(|target| name.strip_suffix("-none-eabi") == Some(target) || name == target)
     };
-    let boards: Vec<&'static Board> = BOARDS.iter().filter(|board| wanted(board.target)).collect();
-    let host = wanted("x86_64");
+    let boards: Vec<&'static Board> =
+        BOARDS.iter().filter(|board| requested(board.target)).collect();
+    let host = requested("x86_64");
     ensure!(host || !boards.is_empty(), "targets are x86_64, thumbv7m and thumbv7em");
     let referee = build_referee(root)?;
     let only = options.only.as_deref().unwrap_or_default();
@@ -86,41 +92,73 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         rows.push(Row { operation, memcheck: None, traces: BTreeMap::new(), faults: Vec::new() });
     }
     ensure!(!rows.is_empty(), "no operation has {only} in its name");
-    for board in boards {
-        trace::run(root, &referee, board, only, &mut rows)?;
+    for (target, traces) in trace_all(root, &referee, &boards, only)? {
+        trace::note(&mut rows, target, traces)?;
     }
     let mut stale = Vec::new();
     if host {
         stale = memcheck::run(root, &referee, &mut rows)?;
     }
-    rows.iter_mut().for_each(Row::judge);
+    rows.iter_mut().for_each(Row::decide);
     let whole = options.only.is_none() && options.target.is_none();
     if options.json {
         println!("{}", serde_json::to_string_pretty(&rows)?);
     } else {
         print!("{}", table::verdicts(&rows));
     }
-    let faults: Vec<_> =
-        rows.iter().flat_map(|row| row.faults.iter().map(move |fault| (&row.operation.name, fault))).collect();
+    let faults: Vec<_> = rows
+        .iter()
+        .flat_map(|row| row.faults.iter().map(move |fault| (&row.operation.name, fault)))
+        .collect();
     for (name, fault) in &faults {
         eprintln!("{name}: {fault}");
     }
     ensure!(faults.is_empty(), "{} verdicts are not as expected", faults.len());
     if options.only.is_none() {
-        ensure!(stale.is_empty(), "ct/public.toml lists what nobody needs: {}", stale.join("; "));
+        ensure!(stale.is_empty(), "ct/public.toml lists what is not needed: {}", stale.join("; "));
     }
     if whole {
-        std::fs::write(root.join("docs/constant-time.md"), table::page(&rows, &memcheck::exceptions(root)?))?;
+        std::fs::write(
+            root.join("docs/constant-time.md"),
+            table::page(&rows, &memcheck::exceptions(root)?),
+        )?;
     }
     Ok(())
 }
 
+/// What was found on each board. They are emulated side by side, as each takes one core for
+/// minutes.
+fn trace_all(
+    root: &Path,
+    referee: &Path,
+    boards: &[&'static Board],
+    only: &str,
+) -> Result<Vec<(&'static str, Vec<trace::Trace>)>> {
+    if boards.is_empty() {
+        return Ok(Vec::new());
+    }
+    let unicorn = trace::unicorn(root)?;
+    let targets: Vec<_> = boards.iter().map(|board| board.target).collect();
+    progress(&format!("trace {}", targets.join(", ")));
+    let run = &|board| trace::run(root, referee, &unicorn, board, only);
+    let traces = std::thread::scope(|scope| {
+        let runs: Vec<_> = boards.iter().map(|board| scope.spawn(move || run(board))).collect();
+        let joined =
+            runs.into_iter().map(|run| run.join().map_err(|_| anyhow!("a trace panicked"))?);
+        joined.collect::<Result<Vec<_>>>()
+    });
+    progress("");
+    Ok(targets.into_iter().zip(traces?).collect())
+}
+
 impl Row {
     /// Compares what was found with what has to be found.
-    fn judge(&mut self) {
+    fn decide(&mut self) {
         let mut faults = Vec::new();
         let expected = self.operation.expected;
-        let secret = |trace: &trace::Trace| trace.variable.values().find_map(|executed| executed.line.clone());
+        let secret = |trace: &trace::Trace| {
+            trace.variable.values().find_map(|executed| executed.line.clone())
+        };
         if let Some(complaints) = &self.memcheck {
             match (expected, complaints.first()) {
                 (Expected::Constant | Expected::Even | Expected::Arithmetic, Some(_)) => {
@@ -136,17 +174,20 @@ impl Row {
                 (Expected::Constant | Expected::Even | Expected::Arithmetic, Some(place)) => {
                     faults.push(format!("{target}: {place}"))
                 }
-                (Expected::Leak, None) => faults.push(format!("{target}: the trace does not show the leak")),
-                (Expected::Even, None) => faults.extend(
-                    secret(trace).map(|line| format!("{target}: an instruction may end early on a secret at {line}")),
-                ),
+                (Expected::Leak, None) => {
+                    faults.push(format!("{target}: the trace does not show the leak"))
+                }
+                (Expected::Even, None) => faults.extend(secret(trace).map(|line| {
+                    format!("{target}: an instruction may end early on a secret at {line}")
+                })),
                 (Expected::Arithmetic, None) if secret(trace).is_none() => {
                     faults.push(format!("{target}: the division is not seen"));
                 }
                 _ => {}
             }
         }
-        let quiet = !self.traces.is_empty() && self.traces.values().all(|trace| trace.place.is_none());
+        let quiet =
+            !self.traces.is_empty() && self.traces.values().all(|trace| trace.place.is_none());
         if expected == Expected::Known && quiet {
             faults.push(format!("no difference any more, but listed: {}", self.operation.reason));
         }
@@ -158,13 +199,22 @@ impl Row {
 fn build_referee(root: &Path) -> Result<PathBuf> {
     let folder = target_folder(root);
     let mut command = Command::new("cargo");
-    command.args(["build", "--quiet", "--locked", "--profile", "host", "--package", "referee", "--target-dir"]);
+    command.args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--profile",
+        "host",
+        "--package",
+        "referee",
+        "--target-dir",
+    ]);
     command.arg(&folder).current_dir(root.join("ct")).env_remove("RUSTFLAGS");
     ensure!(command.status()?.success(), "the referee does not build");
     Ok(folder.join("host/referee"))
 }
 
-/// Tells a person who waits what is done.
+/// Shows progress on a terminal.
 fn progress(what: &str) {
     if std::io::stderr().is_terminal() {
         eprint!("\r\x1b[K{what}");
@@ -173,7 +223,9 @@ fn progress(what: &str) {
 
 /// Where the workspace `ct` is built.
 fn target_folder(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("ct")
+    std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), PathBuf::from)
+        .join("ct")
 }
 
 /// What a program prints, one JSON object a line.

@@ -32,13 +32,21 @@ pub(crate) fn build_all(
     let mut command = toolchain.cargo("build", board.target);
     command.args(["--quiet", "--release", "--locked", "--target-dir"]).arg(&folder);
     command.args(names.iter().flat_map(|name| ["--bin", name]));
-    command.envs(settings.iter().map(|(key, value)| (key, value))).current_dir(root.join("firmware"));
-    ensure!(command.status()?.success(), "firmware `{}` does not build for {}", names.join(" "), board.target);
+    command
+        .envs(settings.iter().map(|(key, value)| (key, value)))
+        .current_dir(root.join("firmware"));
+    ensure!(
+        command.status()?.success(),
+        "firmware `{}` does not build for {}",
+        names.join(" "),
+        board.target
+    );
     Ok(folder.join(board.target).join("release"))
 }
 
 /// Where images are built: apart from the host's programs, which another compiler may have made.
 pub(crate) fn target_folder(root: &Path) -> PathBuf {
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let folder =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     folder.join("firmware")
 }

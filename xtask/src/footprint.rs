@@ -1,6 +1,7 @@
 //! `cargo xtask footprint`: what a profile costs, measured.
 //!
-//! For each profile an image of `firmware/client` is built and run in QEMU against a real `openssl s_server`.
+//! For each profile an image of `firmware/client` is built and run in QEMU against a real
+//! `openssl s_server`.
 //!
 //! | module | purpose |
 //! |---|---|
@@ -20,9 +21,10 @@ use crate::firmware;
 use crate::image::Image;
 use crate::machine::{self, BOARDS, Board};
 use crate::toolchain::{self, Toolchain};
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use motetls_peers::Server;
 use peer::Identities;
-use profiles::{Authentication, PROFILES, Profile};
+use profiles::{Authentication, Key, PROFILES, Profile};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -66,8 +68,10 @@ pub(super) struct Record {
     opt: String,
     /// Everything the library brings, see [`report`].
     flash: u64,
-    /// Its statics, the connection, the workshop and the generator.
+    /// Its statics, the connection, the scratch and the generator.
     static_ram: u64,
+    /// Of that, the connection: what it holds as long as it is open, beside its buffers.
+    connection: u64,
     rx: u64,
     tx: u64,
     /// The peak while seeding, shaking hands and exchanging data.
@@ -96,18 +100,20 @@ pub(super) struct Measured {
 /// Everything one measurement needs.
 struct Bench<'a> {
     root: &'a Path,
-    identities: Identities,
+    /// Where the identities are kept.
+    folder: PathBuf,
     opt: &'a str,
 }
 
-/// Measures, prints, and fails when a budget is exceeded, a handshake fails or an image holds what it must not.
+/// Measures, prints, and fails when a budget is exceeded, a handshake fails or an image holds what
+/// it must not.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let profiles = select(options)?;
-    let boards = boards(options)?;
+    let boards = boards(&profiles, options)?;
     check_tools(boards.first().map_or("", |board| board.target))?;
     let opt = options.opt.as_deref().unwrap_or(OPT);
     let folder = firmware::target_folder(root).with_file_name("footprint-peer");
-    let bench = Bench { root, identities: Identities::open(&folder)?, opt };
+    let bench = Bench { root, folder, opt };
     let (mut measured, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
     for (place, board) in boards.into_iter().enumerate() {
         let toolchain = match Toolchain::find(board.target) {
@@ -121,11 +127,25 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
         if place == 0 {
             version = toolchain.version();
         }
-        let shell = Image::read(&bench.build(&toolchain, board, "shell", (1, 1))?)?;
-        for profile in &profiles {
+        let shell = Image::read(&bench.build(
+            &toolchain,
+            board,
+            ("shell", false),
+            (1, 1),
+            &bench.identities(Key::P256)?,
+            None,
+        )?)?;
+        for profile in profiles.iter().filter(|profile| profile.is_for(board)) {
             for buffers in buffers(profile, options) {
                 eprintln!("{} on {}, {} + {}", profile.name, board.core, buffers.0, buffers.1);
-                measured.push(bench.measure(&toolchain, board, profile, buffers, &shell, &mut faults)?);
+                measured.push(bench.measure(
+                    &toolchain,
+                    board,
+                    profile,
+                    buffers,
+                    &shell,
+                    &mut faults,
+                )?);
             }
         }
     }
@@ -143,7 +163,10 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if !options.narrowed() {
         std::fs::create_dir_all(root.join("docs"))?;
         std::fs::write(root.join("docs/footprint.json"), json)?;
-        std::fs::write(root.join("docs/footprint.md"), report::page(&measured, &table, &budgets.missed(), &version))?;
+        std::fs::write(
+            root.join("docs/footprint.md"),
+            report::page(&measured, &table, &budgets.missed(), &version),
+        )?;
     }
     ensure!(faults.is_empty(), "{}", faults.join("\n       "));
     Ok(())
@@ -152,16 +175,20 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
 /// Names everything that is missing at once, with the lines that install it.
 fn check_tools(target: &str) -> Result<()> {
     let programs = toolchain::require(&[machine::PROGRAMS, &[("openssl", "openssl")]].concat());
-    let missing: Vec<String> =
-        [programs.err(), Toolchain::find(target).err()].into_iter().flatten().map(|error| error.to_string()).collect();
+    let missing: Vec<String> = [programs.err(), Toolchain::find(target).err()]
+        .into_iter()
+        .flatten()
+        .map(|error| error.to_string())
+        .collect();
     ensure!(missing.is_empty(), "{}", missing.join("\n"));
     Ok(())
 }
 
 /// The profiles asked for.
 fn select(options: &Options) -> Result<Vec<&'static Profile>> {
-    let wanted = |profile: &&Profile| options.profile.as_deref().is_none_or(|name| name == profile.name);
-    let profiles: Vec<_> = PROFILES.iter().filter(wanted).collect();
+    let requested =
+        |profile: &&Profile| options.profile.as_deref().is_none_or(|name| name == profile.name);
+    let profiles: Vec<_> = PROFILES.iter().filter(requested).collect();
     if profiles.is_empty() {
         let names: Vec<_> = PROFILES.iter().map(|profile| profile.name).collect();
         bail!("no such profile; known are {}", names.join(", "));
@@ -169,12 +196,15 @@ fn select(options: &Options) -> Result<Vec<&'static Profile>> {
     Ok(profiles)
 }
 
-/// The boards asked for. All but the first may lack a toolchain.
-fn boards(options: &Options) -> Result<Vec<&'static Board>> {
-    match &options.target {
-        Some(target) => Ok(vec![machine::board(target)?]),
-        None => Ok(BOARDS.iter().collect()),
-    }
+/// The boards asked for that one of `profiles` is for. All but the first may lack a toolchain.
+fn boards(profiles: &[&Profile], options: &Options) -> Result<Vec<&'static Board>> {
+    let mut boards = match &options.target {
+        Some(target) => vec![machine::board(target)?],
+        None => BOARDS.iter().collect(),
+    };
+    boards.retain(|board| profiles.iter().any(|profile| profile.is_for(board)));
+    ensure!(!boards.is_empty(), "the profile is not for this target");
+    Ok(boards)
 }
 
 /// The buffer lengths asked for; one given length goes with the other's shortest.
@@ -186,15 +216,42 @@ fn buffers(profile: &Profile, options: &Options) -> Vec<(usize, usize)> {
 }
 
 impl Bench<'_> {
-    fn build(&self, toolchain: &Toolchain, board: &Board, name: &str, buffers: (usize, usize)) -> Result<PathBuf> {
+    fn identities(&self, kind: Key) -> Result<Identities> {
+        Identities::open(&self.folder, kind)
+    }
+
+    fn build(
+        &self,
+        toolchain: &Toolchain,
+        board: &Board,
+        (name, is_echoed): (&str, bool),
+        buffers: (usize, usize),
+        identities: &Identities,
+        session: Option<&Path>,
+    ) -> Result<PathBuf> {
         let settings = [
             ("MOTETLS_RX", buffers.0.to_string()),
             ("MOTETLS_TX", buffers.1.to_string()),
             ("MOTETLS_NOW", peer::NOW.to_string()),
-            ("MOTETLS_ANCHOR", self.identities.anchor().display().to_string()),
+            ("MOTETLS_ECHO", is_echoed.to_string()),
+            ("MOTETLS_ANCHOR", identities.anchor().display().to_string()),
+            ("MOTETLS_SESSION", session.map_or(String::new(), |file| file.display().to_string())),
             ("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt.to_owned()),
         ];
         firmware::build(self.root, toolchain, board, name, &settings)
+    }
+
+    /// Runs an image whose session with `server` is to be resumed, and keeps the session in a file.
+    fn session(&self, board: &Board, elf: &Path, server: &Server) -> Result<PathBuf> {
+        let outcome = machine::run(board, elf, Some(server.address().port()), LIMIT)?;
+        let printed = outcome.success()?;
+        let hex =
+            printed.lines().find_map(|line| line.strip_prefix("session")?.split_once("bytes="));
+        let bytes = hex.and_then(|(_, hex)| from_hex(hex)).filter(|bytes| !bytes.is_empty());
+        let bytes = bytes.context("the image has printed no session")?;
+        let file = self.folder.join("session.bin");
+        std::fs::write(&file, bytes)?;
+        Ok(file)
     }
 
     /// Builds one image, looks into it and runs it. What is wrong with it goes to `faults`.
@@ -207,10 +264,18 @@ impl Bench<'_> {
         shell: &Image,
         faults: &mut Vec<String>,
     ) -> Result<Measured> {
-        let elf = self.build(toolchain, board, profile.image, buffers)?;
+        let identities = self.identities(profile.key)?;
+        let build = |session: Option<&Path>| {
+            let image = (profile.image, profile.is_echoed());
+            self.build(toolchain, board, image, buffers, &identities, session)
+        };
+        let server = identities.server(profile, false)?;
+        let mut elf = build(None)?;
+        if profile.resumes {
+            elf = build(Some(&self.session(board, &elf, &server)?))?;
+        }
         let image = Image::read(&elf)?;
         faults.extend(misplaced(profile, &image));
-        let server = self.identities.server(profile, false)?;
         let outcome = machine::run(board, &elf, Some(server.address().port()), LIMIT)?;
         let printed = outcome.printed.clone();
         let handshake_ok = match outcome.success() {
@@ -220,20 +285,23 @@ impl Bench<'_> {
                 false
             }
         };
-        if handshake_ok && profile.authentication == Authentication::Certificates {
-            let server = self.identities.server(profile, true)?;
-            let outcome = machine::run(board, &elf, Some(server.address().port()), LIMIT)?;
-            if outcome.code != Some(1) || !outcome.printed.contains("refused") {
-                faults.push(format!("{} did not refuse a server with another name: {}", profile.name, outcome.printed));
-            }
+        if profile.resumes && field(&printed, "session", "resumed") != Some(1) {
+            faults.push(format!("{} did not resume its session", profile.name));
         }
-        let stack = ["seed", "handshake", "exchange"].map(|step| field(&printed, step, "stack").unwrap_or(0));
-        let objects = ["connection", "workshop", "generator"].map(|name| field(&printed, "sizes", name).unwrap_or(0));
+        let named = [Authentication::Certificates, Authentication::RawPublicKey];
+        if handshake_ok && named.contains(&profile.authentication) {
+            faults.extend(refuses_strangers(board, profile, &elf, &identities)?);
+        }
+        let stack = ["seed", "handshake", "exchange"]
+            .map(|step| field(&printed, step, "stack").unwrap_or(0));
+        let objects = ["connection", "scratch", "generator"]
+            .map(|name| field(&printed, "sizes", name).unwrap_or(0));
         let record = Record {
             profile: profile.name.to_owned(),
             target: board.target.to_owned(),
             opt: self.opt.to_owned(),
             flash: image.library() + image.nameless().saturating_sub(shell.nameless()),
+            connection: objects.first().copied().unwrap_or(0),
             static_ram: image.statics + objects.iter().sum::<u64>(),
             rx: buffers.0 as u64,
             tx: buffers.1 as u64,
@@ -247,13 +315,36 @@ impl Bench<'_> {
     }
 }
 
+/// A sentence if an image takes a server with another name or key.
+fn refuses_strangers(
+    board: &Board,
+    profile: &Profile,
+    elf: &Path,
+    identities: &Identities,
+) -> Result<Option<String>> {
+    let server = identities.server(profile, true)?;
+    let outcome = machine::run(board, elf, Some(server.address().port()), LIMIT)?;
+    let refused = outcome.code == Some(1) && outcome.printed.contains("refused");
+    Ok((!refused).then(|| {
+        let name = profile.name;
+        format!("{name} did not refuse a server with another name or key: {}", outcome.printed)
+    }))
+}
+
+/// The bytes that two hexadecimal digits each stand for.
+fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    let octet = |at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
+    (0..digits.len()).step_by(2).map(octet).collect()
+}
+
 /// The value of `name=` on the line that begins with `step`.
 fn field(printed: &str, step: &str, name: &str) -> Option<u64> {
     let line = printed.lines().find(|line| line.split(' ').next() == Some(step))?;
     line.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
 }
 
-/// A sentence for each thing in the image that must not be there, and for each that should be and is not.
+/// A sentence for each thing in the image that must not be there, and for each that should be and
+/// is not.
 fn misplaced(profile: &Profile, image: &Image) -> Vec<String> {
     let holder = |part: &str| image.functions.iter().find(|function| function.contains(part));
     let mut faults = Vec::new();
@@ -261,7 +352,10 @@ fn misplaced(profile: &Profile, image: &Image) -> Vec<String> {
         faults.extend(holder(part).map(|function| format!("{} holds {function}", profile.name)));
     }
     for part in profile.present.iter().filter(|part| holder(part).is_none()) {
-        faults.push(format!("{} holds nothing of {part}: the check cannot see it any more", profile.name));
+        faults.push(format!(
+            "{} holds nothing of {part}: the check cannot see it any more",
+            profile.name
+        ));
     }
     faults
 }
@@ -272,11 +366,18 @@ mod tests {
 
     #[test]
     fn fields_of_what_an_image_prints() {
-        let printed =
-            "sizes connection=12 workshop=7\nseed instructions=40 stack=1\nhandshake instructions=80 stack=2\n";
+        let printed = "sizes connection=12 scratch=7\nseed instructions=40 stack=1\nhandshake instructions=80 stack=2\n";
         assert_eq!(field(printed, "handshake", "instructions"), Some(80));
-        assert_eq!(field(printed, "sizes", "workshop"), Some(7));
+        assert_eq!(field(printed, "sizes", "scratch"), Some(7));
         assert_eq!(field(printed, "exchange", "stack"), None);
+    }
+
+    #[test]
+    fn bytes_as_hex() {
+        assert_eq!(from_hex("00ff7a"), Some(vec![0, 255, 122]));
+        assert_eq!(from_hex(""), Some(vec![]));
+        assert_eq!(from_hex("0g"), None);
+        assert_eq!(from_hex("123"), None);
     }
 
     #[test]
@@ -287,7 +388,9 @@ mod tests {
         assert!(seen(&image).contains("cannot see"));
         image.functions.insert("<motetls_crypto::ccm::Ccm as Aead>::start".into());
         assert_eq!(seen(&image), "");
-        for intruder in ["motetls_crypto::p256::field::mul", "motetls_pki::der::Der::next", "core::fmt::write"] {
+        for intruder in
+            ["motetls_crypto::p256::field::mul", "motetls_pki::der::Der::next", "core::fmt::write"]
+        {
             image.functions.insert(intruder.into());
             assert!(seen(&image).contains(intruder));
             image.functions.remove(intruder);

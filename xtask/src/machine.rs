@@ -24,7 +24,9 @@ pub(crate) const BOARDS: &[Board] = &[
 
 /// Finds the board of `target`, which may be shortened as in `thumbv7m`.
 pub(crate) fn board(target: &str) -> Result<&'static Board> {
-    let known = |board: &&Board| board.target == target || board.target.strip_suffix("-none-eabi") == Some(target);
+    let known = |board: &&Board| {
+        board.target == target || board.target.strip_suffix("-none-eabi") == Some(target)
+    };
     BOARDS.iter().find(known).with_context(|| {
         let names: Vec<_> = BOARDS.iter().map(|board| board.target).collect();
         format!("no board runs {target}; known are {}", names.join(", "))
@@ -44,15 +46,26 @@ pub(crate) struct Run {
     pub(crate) complaint: String,
 }
 
-/// Runs the image `elf` until it ends or `limit` is over. `port` is the TCP port on loopback its UART 0 is connected to.
-/// One instruction takes one emulated nanosecond.
+/// Runs the image `elf` until it ends or `limit` is over. `port` is the TCP port on loopback its
+/// UART 0 is connected to. One instruction takes one emulated nanosecond.
 pub(crate) fn run(board: &Board, elf: &Path, port: Option<u16>, limit: Duration) -> Result<Run> {
     let serial = port.map_or_else(|| "null".to_owned(), |port| format!("tcp:127.0.0.1:{port}"));
+    run_with(board, elf, &["-serial", &serial], limit)
+}
+
+/// As [`run`], with these arguments of QEMU for what the board is connected to.
+pub(crate) fn run_with(
+    board: &Board,
+    elf: &Path,
+    connections: &[&str],
+    limit: Duration,
+) -> Result<Run> {
     let mut child = Command::new("qemu-system-arm")
         .args(["-M", board.machine, "-display", "none", "-monitor", "none", "-icount", "shift=0"])
         .args(["-chardev", "stdio,id=results,signal=off"])
         .args(["-semihosting-config", "enable=on,target=native,chardev=results"])
-        .args(["-serial", &serial, "-kernel"])
+        .args(connections)
+        .arg("-kernel")
         .arg(elf)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -75,8 +88,16 @@ impl Run {
     pub(crate) fn success(self) -> Result<String> {
         match self.code {
             Some(0) => Ok(self.printed),
-            Some(code) => bail!("the image ended with code {code}: {} {}", self.printed.trim(), self.complaint.trim()),
-            None => bail!("the image was stopped as it did not end: {} {}", self.printed.trim(), self.complaint.trim()),
+            Some(code) => bail!(
+                "the image ended with code {code}: {} {}",
+                self.printed.trim(),
+                self.complaint.trim()
+            ),
+            None => bail!(
+                "the image was stopped as it did not end: {} {}",
+                self.printed.trim(),
+                self.complaint.trim()
+            ),
         }
     }
 }

@@ -1,7 +1,9 @@
-//! `cargo xtask mutate`: breaks the cryptography in places that matter, one at a time, and expects tests to fail.
+//! `cargo xtask mutate`: breaks the cryptography in places that matter, one at a time, and expects
+//! tests to fail.
 //!
-//! The mutations are listed in `xtask/mutations.toml`. They are made in a copy of the sources, which shares
-//! what was built of other people's crates. One whose text is not found any more, or stands in several places, is an error: the list is kept true.
+//! The mutations are listed in `xtask/mutations.toml`. They are made in a copy of the sources,
+//! which shares what was built of other people's crates. One whose text is not found any more, or
+//! stands in several places, is an error: the list is kept true.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
@@ -55,9 +57,9 @@ struct Outcome {
 
 /// Makes every mutation and prints which were caught; fails when one was not.
 pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
-    let mutations: Mutations = toml::from_str(&fs::read_to_string(root.join("xtask/mutations.toml"))?)?;
     let only = options.only.as_deref().unwrap_or_default();
-    let mutations: Vec<_> = mutations.mutation.into_iter().filter(|mutation| mutation.name.contains(only)).collect();
+    let mut mutations = listed(root)?;
+    mutations.retain(|mutation| mutation.name.contains(only));
     ensure!(!mutations.is_empty(), "no mutation has {only} in its name");
     for mutation in &mutations {
         mutation.apply(root)?;
@@ -94,6 +96,12 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// The mutations of the list.
+fn listed(root: &Path) -> Result<Vec<Mutation>> {
+    let text = fs::read_to_string(root.join("xtask/mutations.toml"))?;
+    Ok(toml::from_str::<Mutations>(&text)?.mutation)
+}
+
 impl Mutation {
     /// The mutated text of the file under `root`.
     fn apply(&self, root: &Path) -> Result<String> {
@@ -124,7 +132,8 @@ struct Copy {
 impl Copy {
     /// Copies what git knows of `root`, where it changed since the last copy.
     fn new(root: &Path) -> Result<Self> {
-        let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+        let folder =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let copy = Copy { sources: folder.join("mutate/sources"), target: folder };
         let mut command = Command::new("git");
         command.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root);
@@ -160,8 +169,15 @@ impl Copy {
     /// A command that runs tests of motetls-crypto.
     fn cargo(&self, arguments: &[String]) -> Command {
         let mut command = Command::new("cargo");
-        command.args(["test", "--quiet", "--locked", "--package", "motetls-crypto"]).args(arguments);
-        command.env("CARGO_TARGET_DIR", &self.target).env_remove("RUSTFLAGS").current_dir(&self.sources);
+        command
+            .args(["test", "--quiet", "--locked", "--package", "motetls-crypto"])
+            .args(arguments);
+        command
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env_remove("RUSTFLAGS")
+            // All edge cases, not a sample of them.
+            .env("MOTETLS_THOROUGH", "1")
+            .current_dir(&self.sources);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command
     }
@@ -184,6 +200,22 @@ impl Copy {
                 return Ok(Verdict::Failed);
             }
             std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_text_stands_once_in_its_file() {
+        let root = crate::root().unwrap();
+        let mutations = listed(&root).unwrap();
+        assert!(!mutations.is_empty());
+        for mutation in mutations {
+            assert_ne!(mutation.old, mutation.new, "{}", mutation.name);
+            mutation.apply(&root).unwrap();
         }
     }
 }

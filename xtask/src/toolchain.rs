@@ -23,7 +23,8 @@ impl Toolchain {
         if rustup_has(target) {
             return Ok(Toolchain::Rustup);
         }
-        let source = sysroot(SYSTEM_RUSTC).map(|root| root.join("lib/rustlib/src/rust/library/core/src/lib.rs"));
+        let source = sysroot(SYSTEM_RUSTC)
+            .map(|root| root.join("lib/rustlib/src/rust/library/core/src/lib.rs"));
         let source = source.is_some_and(|path| path.is_file());
         if source && Path::new(SYSTEM_CARGO).is_file() && on_path("arm-none-eabi-ld") {
             return Ok(Toolchain::System);
@@ -50,7 +51,8 @@ impl Toolchain {
                 command.arg("-Zbuild-std-features=compiler-builtins-mem");
                 command.env("RUSTC", SYSTEM_RUSTC).env("RUSTC_BOOTSTRAP", "1");
                 command.env_remove("RUSTUP_TOOLCHAIN").env_remove("RUSTFLAGS");
-                let linker = format!("CARGO_TARGET_{}_LINKER", target.to_uppercase().replace('-', "_"));
+                let linker =
+                    format!("CARGO_TARGET_{}_LINKER", target.to_uppercase().replace('-', "_"));
                 command.env(linker, "arm-none-eabi-ld");
                 command
             }
@@ -86,7 +88,9 @@ pub(crate) fn first_line(command: &mut Command) -> String {
 
 fn rustup_has(target: &str) -> bool {
     let listing = Command::new("rustup").args(["target", "list", "--installed"]).output();
-    listing.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).lines().any(|line| line == target))
+    listing.is_ok_and(|output| {
+        String::from_utf8_lossy(&output.stdout).lines().any(|line| line == target)
+    })
 }
 
 fn sysroot(rustc: &str) -> Option<PathBuf> {
@@ -95,5 +99,6 @@ fn sysroot(rustc: &str) -> Option<PathBuf> {
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+    env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }

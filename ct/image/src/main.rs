@@ -1,4 +1,5 @@
-//! All operations as one image. `ct_run` does one of them; the tracer puts the secret into memory and calls it.
+//! All operations as one image. `ct_run` does one of them; the tracer puts the secret into memory
+//! and calls it.
 
 #![no_std]
 #![no_main]

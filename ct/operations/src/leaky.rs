@@ -3,7 +3,7 @@
 use crate::cipher::encrypt;
 use crate::{Expected, Operation, part};
 use core::hint::black_box;
-use motetls_crypto::{AesSmall, AesTable};
+use motetls_crypto::{Aes128SmallVartime, Aes128TableVartime};
 
 /// A table longer than what fits a register.
 static TABLE: [u8; 256] = {
@@ -18,17 +18,24 @@ static TABLE: [u8; 256] = {
 
 /// The operations of this module.
 pub const OPERATIONS: &[Operation] = &[
-    Operation::new("leaky branch", 16, |secret, sink| sink.keep(&[branch(secret)])).expect(Expected::Leak),
-    Operation::new("leaky load", 16, |secret, sink| sink.keep(&[load(secret)])).expect(Expected::Leak),
-    Operation::new("leaky store", 16, |secret, sink| sink.keep(&store(secret))).expect(Expected::Leak),
+    Operation::new("leaky branch", 16, |secret, sink| sink.keep(&[branch(secret)]))
+        .expect(Expected::Leak),
+    Operation::new("leaky load", 16, |secret, sink| sink.keep(&[load(secret)]))
+        .expect(Expected::Leak),
+    Operation::new("leaky store", 16, |secret, sink| sink.keep(&store(secret)))
+        .expect(Expected::Leak),
     Operation::new("leaky compare", 32, |secret, sink| sink.keep_answer(compare(secret, &[0; 32])))
         .expect(Expected::Leak),
-    Operation::new("leaky select", 33, |secret, sink| select(&part(secret, 1), part(secret, 0), |x| sink.keep(x)))
-        .expect(Expected::Leak),
-    Operation::new("leaky AES by table", 48, encrypt::<AesTable>).expect(Expected::Leak),
-    Operation::new("leaky AES, small", 48, encrypt::<AesSmall>).expect(Expected::Leak),
-    Operation::new("leaky division", 16, |secret, sink| sink.keep(&divide(part(secret, 0)).to_le_bytes()))
-        .expect(Expected::Arithmetic),
+    Operation::new("leaky select", 33, |secret, sink| {
+        select(&part(secret, 1), part(secret, 0), |x| sink.keep(x))
+    })
+    .expect(Expected::Leak),
+    Operation::new("leaky AES by table", 48, encrypt::<Aes128TableVartime>).expect(Expected::Leak),
+    Operation::new("leaky AES, small", 48, encrypt::<Aes128SmallVartime>).expect(Expected::Leak),
+    Operation::new("leaky division", 16, |secret, sink| {
+        sink.keep(&divide(part(secret, 0)).to_le_bytes())
+    })
+    .expect(Expected::Arithmetic),
 ];
 
 /// One more step for every bit that is set.

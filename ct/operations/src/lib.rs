@@ -10,9 +10,9 @@
 //! | [`random`] | generators, seeds secret |
 //! | [`rsa`] | RSA and Diffie-Hellman, private keys secret |
 //!
-//! An [`Operation`] gets secret bytes and does its work with public inputs fixed here. What it computes goes to a
-//! [`Sink`], so that nothing is optimised away. What is public once computed (a public key, a ciphertext) is declared so
-//! by [`Sink::publish`]; nothing else is.
+//! An [`Operation`] gets secret bytes and does its work with public inputs fixed here. What it
+//! computes goes to a [`Sink`], so that nothing is optimised away. What is public once computed (a
+//! public key, a ciphertext) is declared so by [`Sink::publish`]; nothing else is.
 
 #![no_std]
 
@@ -93,7 +93,11 @@ impl Operation {
 
     /// The same, one of whose secrets must be among `secrets`.
     #[must_use]
-    pub const fn of(name: &'static str, secrets: &'static [&'static [u8]], run: fn(&[u8], &mut Sink)) -> Self {
+    pub const fn of(
+        name: &'static str,
+        secrets: &'static [&'static [u8]],
+        run: fn(&[u8], &mut Sink),
+    ) -> Self {
         Operation { name, secrets: Secrets::These(secrets), expected: Expected::Constant, run }
     }
 

@@ -26,7 +26,9 @@ impl Random for Known<'_> {
 pub const OPERATIONS: &[Operation] = &[
     Operation::new("HMAC_DRBG seed, generate, reseed", 64, |secret, sink| {
         let mut out = [0; 50];
-        let Ok(mut generator) = HmacDrbg::<Sha256, _>::new(Known(secret), b"nonce", b"") else { return };
+        let Ok(mut generator) = HmacDrbg::<Sha256, _>::new(Known(secret), b"nonce", b"") else {
+            return;
+        };
         if generator.generate(&mut out, b"additional").is_ok() {
             sink.keep(&out);
         }
@@ -36,7 +38,9 @@ pub const OPERATIONS: &[Operation] = &[
     }),
     Operation::new("CTR_DRBG seed, generate, reseed", 64, |secret, sink| {
         let mut out = [0; 50];
-        let Ok(mut generator) = CtrDrbg::<Aes256Ct, _>::new(Known(secret), b"nonce", b"") else { return };
+        let Ok(mut generator) = CtrDrbg::<Aes256Ct, _>::new(Known(secret), b"nonce", b"") else {
+            return;
+        };
         if generator.generate(&mut out, b"additional").is_ok() {
             sink.keep(&out);
         }

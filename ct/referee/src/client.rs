@@ -1,4 +1,5 @@
-//! What a program running under valgrind may ask of it (Valgrind manual, section 3.1, "The Client Request mechanism").
+//! What a program running under valgrind may ask of it (Valgrind manual, section 3.1, "The Client
+//! Request mechanism").
 //!
 //! A request is a sequence of rotations that does nothing on a processor and that valgrind knows.
 
@@ -31,8 +32,9 @@ const fn memcheck(request: u64) -> u64 {
 fn request(number: u64, first: u64, second: u64) -> u64 {
     let arguments = [number, first, second, 0, 0, 0];
     let mut answer = 0;
-    // SAFETY: on a processor, four rotations by 128 bits in all and an exchange of a register with itself change nothing;
-    // valgrind reads the six words and writes the answer. The memory named is the caller's and is not changed.
+    // SAFETY: on a processor, four rotations by 128 bits in all and an exchange of a register with
+    // itself change nothing; valgrind reads the six words and writes the answer. The memory named
+    // is the caller's and is not changed.
     unsafe {
         core::arch::asm!(
             "rol rdi, 3",

@@ -1,4 +1,5 @@
-//! The referees of constant time. `cargo xtask ct` builds and runs this program and makes a table of what it prints.
+//! The referees of constant time. `cargo xtask ct` builds and runs this program and makes a table
+//! of what it prints.
 //!
 //! | module | purpose |
 //! |---|---|
@@ -48,11 +49,11 @@ fn main() -> Result<()> {
     let command = arguments.subcommand()?;
     let only: String = arguments.opt_value_from_str("--only")?.unwrap_or_default();
     let name: Option<String> = arguments.opt_value_from_str("--name")?;
-    let wanted = |operation: &Operation| match &name {
+    let requested = |operation: &Operation| match &name {
         Some(name) => operation.name == name,
         None => operation.name.contains(&only),
     };
-    let chosen = operations().enumerate().filter(|(_, operation)| wanted(operation));
+    let chosen = operations().enumerate().filter(|(_, operation)| requested(operation));
     match command.as_deref() {
         Some("list") => chosen.for_each(|(_, operation)| print(&entry(operation))),
         Some("memcheck") => chosen.for_each(|(_, operation)| print(&memcheck::check(operation))),

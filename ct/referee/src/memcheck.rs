@@ -1,6 +1,7 @@
 //! Runs operations on secrets that valgrind believes uninitialised.
 //!
-//! Memcheck follows every bit computed from them and reports jumps, and addresses of loads and stores, that depend on one.
+//! Memcheck follows every bit computed from them and reports jumps, and addresses of loads and
+//! stores, that depend on one.
 
 use crate::{client, samples};
 use operations::{Operation, Sink};
@@ -15,7 +16,8 @@ pub(crate) struct Verdict {
     errors: Option<u64>,
 }
 
-/// Runs an operation on one secret, marked. The name goes to standard error, where valgrind's complaints follow.
+/// Runs an operation on one secret, marked. The name goes to standard error, where valgrind's
+/// complaints follow.
 pub(crate) fn check(operation: &Operation) -> Verdict {
     eprintln!("operation {}", operation.name);
     let before = client::errors();

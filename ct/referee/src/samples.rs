@@ -20,7 +20,8 @@ pub(crate) fn samples(operation: &Operation) -> Vec<Vec<u8>> {
         Secrets::Any(length) => {
             let mut state = 0x5eed;
             let mut samples = vec![vec![0; length], vec![0xff; length]];
-            samples.extend((0..RANDOM).map(|_| (0..length).map(|_| split_mix(&mut state)).collect()));
+            samples
+                .extend((0..RANDOM).map(|_| (0..length).map(|_| split_mix(&mut state)).collect()));
             samples
         }
     }

@@ -1,5 +1,5 @@
-//! Which instructions of Armv7-M take a time that depends on their operands (Armv7-M Architecture Reference Manual,
-//! section A5.3; Cortex-M3 and Cortex-M4 Technical Reference Manuals, table 3-1).
+//! Which instructions of Armv7-M take a time that depends on their operands (Armv7-M Architecture
+//! Reference Manual, section A5.3; Cortex-M3 and Cortex-M4 Technical Reference Manuals, table 3-1).
 
 use std::str::FromStr;
 

@@ -1,5 +1,6 @@
-//! Runs an operation of an image on differing secrets and compares what the core did: every block of instructions it went
-//! through, every address it loaded from or stored to, and the operands of instructions that may end early.
+//! Runs an operation of an image on differing secrets and compares what the core did: every block
+//! of instructions it went through, every address it loaded from or stored to, and the operands of
+//! instructions that may end early.
 
 use crate::samples::samples;
 use crate::thumb::{self, Core, Variable};
@@ -121,7 +122,10 @@ impl Tracer {
         for segment in file.segments() {
             segments.push((segment.address(), segment.data()?.to_vec()));
         }
-        let entry = file.symbols().find(|symbol| symbol.name() == Ok("ct_run")).context("the image has no ct_run")?;
+        let entry = file
+            .symbols()
+            .find(|symbol| symbol.name() == Ok("ct_run"))
+            .context("the image has no ct_run")?;
         Ok(Tracer { library: load(library)?, core, segments, entry: entry.address() & !1 })
     }
 
@@ -130,7 +134,8 @@ impl Tracer {
         let mut samples = samples(operation);
         let first = samples.first().context("no secrets")?.clone();
         let first = first.as_slice();
-        let scouted = self.run(index, first, Record { seen: Some(BTreeMap::new()), ..Record::default() })?;
+        let scouted =
+            self.run(index, first, Record { seen: Some(BTreeMap::new()), ..Record::default() })?;
         let seen = scouted.seen.unwrap_or_default();
         let (variable, instructions) = self.decode(&seen);
         if instructions > LONG {
@@ -139,18 +144,27 @@ impl Tracer {
         let fresh = || Record { variable: variable.clone(), ..Record::default() };
         let reference = self.run(index, first, fresh())?;
         ensure!(reference.hash == scouted.hash, "{} is not repeatable", operation.name);
-        ensure!(reference.result == expected(operation, first), "{}: the emulated result is wrong", operation.name);
+        ensure!(
+            reference.result == expected(operation, first),
+            "{}: the emulated result is wrong",
+            operation.name
+        );
         let mut difference = None;
         let mut secret_places: BTreeMap<u64, bool> = BTreeMap::new();
         for sample in &samples[1..] {
             let record = self.run(index, sample, fresh())?;
-            ensure!(record.result == expected(operation, sample), "{}: the emulated result is wrong", operation.name);
+            ensure!(
+                record.result == expected(operation, sample),
+                "{}: the emulated result is wrong",
+                operation.name
+            );
             if record.hash != reference.hash {
                 difference = Some(self.part(index, first, sample)?);
                 break;
             }
             for (place, operands) in &record.operands {
-                *secret_places.entry(*place).or_default() |= reference.operands.get(place) != Some(operands);
+                *secret_places.entry(*place).or_default() |=
+                    reference.operands.get(place) != Some(operands);
             }
         }
         let mut counts: BTreeMap<&'static str, Executed> = BTreeMap::new();
@@ -174,7 +188,8 @@ impl Tracer {
         })
     }
 
-    /// Decodes the blocks that were executed: what may end early in them, and how many instructions that were.
+    /// Decodes the blocks that were executed: what may end early in them, and how many instructions
+    /// that were.
     fn decode(&self, seen: &BTreeMap<u64, (u32, u64)>) -> (BTreeMap<u64, Variable>, u64) {
         let (mut variable, mut instructions) = (BTreeMap::new(), 0);
         for (start, (bytes, times)) in seen {
@@ -229,14 +244,20 @@ impl Tracer {
     /// Where the traces of two secrets part.
     fn part(&self, index: usize, first: &[u8], second: &[u8]) -> Result<Difference> {
         let events = |secret: &[u8]| -> Result<Vec<u64>> {
-            let record = self.run(index, secret, Record { events: Some(Vec::new()), ..Record::default() })?;
+            let record =
+                self.run(index, secret, Record { events: Some(Vec::new()), ..Record::default() })?;
             Ok(record.events.unwrap_or_default())
         };
         let (first, second) = (events(first)?, events(second)?);
         let at = first.iter().zip(&second).take_while(|(a, b)| a == b).count();
         let event = |events: &[u64]| events.get(at).copied().unwrap_or_default();
         let then = [event(&first), event(&second)];
-        let block = first[..at].iter().rev().find(|event| *event & ACCESS == 0).copied().unwrap_or_default();
+        let block = first[..at]
+            .iter()
+            .rev()
+            .find(|event| *event & ACCESS == 0)
+            .copied()
+            .unwrap_or_default();
         let kind = match then.map(|event| event & (ACCESS | STORE)) {
             [a, b] if a == ACCESS && b == ACCESS => "load",
             [a, b] if a & b & STORE != 0 => "store",
@@ -254,7 +275,8 @@ fn expected(operation: &Operation, secret: &[u8]) -> u32 {
 }
 
 unsafe extern "C" fn on_block(_: *mut c_void, address: u64, bytes: u32, given: *mut c_void) {
-    // SAFETY: what was given with the hook is the record, and nobody else uses it while the emulator runs.
+    // SAFETY: what was given with the hook is the record, and nothing else uses it while the
+    // emulator runs.
     let record = unsafe { &mut *given.cast::<Record>() };
     record.event(address);
     record.blocks += 1;
@@ -263,7 +285,14 @@ unsafe extern "C" fn on_block(_: *mut c_void, address: u64, bytes: u32, given: *
     }
 }
 
-unsafe extern "C" fn on_memory(_: *mut c_void, kind: c_int, address: u64, bytes: c_int, _: i64, given: *mut c_void) {
+unsafe extern "C" fn on_memory(
+    _: *mut c_void,
+    kind: c_int,
+    address: u64,
+    bytes: c_int,
+    _: i64,
+    given: *mut c_void,
+) {
     /// Unicorn's number of a load; a store is 17.
     const LOAD: c_int = 16;
     // SAFETY: as above.
@@ -276,7 +305,9 @@ unsafe extern "C" fn on_memory(_: *mut c_void, kind: c_int, address: u64, bytes:
 unsafe extern "C" fn on_instruction(_: *mut c_void, address: u64, _: u32, given: *mut c_void) {
     // SAFETY: as above.
     let record = unsafe { &mut *given.cast::<Record>() };
-    let (Some(reader), Some(variable)) = (record.reader, record.variable.get(&address)) else { return };
+    let (Some(reader), Some(variable)) = (record.reader, record.variable.get(&address)) else {
+        return;
+    };
     let [left, right] = variable.operands.map(|number| u64::from(reader.register(number)));
     let (times, hash) = record.operands.entry(address).or_default();
     *times += 1;

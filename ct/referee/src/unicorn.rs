@@ -1,4 +1,5 @@
-//! The few calls of the emulator unicorn that are needed, from the library its Python package brings.
+//! The few calls of the emulator unicorn that are needed, from the library its Python package
+//! brings.
 
 use crate::thumb::Core;
 use anyhow::{Context, Result, ensure};
@@ -38,14 +39,16 @@ pub(crate) struct Emulator {
 /// Loads the library.
 pub(crate) fn load(path: &Path) -> Result<Rc<Library>> {
     // SAFETY: the library is the emulator; its initialisers do nothing beyond setting it up.
-    let library = unsafe { Library::new(path) }.with_context(|| format!("cannot load {}", path.display()))?;
+    let library =
+        unsafe { Library::new(path) }.with_context(|| format!("cannot load {}", path.display()))?;
     Ok(Rc::new(library))
 }
 
 /// Calls a function of the library by its name.
 macro_rules! call {
     ($library:expr, $name:literal, $type:ty, $($argument:expr),*) => {{
-        // SAFETY: the type is that of the function's declaration in unicorn.h, and so are the arguments.
+        // SAFETY: the type is that of the function's declaration in unicorn.h, and so are the
+        // arguments.
         let status = unsafe { ($library.get::<$type>($name)?)($($argument),*) };
         ensure!(status == 0, "{} fails with {status}", String::from_utf8_lossy($name));
     }};
@@ -65,7 +68,14 @@ impl Emulator {
         );
         let emulator = Emulator { library: Rc::clone(library), engine };
         let model = if core == Core::M3 { CORTEX_M3 } else { CORTEX_M4 };
-        call!(library, b"uc_ctl", unsafe extern "C" fn(Engine, c_int, ...) -> Status, engine, CONTROL_CPU_MODEL, model);
+        call!(
+            library,
+            b"uc_ctl",
+            unsafe extern "C" fn(Engine, c_int, ...) -> Status,
+            engine,
+            CONTROL_CPU_MODEL,
+            model
+        );
         Ok(emulator)
     }
 
@@ -108,16 +118,37 @@ impl Emulator {
     }
 
     /// Hooks the instruction at `address`.
-    pub(crate) fn on_instruction(&self, callback: OnCode, given: *mut c_void, address: u64) -> Result<()> {
+    pub(crate) fn on_instruction(
+        &self,
+        callback: OnCode,
+        given: *mut c_void,
+        address: u64,
+    ) -> Result<()> {
         self.hook(HOOK_CODE, callback as *mut c_void, given, address, address)
     }
 
-    fn hook(&self, kind: c_int, callback: *mut c_void, given: *mut c_void, first: u64, last: u64) -> Result<()> {
+    fn hook(
+        &self,
+        kind: c_int,
+        callback: *mut c_void,
+        given: *mut c_void,
+        first: u64,
+        last: u64,
+    ) -> Result<()> {
         let mut handle = 0usize;
         call!(
             self.library,
             b"uc_hook_add",
-            unsafe extern "C" fn(Engine, *mut usize, c_int, *mut c_void, *mut c_void, u64, u64, ...) -> Status,
+            unsafe extern "C" fn(
+                Engine,
+                *mut usize,
+                c_int,
+                *mut c_void,
+                *mut c_void,
+                u64,
+                u64,
+                ...
+            ) -> Status,
             self.engine,
             &raw mut handle,
             kind,
@@ -141,8 +172,15 @@ impl Emulator {
         Ok(())
     }
 
-    /// Calls the Thumb function at `address` with a stack that ends at `stack`, until it returns to `back`.
-    pub(crate) fn call(&self, address: u64, arguments: [u32; 3], stack: u32, back: u32) -> Result<()> {
+    /// Calls the Thumb function at `address` with a stack that ends at `stack`, until it returns to
+    /// `back`.
+    pub(crate) fn call(
+        &self,
+        address: u64,
+        arguments: [u32; 3],
+        stack: u32,
+        back: u32,
+    ) -> Result<()> {
         for (register, argument) in (REGISTER_R0..).zip(arguments) {
             self.set(register, argument)?;
         }
@@ -191,7 +229,8 @@ impl Reader {
 impl Drop for Emulator {
     fn drop(&mut self) {
         // SAFETY: the engine was opened and is closed once.
-        let close = unsafe { self.library.get::<unsafe extern "C" fn(Engine) -> Status>(b"uc_close") };
+        let close =
+            unsafe { self.library.get::<unsafe extern "C" fn(Engine) -> Status>(b"uc_close") };
         if let Ok(close) = close {
             // SAFETY: as above.
             unsafe { close(self.engine) };

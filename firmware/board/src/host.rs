@@ -1,6 +1,7 @@
 //! Results to the host, by semihosting.
 //!
-//! A line is words and `name=value` fields separated by blanks; values are decimal. Nothing here uses `core::fmt`.
+//! A line is words and `name=value` fields separated by blanks; values are decimal. Nothing here
+//! uses `core::fmt`.
 
 use core::arch::asm;
 
@@ -13,8 +14,8 @@ const APPLICATION_EXIT: u32 = 0x2_0026;
 
 /// Asks the host for `operation` (Arm semihosting, T32 on M profile).
 fn call(operation: usize, argument: *const u32) {
-    // SAFETY: `bkpt 0xab` is the semihosting trap; the host reads what `argument` points at, which lives on our stack,
-    // and answers in r0.
+    // SAFETY: `bkpt 0xab` is the semihosting trap; the host reads what `argument` points at, which
+    // lives on our stack, and answers in r0.
     unsafe { asm!("bkpt 0xab", inout("r0") operation => _, in("r1") argument, options(nostack)) }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | [`ethernet`] | frames by the LAN9118 of the board |
 //! | [`host`] | numbers and words to the host by semihosting, and the exit code; no formatting machinery |
 //! | [`meter`] | instructions executed, from a timer under `-icount shift=0`; parts can be left out |
 //! | [`stack`] | the peak of the stack, by painting it |
@@ -11,6 +12,7 @@
 
 #![no_std]
 
+pub mod ethernet;
 pub mod host;
 pub mod meter;
 pub mod stack;
@@ -26,7 +28,8 @@ pub const EXIT_PANIC: u32 = 101;
 /// Exit code of an image that faulted.
 pub const EXIT_FAULT: u32 = 102;
 
-/// Runs `work` and prints one line: its name, the instructions it took and the stack it used below this call, in bytes.
+/// Runs `work` and prints one line: its name, the instructions it took and the stack it used below
+/// this call, in bytes.
 #[inline(never)]
 pub fn measure<T>(name: &str, work: impl FnOnce() -> T) -> T {
     stack::paint();

@@ -1,9 +1,9 @@
 //! Instructions executed, counted by CMSDK timer 0.
 //!
-//! Under `-icount shift=0` QEMU lets one instruction take one nanosecond; the timer runs at 25 MHz and therefore ticks
-//! once per 40 instructions. It counts down through 32 bits, 171,000 million instructions, so differences of two
-//! readings are taken modulo 2^32. These are instructions, not cycles: on silicon loads, multiplications and taken
-//! branches cost more than one.
+//! Under `-icount shift=0` QEMU lets one instruction take one nanosecond; the timer runs at 25 MHz
+//! and therefore ticks once per 40 instructions. It counts down through 32 bits, 171,000 million
+//! instructions, so differences of two readings are taken modulo 2^32. These are instructions, not
+//! cycles: on silicon loads, multiplications and taken branches cost more than one.
 
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -38,7 +38,7 @@ pub fn start() {
 }
 
 /// Leaves everything since the reading `since` out of the count.
-pub fn leave_out(since: u32) {
+pub fn exclude_since(since: u32) {
     let gone = ticks().wrapping_sub(since);
     BEGIN.store(BEGIN.load(Relaxed).wrapping_add(gone), Relaxed);
 }

@@ -32,8 +32,8 @@ pub fn paint() {
     let top = (pointer() - MARGIN) & !3;
     let mut at = bottom();
     while (at as usize) < top {
-        // SAFETY: between the end of the statics and the stack pointer nothing lives: there is no heap and no
-        // interrupt is enabled.
+        // SAFETY: between the end of the statics and the stack pointer nothing lives: there is no
+        // heap and no interrupt is enabled.
         unsafe {
             ptr::write_volatile(at, PAINT);
             at = at.add(1);

@@ -13,7 +13,8 @@ const DIVIDER: usize = UART + 16;
 const TRANSMIT_FULL: u32 = 1;
 const RECEIVE_FULL: u32 = 2;
 
-/// Ticks without a byte after which the peer is taken to be gone: four seconds of the emulated clock.
+/// Ticks without a byte after which the peer is taken to be gone: four seconds of the emulated
+/// clock.
 const PATIENCE: u32 = 100_000_000;
 
 fn load(register: usize) -> u32 {
@@ -40,7 +41,7 @@ pub fn write(bytes: &[u8]) {
         while load(STATE) & TRANSMIT_FULL != 0 {}
         store(DATA, u32::from(*byte));
     }
-    meter::leave_out(since);
+    meter::exclude_since(since);
 }
 
 /// Fills the whole of `room` and yields its length, or less when the peer stays silent for good.
@@ -58,6 +59,6 @@ pub fn read(room: &mut [u8]) -> usize {
         *place = load(DATA) as u8;
         filled += 1;
     }
-    meter::leave_out(since);
+    meter::exclude_since(since);
     filled
 }

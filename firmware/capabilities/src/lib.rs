@@ -1,14 +1,16 @@
-//! Each capability in a profile of its own, and all together. That this builds for bare metal is the test; every
-//! function instantiates a whole client.
+//! Each capability in a profile of its own, and all together. That this builds for bare metal is
+//! the test; every function instantiates a whole client.
 
 #![no_std]
 
-use motetls::crypto::{AesCcm, AesCcm8, AesCt, AesGcm, AesTable, P256, Sha256};
+use motetls::crypto::{Aes128Ct, Aes128TableVartime, AesCcm, AesCcm8, AesGcm, P256, Sha256};
 
 /// Declares a profile and a client with it.
 macro_rules! client {
-    ($function:ident, $profile:ident, [$($suite:ident: $aead:ty),*], [$($group:ident),*], [$($scheme:ident),*],
-     [$($exchange:ident),*]) => {
+    (
+        $function:ident, $profile:ident, [$($suite:ident: $aead:ty),*], [$($group:ident),*],
+        [$($scheme:ident),*], [$($exchange:ident),*]
+    ) => {
         motetls::profile! {
             #[doc = concat!("The profile of [`", stringify!($function), "`].")]
             pub struct $profile;
@@ -27,22 +29,78 @@ macro_rules! client {
     };
 }
 
-client!(x509_gcm, X509Gcm, [TLS_AES_128_GCM_SHA256: AesGcm<AesCt>], [secp256r1], [ecdsa_secp256r1_sha256], [x509]);
-client!(x509_table, X509Table, [TLS_AES_128_GCM_SHA256: AesGcm<AesTable>], [secp256r1], [ecdsa_secp256r1_sha256], [x509]);
-client!(x509_ccm, X509Ccm, [TLS_AES_128_CCM_SHA256: AesCcm<AesCt>], [secp256r1], [ecdsa_secp256r1_sha256], [x509]);
-client!(x509_ccm8, X509Ccm8, [TLS_AES_128_CCM_8_SHA256: AesCcm8<AesCt>], [secp256r1], [ecdsa_secp256r1_sha256], [x509]);
-client!(unverified, Faith, [TLS_AES_128_GCM_SHA256: AesGcm<AesCt>], [secp256r1], [ecdsa_secp256r1_sha256], [unverified]);
-client!(psk_dhe_ke, PskDheKe, [TLS_AES_128_GCM_SHA256: AesGcm<AesCt>], [secp256r1], [], [psk_dhe_ke]);
-client!(psk_ke, PskKe, [TLS_AES_128_GCM_SHA256: AesGcm<AesCt>], [], [], [psk_ke]);
-client!(psk_ke_ccm, PskKeCcm, [TLS_AES_128_CCM_SHA256: AesCcm<AesTable>], [], [], [psk_ke]);
-client!(psk_both, PskBoth, [TLS_AES_128_CCM_8_SHA256: AesCcm8<AesTable>], [secp256r1], [], [psk_dhe_ke, psk_ke]);
+client!(
+    x509_gcm,
+    X509Gcm,
+    [TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct>],
+    [secp256r1],
+    [ecdsa_secp256r1_sha256],
+    [x509]
+);
+client!(
+    x509_table,
+    X509Table,
+    [TLS_AES_128_GCM_SHA256: AesGcm<Aes128TableVartime>],
+    [secp256r1],
+    [ecdsa_secp256r1_sha256],
+    [x509]
+);
+client!(
+    x509_ccm,
+    X509Ccm,
+    [TLS_AES_128_CCM_SHA256: AesCcm<Aes128Ct>],
+    [secp256r1],
+    [ecdsa_secp256r1_sha256],
+    [x509]
+);
+client!(
+    x509_ccm8,
+    X509Ccm8,
+    [TLS_AES_128_CCM_8_SHA256: AesCcm8<Aes128Ct>],
+    [secp256r1],
+    [ecdsa_secp256r1_sha256],
+    [x509]
+);
+client!(
+    unverified,
+    Faith,
+    [TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct>],
+    [secp256r1],
+    [ecdsa_secp256r1_sha256],
+    [unverified]
+);
+client!(
+    psk_dhe_ke,
+    PskDheKe,
+    [TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct>],
+    [secp256r1],
+    [],
+    [psk_dhe_ke]
+);
+client!(psk_ke, PskKe, [TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct>], [], [], [psk_ke]);
+client!(
+    psk_ke_ccm,
+    PskKeCcm,
+    [TLS_AES_128_CCM_SHA256: AesCcm<Aes128TableVartime>],
+    [],
+    [],
+    [psk_ke]
+);
+client!(
+    psk_both,
+    PskBoth,
+    [TLS_AES_128_CCM_8_SHA256: AesCcm8<Aes128TableVartime>],
+    [secp256r1],
+    [],
+    [psk_dhe_ke, psk_ke]
+);
 client!(
     everything,
     Everything,
     [
-        TLS_AES_128_GCM_SHA256: AesGcm<AesCt>,
-        TLS_AES_128_CCM_SHA256: AesCcm<AesCt>,
-        TLS_AES_128_CCM_8_SHA256: AesCcm8<AesCt>
+        TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct>,
+        TLS_AES_128_CCM_SHA256: AesCcm<Aes128Ct>,
+        TLS_AES_128_CCM_8_SHA256: AesCcm8<Aes128Ct>
     ],
     [secp256r1],
     [ecdsa_secp256r1_sha256],

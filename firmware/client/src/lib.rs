@@ -1,20 +1,24 @@
-//! A TLS client over the UART, for any profile: a handshake, a line to the server, the line reversed back.
+//! A TLS client over the UART, for any profile: a handshake, a line to the server, the line
+//! reversed back.
 //!
-//! What it prints is read by `cargo xtask footprint`: the lengths of everything the library keeps, then one line per
-//! step with its instructions and its stack. The server is `openssl s_server -rev`.
+//! What it prints is read by `cargo xtask footprint`: the lengths of everything the library keeps,
+//! then one line per step with its instructions and its stack. The server is
+//! `openssl s_server -rev`.
 
 #![no_std]
 
 use board::{host, measure, uart};
 use motetls::{
-    Config, Connection, Entropy, EntropyError, Error, Profile, Psk, ServerName, TrustAnchor, Wants, Workshop,
+    CertificateCheck, Config, Connection, Credential, Entropy, EntropyError, Error,
+    HandshakeScratch, Profile, Psk, ServerName, Session, TrustAnchor, Wants,
 };
 use motetls::{UnixTime, crypto};
 
 mod settings {
     include!(concat!(env!("OUT_DIR"), "/settings.rs"));
 
-    pub(crate) static ANCHOR: motetls::TrustAnchor<'static> = motetls::TrustAnchor { subject: &SUBJECT, spki: &SPKI };
+    pub(crate) static ANCHOR: motetls::TrustAnchor<'static> =
+        motetls::TrustAnchor::new(&SUBJECT, &SPKI);
 }
 
 /// Exit code of an image whose handshake was refused or failed.
@@ -27,6 +31,16 @@ const LINE: usize = 401;
 /// Name, identity and key the server of the measurement is started with.
 #[unsafe(link_section = ".application.name")]
 static NAME: [u8; 11] = *b"server.test";
+/// Checked when the image is built: the check is not in it.
+const SERVER_NAME: ServerName<'static> = match core::str::from_utf8(&NAME) {
+    Ok(name) => ServerName::from_static(name),
+    Err(_) => panic!("the name is ASCII"),
+};
+/// The protocol a client with a certificate asks for.
+#[unsafe(link_section = ".application.protocol")]
+static PROTOCOL: [u8; 4] = *b"mqtt";
+/// Its certificate.
+static CHAIN: &[&[u8]] = &[&settings::CLIENT];
 #[unsafe(link_section = ".application.identity")]
 static IDENTITY: [u8; 6] = *b"mote-1";
 #[unsafe(link_section = ".application.secret")]
@@ -51,37 +65,122 @@ type Generator = crypto::HmacDrbg<crypto::Sha256, Rehearsed>;
 
 /// Runs the client with profile `P` and ends the machine.
 pub fn run<P: Profile<Observer = ()>>() -> ! {
+    run_as::<P>(|_, _| None)
+}
+
+/// As [`run`], with the certificate of a client and an application protocol; `signer` makes a
+/// signer of its private key and a hedge.
+#[inline(always)]
+pub fn run_as<P: Profile<Observer = ()>>(
+    signer: impl FnOnce(&[u8], [u8; 32]) -> Option<P::Signer>,
+) -> ! {
+    run_with::<P>(signer, configuration::<P>())
+}
+
+/// As [`run`], with the pin of the server's raw public key in place of an anchor.
+#[inline(always)]
+pub fn run_pinned<P, C>() -> !
+where
+    P: Profile<Observer = (), Certificates = C>,
+    C: CertificateCheck<Pins = [[u8; 32]]>,
+{
+    let pins = settings::PIN.first_chunk().map_or(&[][..], core::slice::from_ref);
+    run_with::<P>(|_, _| None, Config { pins, ..Config::new(&()) })
+}
+
+/// Bytes for a session of the server.
+const SESSION: usize = 512;
+
+/// As [`run`], for a profile that resumes: a session in the settings is offered, and the newest of
+/// the server's is printed as hex.
+#[inline(always)]
+pub fn run_resuming<P: Profile<Observer = ()>>() -> ! {
     uart::open();
     let (mut rx, mut tx) = ([0; settings::RX], [0; settings::TX]);
-    let mut connection = Connection::<P>::new(&mut rx, &mut tx);
-    let mut workshop = Workshop::<P>::new();
+    let mut session = [0; SESSION];
+    let mut connection = Connection::<P, _>::new(&mut rx, &mut tx);
+    connection.keep_session(&mut session);
+    let offered = Session { bytes: &settings::SESSION, early_data: &[] };
+    let session = (!settings::SESSION.is_empty()).then_some(&offered);
+    let config = Config { session, ..verifying::<P>() };
+    converse(&mut connection, &config, print_session)
+}
+
+/// Prints whether a session was resumed, and the newest one.
+fn print_session<P: Profile>(connection: &Connection<P, &mut [u8]>) {
+    host::word("session");
+    let resumed = connection.negotiated().is_some_and(|negotiated| negotiated.resumed());
+    host::field("resumed", u32::from(resumed));
+    host::word(" bytes=");
+    for byte in connection.session().unwrap_or(&[]) {
+        for digit in [byte >> 4, byte & 15] {
+            host::character(if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+        }
+    }
+    host::end_line();
+}
+
+#[inline(always)]
+fn run_with<P: Profile<Observer = ()>>(
+    signer: impl FnOnce(&[u8], [u8; 32]) -> Option<P::Signer>,
+    configuration: Config<'static, P>,
+) -> ! {
+    uart::open();
+    let (mut rx, mut tx) = ([0; settings::RX], [0; settings::TX]);
+    let mut connection = Connection::<P, _>::new(&mut rx, &mut tx);
+    let signer = signer(&settings::SCALAR, [7; 32]);
+    let credential = signer.as_ref().map(|signer| Credential { chain: CHAIN, signer });
+    let alpn: &[&[u8]] = if credential.is_some() { &[&PROTOCOL] } else { &[] };
+    let config = Config { credentials: credential.as_slice(), alpn, ..configuration };
+    converse(&mut connection, &config, |_| {})
+}
+
+/// Shakes hands, exchanges the line, prints what each step took and what `report` does, and ends
+/// the machine, so that no image holds code that drops what ends with it.
+#[inline(always)]
+fn converse<P: Profile<Observer = ()>>(
+    connection: &mut Connection<P, &mut [u8]>,
+    config: &Config<'_, P>,
+    report: impl FnOnce(&Connection<P, &mut [u8]>),
+) -> ! {
+    let mut scratch = HandshakeScratch::<P>::new();
     host::word("sizes");
-    host::field("connection", size_of_val(&connection) as u32);
-    host::field("workshop", size_of_val(&workshop) as u32);
+    host::field("connection", size_of_val(connection) as u32);
+    host::field("scratch", size_of_val(&scratch) as u32);
     host::field("generator", size_of::<Generator>() as u32 - size_of::<Rehearsed>() as u32);
     host::end_line();
-    let Ok(mut generator) = measure("seed", || Generator::new(Rehearsed(0x6d6f_7465), b"", b"")) else {
+    let Ok(mut generator) = measure("seed", || Generator::new(Rehearsed(0x6d6f_7465), b"", b""))
+    else {
         host::exit(EXIT_HANDSHAKE)
     };
-    if let Err(error) = measure("handshake", || handshake(&mut connection, &mut generator, &mut workshop)) {
+    if let Err(error) =
+        measure("handshake", || handshake(connection, config, &mut generator, &mut scratch))
+    {
         host::word("refused");
         host::field("alert", error.kind.alert().map_or(0, |alert| u32::from(alert.0)));
         host::field("message", u32::from(error.message.0));
         host::end_line();
         host::exit(EXIT_HANDSHAKE)
     }
-    let same = measure("exchange", || exchange(&mut connection));
+    let same = measure("exchange", || exchange(connection));
+    report(connection);
     host::exit(if same { 0 } else { EXIT_EXCHANGE })
 }
 
 fn configuration<P: Profile<Observer = ()>>() -> Config<'static, P> {
-    static ANCHORS: &[TrustAnchor<'static>] = core::slice::from_ref(&settings::ANCHOR);
     if P::PSK {
-        return Config { psk: Some(Psk { identity: &IDENTITY, secret: &SECRET }), ..Config::new(&()) };
+        #[unsafe(link_section = ".application.psks")]
+        static PSKS: [Psk<'static>; 1] = [Psk::new(&IDENTITY, &SECRET)];
+        return Config { psks: &PSKS, ..Config::new(&()) };
     }
+    verifying()
+}
+
+/// The configuration of a client that verifies certificates.
+fn verifying<P: Profile<Observer = ()>>() -> Config<'static, P> {
+    static ANCHORS: &[TrustAnchor<'static>] = core::slice::from_ref(&settings::ANCHOR);
     Config {
-        // SAFETY: the name is ASCII. The check would drag in code the library does not need.
-        server_name: Some(ServerName::Dns(unsafe { core::str::from_utf8_unchecked(&NAME) })),
+        server_name: Some(SERVER_NAME),
         anchors: ANCHORS,
         now: Some(UnixTime(settings::NOW)),
         ..Config::new(&())
@@ -90,12 +189,12 @@ fn configuration<P: Profile<Observer = ()>>() -> Config<'static, P> {
 
 #[inline(never)]
 fn handshake<P: Profile<Observer = ()>>(
-    connection: &mut Connection<'_, P>,
+    connection: &mut Connection<P, &mut [u8]>,
+    config: &Config<'_, P>,
     generator: &mut Generator,
-    workshop: &mut Workshop<P>,
+    scratch: &mut HandshakeScratch<P>,
 ) -> Result<(), Error> {
-    let config = configuration::<P>();
-    let mut handshake = connection.client(&config, generator, workshop)?;
+    let mut handshake = connection.client(config, generator, scratch)?;
     loop {
         match handshake.wants()? {
             Wants::Send => {
@@ -106,9 +205,9 @@ fn handshake<P: Profile<Observer = ()>>(
             }
             Wants::Receive => {
                 let room = handshake.cipher_in();
-                let (wanted, got) = (room.len(), uart::read(room));
+                let (requested, got) = (room.len(), uart::read(room));
                 handshake.cipher_in_done(got);
-                if got < wanted {
+                if got < requested {
                     return Err(handshake.end_of_stream());
                 }
             }
@@ -124,7 +223,7 @@ fn line(place: usize) -> u8 {
 
 /// Sends the line and compares the answer, the same line reversed.
 #[inline(never)]
-fn exchange<P: Profile<Observer = ()>>(connection: &mut Connection<'_, P>) -> bool {
+fn exchange<P: Profile<Observer = ()>>(connection: &mut Connection<P, &mut [u8]>) -> bool {
     let (mut sent, mut taken) = (0, 0);
     while taken < LINE {
         if sent < LINE && connection.cipher_out().is_empty() {
@@ -147,9 +246,9 @@ fn exchange<P: Profile<Observer = ()>>(connection: &mut Connection<'_, P>) -> bo
             }
             Ok(Wants::Receive) => {
                 let room = connection.cipher_in();
-                let (wanted, got) = (room.len(), uart::read(room));
+                let (requested, got) = (room.len(), uart::read(room));
                 connection.cipher_in_done(got);
-                if got < wanted {
+                if got < requested {
                     return false;
                 }
             }
@@ -157,7 +256,10 @@ fn exchange<P: Profile<Observer = ()>>(connection: &mut Connection<'_, P>) -> bo
                 let data = connection.plain_out();
                 let length = data.len();
                 for byte in data {
-                    let place = if taken == LINE - 1 { LINE - 1 } else { (LINE - 2).wrapping_sub(taken) };
+                    let place = match taken {
+                        taken if settings::ECHO || taken == LINE - 1 => taken,
+                        taken => (LINE - 2).wrapping_sub(taken),
+                    };
                     if *byte != line(place) {
                         return false;
                     }

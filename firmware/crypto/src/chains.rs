@@ -1,8 +1,9 @@
-//! Two chains of three certificates for `server.test`, made by OpenSSL 3.0, valid from 2026 to 2045.
+//! Two chains of three certificates for `server.test`, made by OpenSSL 3.0, valid from 2026 to
+//! 2045.
 
 use motetls_base::UnixTime;
-use motetls_pki::chain::{Rules, Signatures};
-use motetls_pki::{CertError, Chain, Policy, ServerName, TrustAnchor, Usage};
+use motetls_pki::chain::{RuleSet, Signatures};
+use motetls_pki::{CertError, Chain, ServerName, TrustAnchor, Usage, VerifyPolicy};
 
 /// P-256 all along: the leaf.
 pub static P256_LEAF: [u8; 464] = *include_bytes!("../chains/p256_leaf.der");
@@ -17,11 +18,14 @@ pub static MANY_CA: [u8; 664] = *include_bytes!("../chains/p384_ca.der");
 /// The root.
 pub static MANY_ROOT: [u8; 782] = *include_bytes!("../chains/rsa_root.der");
 
+/// The name of the leaf, checked when the image is built.
+const NAME: ServerName<'static> = ServerName::from_static("server.test");
+
 /// What the chains are measured by.
 #[must_use]
-pub const fn policy<'a>(anchors: &'a [TrustAnchor<'a>]) -> Policy<'a> {
-    let (name, now) = (Some(ServerName::Dns("server.test")), Some(UnixTime(2_000_000_000)));
-    Policy { anchors, name, now, usage: Usage::ServerAuth }
+pub const fn policy<'a>(anchors: &'a [TrustAnchor<'a>]) -> VerifyPolicy<'a> {
+    let (name, now) = (Some(NAME), Some(UnixTime(2_000_000_000)));
+    VerifyPolicy { anchors, name, now, usage: Usage::ServerAuth }
 }
 
 /// Verifies a chain.
@@ -29,7 +33,10 @@ pub const fn policy<'a>(anchors: &'a [TrustAnchor<'a>]) -> Policy<'a> {
 /// # Errors
 /// Why it is not trusted.
 #[inline(never)]
-pub fn verify<A: Signatures, R: Rules>(policy: &Policy<'_>, chain: &[&[u8]]) -> Result<(), CertError> {
+pub fn verify<A: Signatures, R: RuleSet>(
+    policy: &VerifyPolicy<'_>,
+    chain: &[&[u8]],
+) -> Result<(), CertError> {
     let mut state = Chain::<A, R>::new();
     for der in chain {
         state.push(policy, der)?;

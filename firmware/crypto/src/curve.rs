@@ -1,7 +1,7 @@
 //! Whole images of a curve, with what their answers must be: made by OpenSSL.
 //!
-//! The private key is the byte of [`Constant`], 0x5a, as often as the curve is wide; the peer's is 0x3c. The message is
-//! "sample", hashed by the hash of the curve's strength.
+//! The private key is the byte of [`Constant`], 0x5a, as often as the curve is wide; the peer's is
+//! 0x3c. The message is "sample", hashed by the hash of the curve's strength.
 
 use crate::{Constant, check, ensure, expect, measure};
 use core::hint::black_box;
@@ -22,14 +22,46 @@ pub struct Answers {
 }
 
 /// Of P-256, with SHA-256.
-pub static P256: Answers =
-    Answers { own: &OWN_256, peer: &PEER_256, shared: &SHARED_256, digest: &DIGEST_256, signature: &SIGNATURE_256 };
+pub static P256: Answers = Answers {
+    own: &OWN_256,
+    peer: &PEER_256,
+    shared: &SHARED_256,
+    digest: &DIGEST_256,
+    signature: &SIGNATURE_256,
+};
 /// Of P-384, with SHA-384.
-pub static P384: Answers =
-    Answers { own: &OWN_384, peer: &PEER_384, shared: &SHARED_384, digest: &DIGEST_384, signature: &SIGNATURE_384 };
+pub static P384: Answers = Answers {
+    own: &OWN_384,
+    peer: &PEER_384,
+    shared: &SHARED_384,
+    digest: &DIGEST_384,
+    signature: &SIGNATURE_384,
+};
 /// Of P-521, with SHA-512.
-pub static P521: Answers =
-    Answers { own: &OWN_521, peer: &PEER_521, shared: &SHARED_521, digest: &DIGEST_512, signature: &SIGNATURE_521 };
+pub static P521: Answers = Answers {
+    own: &OWN_521,
+    peer: &PEER_521,
+    shared: &SHARED_521,
+    digest: &DIGEST_512,
+    signature: &SIGNATURE_521,
+};
+
+/// Of secp256k1, with SHA-256.
+pub static SECP256K1: Answers = Answers {
+    own: &OWN_K1,
+    peer: &PEER_K1,
+    shared: &SHARED_K1,
+    digest: &DIGEST_256,
+    signature: &SIGNATURE_K1,
+};
+/// Of brainpoolP256r1, with SHA-256.
+pub static BRAINPOOL_P256: Answers = Answers {
+    own: &OWN_BRAINPOOL_256,
+    peer: &PEER_BRAINPOOL_256,
+    shared: &SHARED_BRAINPOOL_256,
+    digest: &DIGEST_256,
+    signature: &SIGNATURE_BRAINPOOL_256,
+};
 
 static OWN_256: [u8; 65] = *b"\
     \x04\xf6\x8b\x1d\xe0\xf5\xce\x68\x61\x92\xf4\xbd\x0f\xd3\x41\x63\x86\x3f\x2e\x89\xd3\x85\xf8\xbc\xfb\x85\x97\x95\x33\xa5\x7a\xc9\
@@ -91,22 +123,57 @@ static SIGNATURE_521: [u8; 132] = *b"\
     \x56\xf2\x01\x0c\xa0\x46\x72\xbc\x7e\x31\x79\x50\x11\x21\xb5\x9d\x1c\x28\xe2\x98\x6c\xd2\x20\x1a\x41\x1a\x18\x0a\x63\x46\x6f\x56\
     \xe6\xbd\xee\xf2\x99\x37\xcf\xec\x4f\xfa\x87\xa8\x24\xa6\x69\x55\xb1\xfb\x14\xd1\x34\xab\xc8\xfc\xdc\xdf\xab\x7b\x20\xe2\x95\xbb\
     \x41\x85\x6c\x3d";
+static OWN_K1: [u8; 65] = *b"\
+    \x04\x9c\x55\x30\xe4\x38\x5e\xbc\x41\xcd\xaf\x82\x57\xed\xf9\xa2\xba\xaf\x85\x06\xa4\x09\x91\x03\
+    \x21\x1e\x6e\xd7\x38\x21\x03\xed\x67\x3c\x95\x9f\x03\x54\xf6\x1f\x63\x9e\xf4\x3b\x96\x7a\xf7\xd7\
+    \x5c\x9e\x9e\xab\xb4\x40\x64\x94\x9b\x43\xa5\x51\x89\xab\x4c\xe7\x22";
+static PEER_K1: [u8; 65] = *b"\
+    \x04\x67\x76\xbe\xe2\x0c\x9b\xf7\x4c\x42\x1e\x70\x3c\x23\xa1\x32\xf6\xdb\xdf\x6c\x88\x2c\x7f\x66\
+    \x34\xb1\x28\xe6\x68\x20\x13\x9d\xb1\xe6\x41\x5d\x7b\x59\x00\x2e\x5b\x31\xcb\xa0\x3e\xff\x54\xce\
+    \x0a\x14\xc4\xe0\x17\x4a\x05\x13\x44\xdb\x07\xe3\x15\xbd\x0f\xfd\x72";
+static SHARED_K1: [u8; 32] = *b"\
+    \x7a\x09\x93\x1d\xc6\xfa\x9a\x02\xfd\x7b\x17\x8d\x32\x49\x29\x96\xd9\x6b\x15\x51\xf9\x09\x2c\xbd\
+    \x2a\x81\x64\x75\xaf\x27\x1f\xf8";
+static SIGNATURE_K1: [u8; 64] = *b"\
+    \x85\xe5\x7c\xce\xc2\xca\x76\xc2\xc4\xd7\x88\x96\xa4\xaf\xf1\x56\x72\x99\xbb\x4b\x04\x6c\x08\xfb\
+    \x8d\xd8\x72\xac\x0a\xe2\xf4\x61\x01\x9e\x6c\xf9\x4c\x92\x81\x97\xe2\x8a\x0e\x84\xdf\x6b\xcd\xee\
+    \x8f\xff\x1a\x94\xda\x8b\x1d\x7d\xc2\xd3\x25\x77\x96\xa2\x32\xd2";
+static OWN_BRAINPOOL_256: [u8; 65] = *b"\
+    \x04\x1a\xc9\x77\x60\x6e\x8d\xd3\xdd\xbb\x1e\xd7\x02\xa2\x9f\x90\x9f\x80\x46\xeb\x47\x8b\x1c\x83\
+    \x71\x43\xd6\xe7\x1f\xe4\xf9\xd9\x21\x1f\xc6\xd7\x82\x71\xd5\x17\x08\x05\xb4\x96\x3a\x43\xd5\xf5\
+    \x86\xd0\x5f\x0b\x0c\xc7\x1d\xe9\xb2\x16\x65\x2f\x3e\x5a\x0a\x9c\x79";
+static PEER_BRAINPOOL_256: [u8; 65] = *b"\
+    \x04\x71\xb1\x1a\xaa\xf0\xb5\x56\x9f\xc5\x62\x5e\x1c\x21\x2a\x05\xc2\xc9\xa7\x40\x35\x09\x7b\x4d\
+    \x7b\x54\x82\x6d\xb3\x83\xdd\xf2\xf4\x89\xa6\x87\x51\xa2\x8f\xdb\xb3\x9e\x6f\xeb\x3b\xfb\xa8\xc8\
+    \xa5\x69\xb9\xb4\xc9\x6c\xdd\x0a\xf9\x9d\xa1\xb4\x93\xa5\x68\x71\xd4";
+static SHARED_BRAINPOOL_256: [u8; 32] = *b"\
+    \x84\x62\x5e\x16\x2d\xb1\xd5\xf9\x08\x4a\x0b\xf1\xfa\xaf\x10\xe6\xb8\x1a\x0b\x7a\x30\x0d\xbb\x1b\
+    \xba\xa1\x2f\x88\x8b\x44\x23\x62";
+static SIGNATURE_BRAINPOOL_256: [u8; 64] = *b"\
+    \xa2\x9e\xf1\x54\x53\xbf\xdc\x46\x9d\x7f\x6f\xd6\xda\x06\x3d\xfb\x92\xcf\x84\x3b\xe1\xe7\x65\xab\
+    \xd6\x87\xeb\x05\xc9\x0d\x59\x01\x70\xe0\x01\x00\x35\xaa\x1e\x39\x20\x19\x47\x74\x9b\x1b\x2a\x00\
+    \x4d\x3a\xdd\x1c\x4c\x4f\x2c\x65\x57\xe5\x9c\xde\x89\xa2\xce\x60";
 
 /// Steps `keygen` and `agree`.
 pub fn exchange<G: Group>(answers: &Answers) {
     let private = expect(G::generate(&mut Constant));
     let own = measure("keygen", || G::public(black_box(&private)));
     check(own.as_ref(), answers.own);
-    let shared = expect(measure("agree", || G::agree(black_box(&private), black_box(answers.peer))));
+    let shared =
+        expect(measure("agree", || G::agree(black_box(&private), black_box(answers.peer))));
     check(shared.as_ref(), answers.shared);
 }
 
 /// Step `verify`.
 pub fn verify<V: EcdsaVerify>(answers: &Answers) {
-    ensure(measure("verify", || holds::<V>(answers.own, answers)) && !holds::<V>(answers.peer, answers));
+    ensure(
+        measure("verify", || holds::<V>(answers.own, answers))
+            && !holds::<V>(answers.peer, answers),
+    );
 }
 
-/// Whether the signature is that of `public`. One copy of what is inlined into callers, as a program would have it.
+/// Whether the signature is that of `public`. One copy of what is inlined into callers, as a
+/// program would have it.
 #[inline(never)]
 fn holds<V: EcdsaVerify>(public: &[u8], answers: &Answers) -> bool {
     V::verify(black_box(public), answers.digest, answers.signature).is_ok()
@@ -115,11 +182,13 @@ fn holds<V: EcdsaVerify>(public: &[u8], answers: &Answers) -> bool {
 /// Step `sign`, with the nonce of RFC 6979 by HMAC over `H`.
 pub fn sign<S: Group + EcdsaSign<Private = <S as Group>::Private>, H: Hash>(answers: &Answers) {
     let private = expect(S::generate(&mut Constant));
-    let signature = expect(measure("sign", || S::sign::<H>(black_box(&private), answers.digest, &[])));
+    let signature =
+        expect(measure("sign", || S::sign_deterministic::<H>(black_box(&private), answers.digest)));
     check(signature.as_ref(), answers.signature);
 }
 
-/// Step `keygen+agree+2 verify`: the public-key work of a handshake with a chain of one certificate below its anchor.
+/// Step `keygen+agree+2 verify`: the public-key work of a handshake with a chain of one certificate
+/// below its anchor.
 pub fn handshake<C: Group + EcdsaVerify>(answers: &Answers) {
     let good = measure("keygen+agree+2 verify", || {
         let private = expect(C::generate(&mut Constant));

@@ -1,4 +1,5 @@
-//! A key of 2048 bits made by OpenSSL 4.0 through PyCA cryptography, and what was signed and encrypted with it.
+//! A key of 2048 bits made by OpenSSL 4.0 through PyCA cryptography, and what was signed and
+//! encrypted with it.
 
 use motetls_crypto::rsa::PrivateNumbers;
 
@@ -101,5 +102,5 @@ pub static OAEP: [u8; 256] = *b"\
     \xb4\xd5\xde\x6e\xe7\x50\x71\x40\x42\x58\x2d\x0b\xfe\x21\x26\xb1\x75\x62\x80\xcc\xae\x2b\xb0\x6a\x8e\x21\x47\xf0\x67\xc0\x88\x1a";
 
 /// The key.
-pub static KEY: PrivateNumbers<'static> =
+pub const KEY: PrivateNumbers<'static> =
     PrivateNumbers { n: &N, e: &E, d: &D, p: &P, q: &Q, dp: &DP, dq: &DQ, qinv: &QINV };

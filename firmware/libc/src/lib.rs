@@ -1,14 +1,17 @@
-//! Copying, filling and comparing memory: what compiled code calls on its own, under the names of C and of the Arm EABI.
+//! Copying, filling and comparing memory: what compiled code calls on its own, under the names of C
+//! and of the Arm EABI.
 //!
-//! The compiler's own are 4 KB, unrolled for speed. A device has small ones from its C library; these take their part,
-//! and the footprint counts them with the library. Word by word, then byte by byte; the cores take unaligned words.
+//! The compiler's own are 4 KB, unrolled for speed. A device has small ones from its C library;
+//! these take their part, and the footprint counts them with the library. Word by word, then byte
+//! by byte; the cores take unaligned words.
 
 #![no_std]
 #![no_builtins]
 
 use core::arch::global_asm;
 
-// The EABI's names for known alignments and for clearing (Run-time ABI for the Arm Architecture, section 4.3.4).
+// The EABI's names for known alignments and for clearing (Run-time ABI for the Arm Architecture,
+// section 4.3.4).
 global_asm!(
     ".thumb_set __aeabi_memcpy, memcpy",
     ".thumb_set __aeabi_memcpy4, memcpy",
@@ -52,7 +55,8 @@ pub unsafe extern "C" fn memcpy(to: *mut u8, from: *const u8, n: usize) -> *mut 
 /// Both ranges are valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn memmove(to: *mut u8, from: *const u8, n: usize) -> *mut u8 {
-    // SAFETY: going downward, every byte is read before it is overwritten if `to` lies above `from`.
+    // SAFETY: going downward, every byte is read before it is overwritten if `to` lies above
+    // `from`.
     unsafe {
         if (to as usize).wrapping_sub(from as usize) >= n {
             return memcpy(to, from, n);
@@ -108,7 +112,8 @@ pub unsafe extern "C" fn memset(to: *mut u8, value: u32, n: usize) -> *mut u8 {
     to
 }
 
-/// Compares `n` bytes: negative, zero or positive as `a` is below, equal to or above `b`. Not in constant time.
+/// Compares `n` bytes: negative, zero or positive as `a` is below, equal to or above `b`. Not in
+/// constant time.
 ///
 /// # Safety
 /// Both ranges are valid.

@@ -1,13 +1,14 @@
 //! The chain that is verified.
 
-use motetls_base::{Random, RandomError, Secret, UnixTime};
+use motetls_base::{Random, RandomError, UnixTime};
+use motetls_crypto::p256::PrivateKey;
 use motetls_crypto::{Group, P256, Sha256};
 use motetls_pki::TrustAnchor;
 use motetls_pki::der::DerWriter;
 use motetls_pki::dn::{self, DistinguishedName};
 use motetls_pki::extension::{BasicConstraints, KeyUsage, NewExtension};
 use motetls_pki::general_name::GeneralName;
-use motetls_pki::key::{Curve, PublicKey};
+use motetls_pki::key::{NamedCurve, PublicKey};
 use motetls_pki::oid::known;
 use motetls_pki::signed::{EcdsaKey, Hashing};
 use motetls_pki::x509::NewCertificate;
@@ -38,8 +39,9 @@ impl Random for Counter {
 impl Sample {
     pub fn new() -> Sample {
         let mut counter = Counter(1);
-        let keys: Vec<Secret<32>> =
-            (0..PLACES).map(|_| P256::generate(&mut counter).expect("a counter does not fail")).collect();
+        let keys: Vec<PrivateKey> = (0..PLACES)
+            .map(|_| P256::generate(&mut counter).expect("a counter does not fail"))
+            .collect();
         let ders = std::array::from_fn(|place| certificate(place, &keys));
         Sample { ders }
     }
@@ -58,17 +60,18 @@ impl Sample {
     }
 }
 
-fn certificate(place: usize, keys: &[Secret<32>]) -> Vec<u8> {
+fn certificate(place: usize, keys: &[PrivateKey]) -> Vec<u8> {
     let above = (place + 1).min(PLACES - 1);
     let mut buffers = [[0; 128]; 3];
     let [subject, issuer, spki] = &mut buffers;
     let name = |place: usize, buffer| {
         let text = format!("certificate {place}");
-        let attributes = [(known::COUNTRY, "DE"), (known::ORGANIZATION, "Motes"), (known::COMMON_NAME, &*text)];
+        let attributes =
+            [(known::COUNTRY, "DE"), (known::ORGANIZATION, "Motes"), (known::COMMON_NAME, &*text)];
         DistinguishedName { der: dn::encode(&attributes, buffer).expect("a name") }
     };
     let mut key = DerWriter::new(spki);
-    PublicKey::Ec(Curve::P256, &P256::public(&keys[place])).write(&mut key);
+    PublicKey::Ec(NamedCurve::P256, &P256::public(&keys[place])).write(&mut key);
     let leaf = [
         NewExtension::KeyUsage(KeyUsage::DIGITAL_SIGNATURE),
         NewExtension::ExtendedKeyUsage(&[known::SERVER_AUTH, known::CLIENT_AUTH]),
@@ -95,7 +98,8 @@ fn certificate(place: usize, keys: &[Secret<32>]) -> Vec<u8> {
         public_key: key.written(),
         extensions: if place == 0 { &leaf } else { &authority },
     };
-    let length = new.sign(&mut Hashing(EcdsaKey::<P256, Sha256>::new(&keys[above], &[])), &mut der);
+    let length =
+        new.sign(&mut Hashing(EcdsaKey::<P256, Sha256>::deterministic(&keys[above])), &mut der);
     der.truncate(length.expect("room for a certificate"));
     der
 }

@@ -1,9 +1,11 @@
-//! Verification of a chain beside rustls-webpki on this host: `cd speed && cargo run --release -p speed-chain`.
+//! Verification of a chain beside rustls-webpki on this host:
+//! `cd speed && cargo run --release -p speed-chain`.
 //!
-//! A leaf and two intermediates below a trusted root, ECDSA on P-256: three signatures, one host name. Both sides check
-//! signatures with the same code of ours; then with code that takes every signature, which leaves what is not
-//! cryptography but one SHA-256 of each certificate. They take short turns; each figure is the turn that a tenth of all
-//! undercut, which a busy machine disturbs least.
+//! A leaf and two intermediates below a trusted root, ECDSA on P-256: three signatures, one host
+//! name. Both sides check signatures with the same code of ours; then with code that takes every
+//! signature, which leaves what is not cryptography but one SHA-256 of each certificate. They take
+//! short turns; each figure is the turn that a tenth of all undercut, which a busy machine disturbs
+//! least.
 
 mod chain;
 mod ours;
@@ -65,12 +67,16 @@ fn compare(title: &str, mut sides: Vec<Side<'_>>) {
 fn main() {
     let sample = Sample::new();
     let (certificates, webpki) = (sample.certificates(), theirs::Prepared::new(&sample));
-    println!("| signatures | verifier | microseconds | times as fast as rustls-webpki |\n|---|---|--:|--:|");
+    println!(
+        "| signatures | verifier | microseconds | times as fast as rustls-webpki |\n|---|---|--:|--:|"
+    );
     compare(
         "ours, P-256",
         vec![
             Side::new("`Chain` of a device", || ours::device::<ours::Real>(&sample, &certificates)),
-            Side::new("`Chain` with all rules and algorithms", || ours::host(&sample, &certificates)),
+            Side::new("`Chain` with all rules and algorithms", || {
+                ours::host(&sample, &certificates)
+            }),
             Side::new("`path::Builder` with them", || ours::search(&sample, &certificates)),
             Side::new("rustls-webpki", || webpki.verify(&theirs::Real)),
         ],
@@ -79,7 +85,9 @@ fn main() {
         "taken unseen",
         vec![
             Side::new("`Chain` of a device", || ours::device::<ours::Free>(&sample, &certificates)),
-            Side::new("`Chain` with all rules and algorithms", || ours::free_host(&sample, &certificates)),
+            Side::new("`Chain` with all rules and algorithms", || {
+                ours::free_host(&sample, &certificates)
+            }),
             Side::new("`path::Builder` with them", || ours::free_search(&sample, &certificates)),
             Side::new("rustls-webpki", || webpki.verify(&theirs::Free)),
         ],

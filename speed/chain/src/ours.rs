@@ -2,10 +2,12 @@
 
 use crate::chain::{NAME, NOW, Sample};
 use motetls_base::UnixTime;
-use motetls_crypto::{Absent, EcdsaVerify, P256, Sha256, Sha384, Sha512, Unauthentic};
-use motetls_pki::chain::{FirstFault, Full, HostAlgorithms, Many, Progress, Rules, Signatures, Slots};
-use motetls_pki::path::{BUDGET, Builder, Slot};
-use motetls_pki::{Algorithms, Chain, Policy, ServerName, TrustAnchor, Usage};
+use motetls_crypto::{EcdsaVerify, P256, Sha256, Sha384, Sha512, VerificationFailed};
+use motetls_pki::chain::{
+    ChainProgress, FirstFault, HostAlgorithms, Many, Rfc5280Rules, RuleSet, Signatures,
+};
+use motetls_pki::path::{BUDGET, Branch, Builder};
+use motetls_pki::{Algorithms, Chain, ServerName, TrustAnchor, Usage, VerifyPolicy};
 
 /// Our cryptography.
 pub enum Real {}
@@ -24,69 +26,77 @@ impl Algorithms for Free {
 }
 
 impl EcdsaVerify for Free {
-    fn verify(_: &[u8], _: &[u8], _: &[u8]) -> Result<(), Unauthentic> {
+    fn verify(_: &[u8], _: &[u8], _: &[u8]) -> Result<(), VerificationFailed> {
         Ok(())
     }
 }
 
-/// As those of [`HostAlgorithms`], with signatures taken unseen.
-impl Slots for Free {
-    type Sha256 = Sha256;
-    type Sha384 = Sha384;
-    type Sha512 = Sha512;
-    type LegacySha1 = Absent;
-    type EcdsaP256 = Free;
-    type EcdsaP384 = Free;
-    type EcdsaP521 = Free;
-    type Rsa = Absent;
-    type Ed25519 = Absent;
-    type Digest = [u8; 64];
-    type Signature = [u8; 1024];
-    type Key = [u8; 1064];
-    type Contents = [u8; 4096];
+motetls_pki::algorithms! {
+    /// As those of [`HostAlgorithms`], with signatures taken unseen.
+    enum Unseen;
+    sha256: Sha256;
+    sha384: Sha384;
+    sha512: Sha512;
+    ecdsa_p256: Free;
+    ecdsa_p384: Free;
+    ecdsa_p521: Free;
+    digest: [u8; 64];
+    signature: [u8; 1024];
+    key: [u8; 1064];
+    contents: [u8; 4096];
 }
 
-fn policy<'a>(anchors: &'a [TrustAnchor<'a>]) -> Policy<'a> {
-    Policy { anchors, name: Some(ServerName::Dns(NAME)), now: Some(UnixTime(NOW)), usage: Usage::ServerAuth }
+fn policy<'a>(anchors: &'a [TrustAnchor<'a>]) -> VerifyPolicy<'a> {
+    VerifyPolicy {
+        anchors,
+        name: Some(ServerName::from_static(NAME)),
+        now: Some(UnixTime(NOW)),
+        usage: Usage::ServerAuth,
+    }
 }
 
-fn in_order<A: Signatures, R: Rules>(sample: &Sample, certificates: &[&[u8]]) {
+fn in_order<A: Signatures, R: RuleSet>(sample: &Sample, certificates: &[&[u8]]) {
     let anchors = [sample.anchor()];
     let policy = policy(&anchors);
     let mut chain = Chain::<A, R>::new();
-    let mut progress = Progress::NeedsIssuer;
+    let mut progress = ChainProgress::NeedsIssuer;
     for der in certificates {
         progress = chain.push(&policy, der).expect("a sound chain");
     }
-    assert_eq!(progress, Progress::Trusted);
+    assert_eq!(progress, ChainProgress::Trusted);
     assert!(chain.finish().is_ok());
 }
 
-fn searched<A: Signatures, R: Rules>(sample: &Sample, certificates: &[&[u8]]) {
+fn searched<A: Signatures, R: RuleSet>(sample: &Sample, certificates: &[&[u8]]) {
     let anchors = [sample.anchor()];
     let policy = policy(&anchors);
-    let builder = Builder { policy: &policy, pool: &certificates[1..], budget: BUDGET, judge: FirstFault };
-    let mut slots = [const { Slot::<A, R>::EMPTY }; 4];
+    let builder = Builder {
+        policy: &policy,
+        pool: &certificates[1..],
+        budget: BUDGET,
+        validator: FirstFault,
+    };
+    let mut slots = [const { Branch::<A, R>::EMPTY }; 4];
     let path = builder.find(certificates[0], &mut slots).expect("a path");
     assert_eq!(path.issuers().len(), 2);
 }
 
 pub fn device<A: Algorithms>(sample: &Sample, certificates: &[&[u8]]) {
-    in_order::<A, motetls_pki::chain::Device>(sample, certificates);
+    in_order::<A, motetls_pki::chain::DeviceRules>(sample, certificates);
 }
 
 pub fn host(sample: &Sample, certificates: &[&[u8]]) {
-    in_order::<HostAlgorithms, Full>(sample, certificates);
+    in_order::<HostAlgorithms, Rfc5280Rules>(sample, certificates);
 }
 
 pub fn free_host(sample: &Sample, certificates: &[&[u8]]) {
-    in_order::<Many<Free>, Full>(sample, certificates);
+    in_order::<Many<Unseen>, Rfc5280Rules>(sample, certificates);
 }
 
 pub fn search(sample: &Sample, certificates: &[&[u8]]) {
-    searched::<HostAlgorithms, Full>(sample, certificates);
+    searched::<HostAlgorithms, Rfc5280Rules>(sample, certificates);
 }
 
 pub fn free_search(sample: &Sample, certificates: &[&[u8]]) {
-    searched::<Many<Free>, Full>(sample, certificates);
+    searched::<Many<Unseen>, Rfc5280Rules>(sample, certificates);
 }

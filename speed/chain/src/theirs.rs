@@ -4,8 +4,8 @@ use crate::chain::{NAME, NOW, Sample};
 use motetls_crypto::{EcdsaVerify, Hash, P256, Sha256};
 use motetls_pki::key::signature_from_der;
 use rustls_pki_types::{
-    AlgorithmIdentifier, CertificateDer, InvalidSignature, ServerName, SignatureVerificationAlgorithm, TrustAnchor,
-    UnixTime, alg_id,
+    AlgorithmIdentifier, CertificateDer, InvalidSignature, ServerName,
+    SignatureVerificationAlgorithm, TrustAnchor, UnixTime, alg_id,
 };
 use std::hint::black_box;
 use std::time::Duration;
@@ -20,7 +20,12 @@ pub struct Real;
 pub struct Free;
 
 impl SignatureVerificationAlgorithm for Real {
-    fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+    fn verify_signature(
+        &self,
+        key: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
         let mut fixed = [0; 64];
         signature_from_der(signature, &mut fixed).map_err(|_| InvalidSignature)?;
         P256::verify(key, &Sha256::digest(message), &fixed).map_err(|_| InvalidSignature)
@@ -34,7 +39,12 @@ impl SignatureVerificationAlgorithm for Real {
 }
 
 impl SignatureVerificationAlgorithm for Free {
-    fn verify_signature(&self, _: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+    fn verify_signature(
+        &self,
+        _: &[u8],
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), InvalidSignature> {
         let mut fixed = [0; 64];
         signature_from_der(signature, &mut fixed).map_err(|_| InvalidSignature)?;
         black_box((Sha256::digest(message), fixed));
@@ -48,7 +58,8 @@ impl SignatureVerificationAlgorithm for Free {
     }
 }
 
-/// What rustls has at hand when a chain arrives: the certificates as they came, the anchors read before.
+/// What rustls has at hand when a chain arrives: the certificates as they came, the anchors read
+/// before.
 pub struct Prepared<'a> {
     certificates: Vec<CertificateDer<'a>>,
     anchor: TrustAnchor<'a>,
@@ -66,7 +77,17 @@ impl<'a> Prepared<'a> {
         let leaf = EndEntityCert::try_from(&self.certificates[0]).expect("a certificate");
         let now = UnixTime::since_unix_epoch(Duration::from_secs(NOW));
         let (anchors, usage) = (std::slice::from_ref(&self.anchor), KeyUsage::server_auth());
-        leaf.verify_for_usage(&[algorithm], anchors, &self.certificates[1..], now, usage, None, None).expect("a path");
-        leaf.verify_is_valid_for_subject_name(&ServerName::try_from(NAME).expect("a name")).expect("the name");
+        leaf.verify_for_usage(
+            &[algorithm],
+            anchors,
+            &self.certificates[1..],
+            now,
+            usage,
+            None,
+            None,
+        )
+        .expect("a path");
+        leaf.verify_is_valid_for_subject_name(&ServerName::try_from(NAME).expect("a name"))
+            .expect("the name");
     }
 }

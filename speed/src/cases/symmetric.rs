@@ -8,7 +8,7 @@ use aws_lc_rs::digest;
 use motetls_crypto as own;
 use motetls_crypto::modes::cbc::Cbc;
 use motetls_crypto::modes::ctr::Ctr;
-use motetls_crypto::{Aead, BlockCipher, BlockDecrypt, Hash, Hmac};
+use motetls_crypto::{Aead, BlockCipher, BlockDecrypt, Hash, hmac};
 use motetls_engine_aws_lc as aws;
 use motetls_engine_rustcrypto as rustcrypto;
 
@@ -23,9 +23,15 @@ pub fn symmetric() -> Vec<Case> {
             hash::<own::sha1::Sha1>("SHA-1", mb::SHA1),
             &digest::SHA1_FOR_LEGACY_USE_ONLY,
         ),
-        with::<rustcrypto::Sha256, aws::Sha256>(hash::<own::Sha256>("SHA-256", mb::SHA256), &digest::SHA256),
+        with::<rustcrypto::Sha256, aws::Sha256>(
+            hash::<own::Sha256>("SHA-256", mb::SHA256),
+            &digest::SHA256,
+        ),
         hash::<own::Sha256Small>("SHA-256, small", mb::SHA256),
-        with::<rustcrypto::Sha512, aws::Sha512>(hash::<own::Sha512>("SHA-512", mb::SHA512), &digest::SHA512),
+        with::<rustcrypto::Sha512, aws::Sha512>(
+            hash::<own::Sha512>("SHA-512", mb::SHA512),
+            &digest::SHA512,
+        ),
         with::<rustcrypto::Sha3_256, aws::Sha3_256>(
             hash::<own::sha3::Sha3_256>("SHA3-256", mb::SHA3_256),
             &digest::SHA3_256,
@@ -63,18 +69,20 @@ fn with<R: Hash, S: Hash>(case: Case, algorithm: &'static digest::Algorithm) -> 
 fn hmac() -> Case {
     let text = [0x61; 64];
     let case = Case::new("HMAC-SHA-256 of 64 bytes, with keying").bytes(64);
-    let case = case.with(OURS, move || first(Hmac::<own::Sha256>::once(&[7; 32], &[&text])));
+    let case = case.with(OURS, move || first(hmac::once::<own::Sha256>(&[7; 32], &[&text])));
     let case = case.with(MBEDTLS, move || first(mb::hmac(mb::SHA256, &[7; 32], &text)));
-    let case = case.with(RUSTCRYPTO, move || first(Hmac::<rustcrypto::Sha256>::once(&[7; 32], &[&text])));
-    case.with(SLOT, move || first(Hmac::<aws::Sha256>::once(&[7; 32], &[&text])))
+    let case =
+        case.with(RUSTCRYPTO, move || first(hmac::once::<rustcrypto::Sha256>(&[7; 32], &[&text])));
+    case.with(SLOT, move || first(hmac::once::<aws::Sha256>(&[7; 32], &[&text])))
 }
 
 /// What seals in place, of one of us.
 fn sealer<A: Aead + 'static>() -> impl FnMut() -> u64 + 'static {
-    let (aead, mut text) = (A::new(&vec![7; A::KEY_LEN]).unwrap_or_else(|_| panic!("a key")), text());
+    let (aead, mut text) =
+        (A::new(&vec![7; A::KEY_LEN]).unwrap_or_else(|_| panic!("a key")), text());
     let mut zero = 0;
     move || {
-        let tag = aead.seal(&[1; 12], &[2; 5], &mut text);
+        let tag = aead.seal(&[1; 12], &[2; 5], &mut text).unwrap();
         // The text goes on changing: only the first tag is the same for all.
         let first = if zero == 0 { first(tag) } else { 0 };
         zero = 1;
@@ -94,7 +102,8 @@ fn mbedtls(aead: mb::Aead) -> impl FnMut() -> u64 + 'static {
 }
 
 fn direct(algorithm: &'static aead::Algorithm) -> impl FnMut() -> u64 + 'static {
-    let key = UnboundKey::new(algorithm, &vec![7; algorithm.key_len()]).unwrap_or_else(|_| panic!("a key"));
+    let key = UnboundKey::new(algorithm, &vec![7; algorithm.key_len()])
+        .unwrap_or_else(|_| panic!("a key"));
     let (key, mut text) = (LessSafeKey::new(key), text());
     let mut zero = 0;
     move || {
@@ -109,24 +118,34 @@ fn direct(algorithm: &'static aead::Algorithm) -> impl FnMut() -> u64 + 'static 
 
 fn gcm() -> Vec<Case> {
     let case = |name: &str| Case::new(name).bytes(LENGTH);
-    let whole = case("AES-128-GCM, constant time").with(OURS, sealer::<own::AesGcm<own::AesCt>>());
     let whole =
-        whole.with(MBEDTLS, mbedtls(mb::Aead::gcm(&[7; 16]))).with(RUSTCRYPTO, sealer::<rustcrypto::Aes128Gcm>());
-    let whole = whole.with(SLOT, sealer::<aws::Aes128Gcm>()).with(DIRECT, direct(&aead::AES_128_GCM));
-    let table = case("AES-128-GCM by table").with(OURS, sealer::<own::AesGcm<own::AesTable>>());
+        case("AES-128-GCM, constant time").with(OURS, sealer::<own::AesGcm<own::Aes128Ct>>());
+    let whole = whole
+        .with(MBEDTLS, mbedtls(mb::Aead::gcm(&[7; 16])))
+        .with(RUSTCRYPTO, sealer::<rustcrypto::Aes128Gcm>());
+    let whole =
+        whole.with(SLOT, sealer::<aws::Aes128Gcm>()).with(DIRECT, direct(&aead::AES_128_GCM));
+    let table =
+        case("AES-128-GCM by table").with(OURS, sealer::<own::AesGcm<own::Aes128TableVartime>>());
     let table = table.with(MBEDTLS, mbedtls(mb::Aead::gcm(&[7; 16])));
-    let long = case("AES-256-GCM, constant time").with(OURS, sealer::<own::AesGcm<own::Aes256Ct>>());
-    let long = long.with(MBEDTLS, mbedtls(mb::Aead::gcm(&[7; 32]))).with(RUSTCRYPTO, sealer::<rustcrypto::Aes256Gcm>());
+    let long =
+        case("AES-256-GCM, constant time").with(OURS, sealer::<own::AesGcm<own::Aes256Ct>>());
+    let long = long
+        .with(MBEDTLS, mbedtls(mb::Aead::gcm(&[7; 32])))
+        .with(RUSTCRYPTO, sealer::<rustcrypto::Aes256Gcm>());
     let long = long.with(SLOT, sealer::<aws::Aes256Gcm>()).with(DIRECT, direct(&aead::AES_256_GCM));
     vec![whole, table, long]
 }
 
 fn ccm() -> Vec<Case> {
     let case = |name: &str| Case::new(name).bytes(LENGTH);
-    let whole = case("AES-128-CCM, constant time").with(OURS, sealer::<own::AesCcm<own::AesCt>>());
     let whole =
-        whole.with(MBEDTLS, mbedtls(mb::Aead::ccm(&[7; 16]))).with(RUSTCRYPTO, sealer::<rustcrypto::Aes128Ccm>());
-    let table = case("AES-128-CCM by table").with(OURS, sealer::<own::AesCcm<own::AesTable>>());
+        case("AES-128-CCM, constant time").with(OURS, sealer::<own::AesCcm<own::Aes128Ct>>());
+    let whole = whole
+        .with(MBEDTLS, mbedtls(mb::Aead::ccm(&[7; 16])))
+        .with(RUSTCRYPTO, sealer::<rustcrypto::Aes128Ccm>());
+    let table =
+        case("AES-128-CCM by table").with(OURS, sealer::<own::AesCcm<own::Aes128TableVartime>>());
     vec![whole, table.with(MBEDTLS, mbedtls(mb::Aead::ccm(&[7; 16])))]
 }
 
@@ -164,14 +183,16 @@ where
 }
 
 fn modes() -> Vec<Case> {
-    let mut cases = modes_of::<own::AesCt>(", constant time");
-    cases.extend(modes_of::<own::AesTable>(" by table"));
+    let mut cases = modes_of::<own::Aes128Ct>(", constant time");
+    cases.extend(modes_of::<own::Aes128TableVartime>(" by table"));
     cases
 }
 
 fn chacha() -> Case {
-    let case = Case::new("ChaCha20-Poly1305").bytes(LENGTH).with(OURS, sealer::<own::ChaCha20Poly1305>());
+    let case =
+        Case::new("ChaCha20-Poly1305").bytes(LENGTH).with(OURS, sealer::<own::ChaCha20Poly1305>());
     let case = case.with(MBEDTLS, mbedtls(mb::Aead::chacha(&[7; 32])));
     let case = case.with(RUSTCRYPTO, sealer::<rustcrypto::ChaCha20Poly1305>());
-    case.with(SLOT, sealer::<aws::ChaCha20Poly1305>()).with(DIRECT, direct(&aead::CHACHA20_POLY1305))
+    case.with(SLOT, sealer::<aws::ChaCha20Poly1305>())
+        .with(DIRECT, direct(&aead::CHACHA20_POLY1305))
 }

@@ -3,8 +3,8 @@
 use crate::Case;
 use crate::random::{Keys, Seeded};
 use anyhow::{Context, Result};
-use motetls_base::Secret;
 use motetls_crypto::ec;
+use motetls_crypto::keys::RawPrivateKey;
 use motetls_crypto::{EcdsaSign, EcdsaVerify, Group, Sha256, Sha384, Sha512, p256};
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ec::{EcGroup, EcKey, EcPoint, PointConversionForm};
@@ -19,7 +19,11 @@ const INPUTS: u64 = 256;
 macro_rules! curves {
     ($($name:literal $curve:ty, $bytes:literal, $nid:ident;)*) => {
         &[
-            $(Case { name: $name, peers: "OpenSSL", same: |r, k| curve::<$curve, $bytes>(r, k, Nid::$nid) },)*
+            $(Case {
+                name: $name,
+                peers: "OpenSSL",
+                same: |r, k| curve::<$curve, $bytes>(r, k, Nid::$nid),
+            },)*
             Case { name: "P-256, the same bytes", peers: "RustCrypto", same: rustcrypto_p256 },
             Case { name: "P-384, the same bytes", peers: "RustCrypto", same: rustcrypto_p384 },
             Case { name: "P-521, the same bytes", peers: "RustCrypto", same: rustcrypto_p521 },
@@ -30,8 +34,8 @@ macro_rules! curves {
 pub(crate) const CASES: &[Case] = curves! {
     "P-256" p256::P256, 32, X9_62_PRIME256V1;
     "P-256 in rows" p256::P256Small, 32, X9_62_PRIME256V1;
-    "P-256 of 16-bit products" p256::P256Halves, 32, X9_62_PRIME256V1;
-    "P-256 on the shared core" ec::P256Small, 32, X9_62_PRIME256V1;
+    "P-256 of 16-bit products" p256::P256Products16, 32, X9_62_PRIME256V1;
+    "P-256 on the shared core" ec::P256Generic, 32, X9_62_PRIME256V1;
     "P-384" ec::P384, 48, SECP384R1;
     "P-521" ec::P521, 66, SECP521R1;
     "secp256k1" ec::Secp256k1, 32, SECP256K1;
@@ -41,18 +45,18 @@ pub(crate) const CASES: &[Case] = curves! {
 };
 
 /// The long-lived key of both sides.
-struct Pair<const N: usize> {
+struct Pair<K> {
     group: EcGroup,
-    private: Secret<N>,
+    private: K,
     theirs: EcKey<Private>,
     public: Vec<u8>,
 }
 
-impl<const N: usize> Pair<N> {
-    fn new<C: Group<Private = Secret<N>>>(random: &mut Seeded, nid: Nid) -> Result<Self> {
+impl<K: RawPrivateKey> Pair<K> {
+    fn new<C: Group<Private = K>>(random: &mut Seeded, nid: Nid) -> Result<Self> {
         let group = EcGroup::from_curve_name(nid)?;
         let private = C::generate(random).ok().context("no key")?;
-        let number = BigNum::from_slice(private.expose())?;
+        let number = BigNum::from_slice(private.expose_bytes())?;
         let mut point = EcPoint::new(&group)?;
         let mut context = BigNumContext::new()?;
         point.mul_generator2(&group, &number, &mut context)?;
@@ -62,14 +66,14 @@ impl<const N: usize> Pair<N> {
     }
 }
 
-/// One of five: the public key of a fresh private key; its secret with the long-lived key, now and then altered; a signature of
-/// ours; one of theirs; one of theirs, altered.
+/// One of five: the public key of a fresh private key; its secret with the long-lived key, now and
+/// then altered; a signature of ours; one of theirs; one of theirs, altered.
 fn curve<C, const N: usize>(random: &mut Seeded, keys: &mut Keys, nid: Nid) -> Result<bool>
 where
-    C: Group<Private = Secret<N>> + EcdsaSign + EcdsaVerify,
-    C: EcdsaSign<Private = Secret<N>>,
+    C: Group<Private: RawPrivateKey> + EcdsaSign<Private = <C as Group>::Private> + EcdsaVerify,
+    <C as Group>::Private: Send + 'static,
 {
-    let pair = keys.made(INPUTS, |random| Pair::<N>::new::<C>(random, nid))?;
+    let pair = keys.made(INPUTS, |random| Pair::<<C as Group>::Private>::new::<C>(random, nid))?;
     let operation = random.below(5);
     if operation < 2 {
         return ecdh::<C, N>(random, pair, operation == 0);
@@ -80,11 +84,14 @@ where
         Ok(EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?)
     };
     if operation == 2 {
-        let Ok(signature) = C::sign::<Sha256>(&pair.private, &digest, &[]) else { return Ok(false) };
+        let Ok(signature) = C::sign_deterministic::<Sha256>(&pair.private, &digest) else {
+            return Ok(false);
+        };
         return Ok(parse(signature.as_ref())?.verify(&digest, &pair.theirs)?);
     }
     let theirs = EcdsaSig::sign(&digest, &pair.theirs)?;
-    let mut theirs = [theirs.r().to_vec_padded(N as i32)?, theirs.s().to_vec_padded(N as i32)?].concat();
+    let mut theirs =
+        [theirs.r().to_vec_padded(N as i32)?, theirs.s().to_vec_padded(N as i32)?].concat();
     if operation == 3 {
         return Ok(C::verify(&pair.public, &digest, &theirs).is_ok());
     }
@@ -94,14 +101,14 @@ where
 }
 
 /// A public key, or a shared secret.
-fn ecdh<C: Group<Private = Secret<N>>, const N: usize>(
+fn ecdh<C: Group<Private: RawPrivateKey>, const N: usize>(
     random: &mut Seeded,
-    pair: &Pair<N>,
+    pair: &Pair<C::Private>,
     public: bool,
 ) -> Result<bool> {
     let (group, mut context) = (&pair.group, BigNumContext::new()?);
     let private = C::generate(random).ok().context("no key")?;
-    let number = BigNum::from_slice(private.expose())?;
+    let number = BigNum::from_slice(private.expose_bytes())?;
     let mut point = EcPoint::new(group)?;
     if public {
         point.mul_generator2(group, &number, &mut context)?;
@@ -113,7 +120,11 @@ fn ecdh<C: Group<Private = Secret<N>>, const N: usize>(
         random.damage(&mut peer);
     }
     let ours = C::agree(&private, &peer).ok();
-    let known = if peer.first() == Some(&4) { EcPoint::from_bytes(group, &peer, &mut context).ok() } else { None };
+    let known = if peer.first() == Some(&4) {
+        EcPoint::from_bytes(group, &peer, &mut context).ok()
+    } else {
+        None
+    };
     let Some(known) = known else { return Ok(ours.is_none()) };
     point.mul2(group, &known, &number, &mut context)?;
     let theirs = point.to_bytes(group, PointConversionForm::UNCOMPRESSED, &mut context)?;
@@ -129,10 +140,10 @@ macro_rules! rustcrypto {
             use ::$peer::elliptic_curve::sec1::ToSec1Point;
             let other = keys.made(INPUTS, |random| {
                 let private = <$ours as Group>::generate(random).ok().context("no key")?;
-                Ok(::$peer::SecretKey::from_slice(private.expose())?)
+                Ok(::$peer::SecretKey::from_slice(private.expose_bytes())?)
             })?;
             let private = <$ours as Group>::generate(random).ok().context("no key")?;
-            let secret = ::$peer::SecretKey::from_slice(private.expose())?;
+            let secret = ::$peer::SecretKey::from_slice(private.expose_bytes())?;
             match random.below(3) {
                 0 => {
                     let theirs = secret.public_key().to_sec1_point(false);
@@ -140,14 +151,15 @@ macro_rules! rustcrypto {
                 }
                 1 => {
                     let peer = other.public_key();
-                    let shared = ::$peer::ecdh::diffie_hellman(secret.to_nonzero_scalar(), peer.as_affine());
+                    let shared =
+                        ::$peer::ecdh::diffie_hellman(secret.to_nonzero_scalar(), peer.as_affine());
                     let ours = <$ours>::agree(&private, peer.to_sec1_point(false).as_bytes());
                     Ok(ours.is_ok_and(|ours| ours.as_ref() == shared.raw_secret_bytes().as_slice()))
                 }
                 _ => {
                     let digest = random.array::<$bytes>();
                     let theirs: Signature = SigningKey::from(secret).sign_prehash(&digest)?;
-                    let ours = <$ours>::sign::<$hash>(&private, &digest, &[]);
+                    let ours = <$ours>::sign_deterministic::<$hash>(&private, &digest);
                     Ok(ours.is_ok_and(|ours| ours.as_slice() == theirs.to_bytes().as_slice()))
                 }
             }

@@ -15,21 +15,42 @@ const LONGEST: usize = 400;
 const PEERS: &str = "RustCrypto, OpenSSL";
 
 pub(crate) const CASES: &[Case] = &[
-    Case { name: "SHA-1", peers: PEERS, same: |r, _| digest::<sha1::Sha1, ::sha1::Sha1>(r, MessageDigest::sha1()) },
-    Case { name: "SHA-224", peers: PEERS, same: |r, _| digest::<Sha224, sha2::Sha224>(r, MessageDigest::sha224()) },
-    Case { name: "SHA-256", peers: PEERS, same: |r, _| digest::<Sha256, sha2::Sha256>(r, MessageDigest::sha256()) },
+    Case {
+        name: "SHA-1",
+        peers: PEERS,
+        same: |r, _| digest::<sha1::Sha1, ::sha1::Sha1>(r, MessageDigest::sha1()),
+    },
+    Case {
+        name: "SHA-224",
+        peers: PEERS,
+        same: |r, _| digest::<Sha224, sha2::Sha224>(r, MessageDigest::sha224()),
+    },
+    Case {
+        name: "SHA-256",
+        peers: PEERS,
+        same: |r, _| digest::<Sha256, sha2::Sha256>(r, MessageDigest::sha256()),
+    },
     Case {
         name: "SHA-256, small",
         peers: PEERS,
         same: |r, _| digest::<Sha256Small, sha2::Sha256>(r, MessageDigest::sha256()),
     },
-    Case { name: "SHA-384", peers: PEERS, same: |r, _| digest::<Sha384, sha2::Sha384>(r, MessageDigest::sha384()) },
-    Case { name: "SHA-512", peers: PEERS, same: |r, _| digest::<Sha512, sha2::Sha512>(r, MessageDigest::sha512()) },
+    Case {
+        name: "SHA-384",
+        peers: PEERS,
+        same: |r, _| digest::<Sha384, sha2::Sha384>(r, MessageDigest::sha384()),
+    },
+    Case {
+        name: "SHA-512",
+        peers: PEERS,
+        same: |r, _| digest::<Sha512, sha2::Sha512>(r, MessageDigest::sha512()),
+    },
     Case {
         name: "SHA-512/224",
         peers: PEERS,
         same: |r, _| {
-            let openssl = MessageDigest::from_name("SHA512-224").context("OpenSSL has no SHA-512/224")?;
+            let openssl =
+                MessageDigest::from_name("SHA512-224").context("OpenSSL has no SHA-512/224")?;
             digest::<Sha512_224, sha2::Sha512_224>(r, openssl)
         },
     },
@@ -37,7 +58,8 @@ pub(crate) const CASES: &[Case] = &[
         name: "SHA-512/256",
         peers: PEERS,
         same: |r, _| {
-            let openssl = MessageDigest::from_name("SHA512-256").context("OpenSSL has no SHA-512/256")?;
+            let openssl =
+                MessageDigest::from_name("SHA512-256").context("OpenSSL has no SHA-512/256")?;
             digest::<Sha512_256, sha2::Sha512_256>(r, openssl)
         },
     },
@@ -71,7 +93,11 @@ pub(crate) const CASES: &[Case] = &[
         peers: PEERS,
         same: |r, _| extended::<136, shake::Shake256>(r, MessageDigest::shake_256()),
     },
-    Case { name: "MD5", peers: PEERS, same: |r, _| digest::<legacy::Md5, md5::Md5>(r, MessageDigest::md5()) },
+    Case {
+        name: "MD5",
+        peers: PEERS,
+        same: |r, _| digest::<legacy::Md5, md5::Md5>(r, MessageDigest::md5()),
+    },
 ];
 
 /// A hash, in two pieces here.
@@ -82,7 +108,8 @@ fn digest<H: Hash, D: Digest>(random: &mut Seeded, openssl: MessageDigest) -> Re
     ours.update(first);
     ours.update(second);
     let ours = ours.finish();
-    Ok(ours.as_ref() == D::digest(&message).as_slice() && ours.as_ref() == &*hash(openssl, &message)?)
+    Ok(ours.as_ref() == D::digest(&message).as_slice()
+        && ours.as_ref() == &*hash(openssl, &message)?)
 }
 
 /// An output of any length, asked for in two pieces here.

@@ -1,5 +1,5 @@
-//! HMAC, CMAC, GMAC, key derivation and HMAC_DRBG. For CTR_DRBG there is no peer with a safe interface: it has the vectors of
-//! NIST.
+//! HMAC, CMAC, GMAC, key derivation and HMAC_DRBG. For CTR_DRBG there is no peer with a safe
+//! interface: it has the vectors of NIST.
 
 use crate::Case;
 use crate::random::Seeded;
@@ -10,8 +10,8 @@ use hmac::digest::block_api::BlockSizeUser;
 use hmac::{KeyInit, Mac, SimpleHmac};
 use motetls_base::{Entropy, EntropyError};
 use motetls_crypto::{
-    Aes192Ct, Aes256Ct, AesCt, BlockCipher, ByteArray, Cmac, Gmac, Hash, Hmac, HmacDrbg, Sha256, Sha384, Sha512, hkdf,
-    pbkdf2, prf, sha1, sha3,
+    Aes128Ct, Aes192Ct, Aes256Ct, BlockCipher, ByteArray, Cmac, Gmac, Hmac, HmacDrbg,
+    ResumableHash, Sha256, Sha384, Sha512, hkdf, pbkdf2, prf, sha1, sha3,
 };
 use openssl::hash::MessageDigest;
 use openssl::pkey::{Id, PKey};
@@ -27,20 +27,56 @@ const LONGEST: usize = 300;
 const PEERS: &str = "RustCrypto, OpenSSL";
 
 pub(crate) const CASES: &[Case] = &[
-    Case { name: "HMAC-SHA-1", peers: PEERS, same: |r, _| mac::<sha1::Sha1, ::sha1::Sha1>(r, MessageDigest::sha1()) },
-    Case { name: "HMAC-SHA-256", peers: PEERS, same: |r, _| mac::<Sha256, sha2::Sha256>(r, MessageDigest::sha256()) },
-    Case { name: "HMAC-SHA-384", peers: PEERS, same: |r, _| mac::<Sha384, sha2::Sha384>(r, MessageDigest::sha384()) },
-    Case { name: "HMAC-SHA-512", peers: PEERS, same: |r, _| mac::<Sha512, sha2::Sha512>(r, MessageDigest::sha512()) },
+    Case {
+        name: "HMAC-SHA-1",
+        peers: PEERS,
+        same: |r, _| mac::<sha1::Sha1, ::sha1::Sha1>(r, MessageDigest::sha1()),
+    },
+    Case {
+        name: "HMAC-SHA-256",
+        peers: PEERS,
+        same: |r, _| mac::<Sha256, sha2::Sha256>(r, MessageDigest::sha256()),
+    },
+    Case {
+        name: "HMAC-SHA-384",
+        peers: PEERS,
+        same: |r, _| mac::<Sha384, sha2::Sha384>(r, MessageDigest::sha384()),
+    },
+    Case {
+        name: "HMAC-SHA-512",
+        peers: PEERS,
+        same: |r, _| mac::<Sha512, sha2::Sha512>(r, MessageDigest::sha512()),
+    },
     Case {
         name: "HMAC-SHA3-256",
         peers: PEERS,
         same: |r, _| mac::<sha3::Sha3_256, ::sha3::Sha3_256>(r, MessageDigest::sha3_256()),
     },
-    Case { name: "AES-128-CMAC", peers: PEERS, same: |r, _| cmac::<AesCt, aes::Aes128>(r, Cipher::aes_128_cbc()) },
-    Case { name: "AES-192-CMAC", peers: PEERS, same: |r, _| cmac::<Aes192Ct, aes::Aes192>(r, Cipher::aes_192_cbc()) },
-    Case { name: "AES-256-CMAC", peers: PEERS, same: |r, _| cmac::<Aes256Ct, aes::Aes256>(r, Cipher::aes_256_cbc()) },
-    Case { name: "AES-128-GMAC", peers: "OpenSSL", same: |r, _| gmac::<AesCt>(r, Cipher::aes_128_gcm()) },
-    Case { name: "AES-256-GMAC", peers: "OpenSSL", same: |r, _| gmac::<Aes256Ct>(r, Cipher::aes_256_gcm()) },
+    Case {
+        name: "AES-128-CMAC",
+        peers: PEERS,
+        same: |r, _| cmac::<Aes128Ct, aes::Aes128>(r, Cipher::aes_128_cbc()),
+    },
+    Case {
+        name: "AES-192-CMAC",
+        peers: PEERS,
+        same: |r, _| cmac::<Aes192Ct, aes::Aes192>(r, Cipher::aes_192_cbc()),
+    },
+    Case {
+        name: "AES-256-CMAC",
+        peers: PEERS,
+        same: |r, _| cmac::<Aes256Ct, aes::Aes256>(r, Cipher::aes_256_cbc()),
+    },
+    Case {
+        name: "AES-128-GMAC",
+        peers: "OpenSSL",
+        same: |r, _| gmac::<Aes128Ct>(r, Cipher::aes_128_gcm()),
+    },
+    Case {
+        name: "AES-256-GMAC",
+        peers: "OpenSSL",
+        same: |r, _| gmac::<Aes256Ct>(r, Cipher::aes_256_gcm()),
+    },
     Case { name: "HKDF-SHA-256", peers: PEERS, same: |r, _| hkdf_sha256(r) },
     Case { name: "PBKDF2-HMAC-SHA-256", peers: "OpenSSL", same: |r, _| pbkdf2_sha256(r) },
     Case {
@@ -56,7 +92,10 @@ pub(crate) const CASES: &[Case] = &[
     Case { name: "HMAC_DRBG with SHA-256", peers: "RustCrypto", same: |r, _| hmac_drbg(r) },
 ];
 
-fn mac<H: Hash, P: Digest + BlockSizeUser>(random: &mut Seeded, openssl: MessageDigest) -> Result<bool> {
+fn mac<H: ResumableHash, P: Digest + BlockSizeUser>(
+    random: &mut Seeded,
+    openssl: MessageDigest,
+) -> Result<bool> {
     // OpenSSL takes no empty key.
     let key = [random.bytes(1), random.text(200)].concat();
     let message = random.text(LONGEST);
@@ -68,12 +107,16 @@ fn mac<H: Hash, P: Digest + BlockSizeUser>(random: &mut Seeded, openssl: Message
     Ok(ours.as_ref() == peer.finalize().into_bytes().as_slice() && ours.as_ref() == openssl)
 }
 
-fn cmac<C: BlockCipher, P: CmacCipher + KeyInit>(random: &mut Seeded, openssl: Cipher) -> Result<bool> {
+fn cmac<C: BlockCipher, P: CmacCipher + KeyInit>(
+    random: &mut Seeded,
+    openssl: Cipher,
+) -> Result<bool> {
     let (key, message) = (random.bytes(openssl.key_len()), random.text(LONGEST));
     let ours = Cmac::once(C::new(C::Key::of(&key).context("no key")?), &message);
     let mut peer = <::cmac::Cmac<P> as KeyInit>::new_from_slice(&key)?;
     peer.update(&message);
-    let other = Signer::new_without_digest(&*PKey::cmac(&openssl, &key)?)?.sign_oneshot_to_vec(&message)?;
+    let other =
+        Signer::new_without_digest(&*PKey::cmac(&openssl, &key)?)?.sign_oneshot_to_vec(&message)?;
     Ok(ours == peer.finalize().into_bytes().as_slice() && other == ours)
 }
 
@@ -83,7 +126,8 @@ fn gmac<C: BlockCipher>(random: &mut Seeded, openssl: Cipher) -> Result<bool> {
     let length = if random.below(2) == 0 { 12 } else { 1 + random.below(16) };
     let nonce = random.bytes(length);
     let (first, second) = message.split_at(random.below(message.len() + 1));
-    let Ok(mut ours) = Gmac::<C>::new(&key, &nonce) else { return Ok(false) };
+    let Ok(ours) = Gmac::<C>::new(&key) else { return Ok(false) };
+    let Ok(mut ours) = ours.start(&nonce) else { return Ok(false) };
     ours.update(first);
     ours.update(second);
     let mut tag = [0; 16];
@@ -95,9 +139,10 @@ fn hkdf_sha256(random: &mut Seeded) -> Result<bool> {
     let (salt, secret, info) = (random.bytes(20), random.bytes(32), random.bytes(30));
     let length = 1 + random.below(200);
     let (mut ours, mut peer, mut openssl) = (vec![0; length], vec![0; length], vec![0; length]);
-    let key = Hmac::<Sha256>::new(&hkdf::extract::<Sha256>(&salt, &secret));
+    let key = Hmac::<Sha256>::new(hkdf::extract::<Sha256>(&salt, &secret).as_ref());
     let done = hkdf::expand(&key, &[&info], &mut ours).is_ok();
-    let other = ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&salt), &secret).expand(&info, &mut peer).is_ok();
+    let other =
+        ::hkdf::Hkdf::<sha2::Sha256>::new(Some(&salt), &secret).expand(&info, &mut peer).is_ok();
     let mut context = PkeyCtx::new_id(Id::HKDF)?;
     context.derive_init()?;
     context.set_hkdf_md(openssl::md::Md::sha256())?;
@@ -113,12 +158,18 @@ fn pbkdf2_sha256(random: &mut Seeded) -> Result<bool> {
     let (iterations, length) = (1 + random.below(8), 1 + random.below(90));
     let (mut ours, mut openssl) = (vec![0; length], vec![0; length]);
     let done = pbkdf2::derive::<Sha256>(&password, &salt, iterations as u32, &mut ours).is_ok();
-    openssl::pkcs5::pbkdf2_hmac(&password, &salt, iterations, MessageDigest::sha256(), &mut openssl)?;
+    openssl::pkcs5::pbkdf2_hmac(
+        &password,
+        &salt,
+        iterations,
+        MessageDigest::sha256(),
+        &mut openssl,
+    )?;
     Ok(done && ours == openssl)
 }
 
 /// The function of a cipher suite, its seed in two parts here.
-fn tls12<H: Hash>(random: &mut Seeded, suite: SupportedCipherSuite) -> Result<bool> {
+fn tls12<H: ResumableHash>(random: &mut Seeded, suite: SupportedCipherSuite) -> Result<bool> {
     let SupportedCipherSuite::Tls12(suite) = suite else { return Ok(false) };
     let (secret, label, seed) = (random.bytes(48), random.bytes(15), random.bytes(64));
     let length = 1 + random.below(160);
@@ -144,7 +195,9 @@ impl Entropy for Once {
 fn hmac_drbg(random: &mut Seeded) -> Result<bool> {
     let (entropy, nonce, personalization) = (random.bytes(64), random.text(32), random.text(32));
     let mut peer = rfc6979::HmacDrbg::<sha2_0_10::Sha256>::new(&entropy, &nonce, &personalization);
-    let Ok(mut ours) = HmacDrbg::<Sha256, _>::new(Once(entropy), &nonce, &personalization) else { return Ok(false) };
+    let Ok(mut ours) = HmacDrbg::<Sha256, _>::new(Once(entropy), &nonce, &personalization) else {
+        return Ok(false);
+    };
     let mut same = true;
     for _ in 0..3 {
         let length = 1 + random.below(100);

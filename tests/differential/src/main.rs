@@ -11,7 +11,7 @@
 //! | [`groups`] | Diffie-Hellman modulo a prime, X25519, Ed25519 |
 //! | [`random`] | the inputs: the same in every run with the same seed |
 //! | [`record`] | how far each primitive is; the page that says so |
-//! | [`work`] | who compares what next |
+//! | [`work`] | which primitive is compared next |
 
 mod aeads;
 mod blocks;
@@ -43,9 +43,9 @@ differential COUNT      compare COUNT random inputs of every primitive, the chea
 /// One primitive.
 struct Case {
     name: &'static str,
-    /// Who was asked beside motetls.
+    /// The implementations asked beside motetls.
     peers: &'static str,
-    /// Draws an input and compares; whether all said the same.
+    /// Draws an input and compares; whether all agree.
     same: fn(&mut Seeded, &mut Keys) -> Result<bool>,
 }
 
@@ -64,16 +64,18 @@ fn main() -> Result<()> {
     };
     let cases: Vec<&Case> = cases().collect();
     let record = Record::new(&cases, path.map(Into::into), seed, count)?;
-    let wanted = |case: &Case| name.as_ref().map_or(case.name.contains(&only), |name| case.name == name);
+    let requested =
+        |case: &Case| name.as_ref().map_or(case.name.contains(&only), |name| case.name == name);
     let limit = seconds.map_or(Duration::MAX, Duration::from_secs);
-    let differences = work::run(&cases, record, wanted, again, limit, threads)?;
-    ensure!(differences == 0, "{differences} inputs on which somebody differs");
+    let differences = work::run(&cases, record, requested, again, limit, threads)?;
+    ensure!(differences == 0, "{differences} inputs on which implementations differ");
     Ok(())
 }
 
 /// Every primitive.
 fn cases() -> impl Iterator<Item = &'static Case> {
-    let symmetric = [hashes::CASES, keyed::CASES, blocks::BLOCKS, blocks::MODES, blocks::OTHERS, aeads::CASES];
+    let symmetric =
+        [hashes::CASES, keyed::CASES, blocks::BLOCKS, blocks::MODES, blocks::OTHERS, aeads::CASES];
     symmetric.into_iter().chain([groups::CASES, rsa::CASES, curves::CASES]).flatten()
 }
 
@@ -87,7 +89,11 @@ mod tests {
             let mut keys = Keys::new(7);
             let end = std::time::Instant::now() + Duration::from_secs(2);
             for index in 0..300 {
-                assert!((case.same)(&mut Seeded::new(7, index), keys.of(index)).unwrap(), "{} {index}", case.name);
+                assert!(
+                    (case.same)(&mut Seeded::new(7, index), keys.of(index)).unwrap(),
+                    "{} {index}",
+                    case.name
+                );
                 if std::time::Instant::now() > end {
                     break;
                 }

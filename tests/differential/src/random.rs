@@ -69,7 +69,7 @@ impl Random for Seeded {
 /// Long-lived keys of one primitive, where making keys takes longer than using them.
 pub(crate) struct Keys {
     seed: u64,
-    /// The number of the input they are wanted for.
+    /// The number of the input they are requested for.
     index: u64,
     held: Option<(u64, Box<dyn Any + Send>)>,
 }
@@ -95,6 +95,9 @@ impl Keys {
         if self.held.as_ref().is_none_or(|(number, _)| *number != due) {
             self.held = Some((due, Box::new(make(&mut Seeded::new(!self.seed, due))?)));
         }
-        self.held.as_ref().and_then(|(_, held)| held.downcast_ref()).context("keys of another primitive")
+        self.held
+            .as_ref()
+            .and_then(|(_, held)| held.downcast_ref())
+            .context("keys of another primitive")
     }
 }

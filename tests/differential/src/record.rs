@@ -1,4 +1,5 @@
-//! How far each primitive is, and the page of the documentation that says so and from which the next run goes on.
+//! How far each primitive is, and the page of the documentation that says so and from which the
+//! next run goes on.
 
 use crate::Case;
 use anyhow::Result;
@@ -11,7 +12,7 @@ use std::time::Duration;
 pub(crate) struct Progress {
     /// Inputs compared: all up to this number.
     pub(crate) inputs: u64,
-    /// Those on which somebody differed.
+    /// Those on which implementations differed.
     pub(crate) differences: u64,
     /// The time that took.
     pub(crate) time: Duration,
@@ -20,7 +21,7 @@ pub(crate) struct Progress {
 /// All primitives.
 pub(crate) struct Record {
     pub(crate) seed: u64,
-    /// Inputs wanted.
+    /// Inputs requested.
     pub(crate) count: u64,
     /// In the order of the cases.
     pub(crate) rows: Vec<Progress>,
@@ -29,14 +30,21 @@ pub(crate) struct Record {
 
 impl Record {
     /// Goes on after the page at `path`, if there is one with this seed.
-    pub(crate) fn new(cases: &[&Case], path: Option<PathBuf>, seed: u64, count: u64) -> Result<Self> {
+    pub(crate) fn new(
+        cases: &[&Case],
+        path: Option<PathBuf>,
+        seed: u64,
+        count: u64,
+    ) -> Result<Self> {
         let page = match &path {
             Some(path) if path.exists() => std::fs::read_to_string(path)?,
             _ => String::new(),
         };
         let page = if page.contains(&seed_line(seed)) { page } else { String::new() };
-        let rows =
-            cases.iter().map(|case| page.lines().find_map(|line| read(line, case)).unwrap_or_default()).collect();
+        let rows = cases
+            .iter()
+            .map(|case| page.lines().find_map(|line| read(line, case)).unwrap_or_default())
+            .collect();
         Ok(Record { seed, count, rows, path })
     }
 
@@ -58,7 +66,7 @@ impl Record {
              all that can be compared is: what is written, and whether what others wrote, whole or altered, is accepted. With\n\
              public keys an input is one operation, drawn at random: a public key, a shared secret, a signature, a check, a\n\
              check of something altered; the long-lived keys change every 256 inputs. The aim is a million inputs of each\n\
-             primitive. The slow ones do not reach it: the last column tells how long one input takes, peers included.\n\n\
+             primitive. Costly ones do not reach it: the last column tells how long one input takes, peers included.\n\n\
              {}. {}.\n\n",
             self.count,
             seed_line(self.seed),
@@ -90,7 +98,11 @@ fn read(line: &str, case: &Case) -> Option<Progress> {
         return None;
     }
     let mut number = || cells.next()?.parse().ok();
-    Some(Progress { inputs: number()?, differences: number()?, time: Duration::from_secs(number()?) })
+    Some(Progress {
+        inputs: number()?,
+        differences: number()?,
+        time: Duration::from_secs(number()?),
+    })
 }
 
 #[cfg(test)]
@@ -105,7 +117,10 @@ mod tests {
         record.rows[1] = Progress { inputs: 17, differences: 1, time: Duration::from_secs(4) };
         record.save(&cases).unwrap();
         let same = Record::new(&cases, Some(path.clone()), 3, 10).unwrap();
-        assert_eq!((same.rows[1].inputs, same.rows[1].differences, same.rows[1].time.as_secs()), (17, 1, 4));
+        assert_eq!(
+            (same.rows[1].inputs, same.rows[1].differences, same.rows[1].time.as_secs()),
+            (17, 1, 4)
+        );
         assert_eq!(Record::new(&cases, Some(path.clone()), 4, 10).unwrap().rows[1].inputs, 0);
         std::fs::remove_file(path).unwrap();
     }

@@ -1,4 +1,5 @@
-//! RSA-2048: signatures and encryption, both ways. Keys are those motetls makes; one serves 4,096 inputs.
+//! RSA-2048: signatures and encryption, both ways. Keys are those motetls makes; one serves 4,096
+//! inputs.
 
 use crate::Case;
 use crate::random::{Keys, Seeded};
@@ -17,10 +18,22 @@ const BITS: usize = 2048;
 const SCRATCH: usize = rsa::private_scratch(BITS);
 
 pub(crate) const CASES: &[Case] = &[
-    Case { name: "RSA-2048 PKCS #1 v1.5 sign", peers: "OpenSSL", same: |r, k| Key::of(k)?.sign_pkcs1(r) },
-    Case { name: "RSA-2048 PKCS #1 v1.5 check", peers: "OpenSSL", same: |r, k| Key::of(k)?.check(r, Padding::PKCS1) },
+    Case {
+        name: "RSA-2048 PKCS #1 v1.5 sign",
+        peers: "OpenSSL",
+        same: |r, k| Key::of(k)?.sign_pkcs1(r),
+    },
+    Case {
+        name: "RSA-2048 PKCS #1 v1.5 check",
+        peers: "OpenSSL",
+        same: |r, k| Key::of(k)?.check(r, Padding::PKCS1),
+    },
     Case { name: "RSA-2048 PSS sign", peers: "OpenSSL", same: |r, k| Key::of(k)?.sign_pss(r) },
-    Case { name: "RSA-2048 PSS check", peers: "OpenSSL", same: |r, k| Key::of(k)?.check(r, Padding::PKCS1_PSS) },
+    Case {
+        name: "RSA-2048 PSS check",
+        peers: "OpenSSL",
+        same: |r, k| Key::of(k)?.check(r, Padding::PKCS1_PSS),
+    },
     Case {
         name: "RSA-2048 PKCS #1 v1.5 encrypt",
         peers: "OpenSSL",
@@ -31,8 +44,16 @@ pub(crate) const CASES: &[Case] = &[
         peers: "OpenSSL",
         same: |r, k| Key::of(k)?.decrypt(r, Padding::PKCS1),
     },
-    Case { name: "RSA-2048 OAEP encrypt", peers: "OpenSSL", same: |r, k| Key::of(k)?.encrypt(r, Padding::PKCS1_OAEP) },
-    Case { name: "RSA-2048 OAEP decrypt", peers: "OpenSSL", same: |r, k| Key::of(k)?.decrypt(r, Padding::PKCS1_OAEP) },
+    Case {
+        name: "RSA-2048 OAEP encrypt",
+        peers: "OpenSSL",
+        same: |r, k| Key::of(k)?.encrypt(r, Padding::PKCS1_OAEP),
+    },
+    Case {
+        name: "RSA-2048 OAEP decrypt",
+        peers: "OpenSSL",
+        same: |r, k| Key::of(k)?.decrypt(r, Padding::PKCS1_OAEP),
+    },
 ];
 
 /// A key in both forms.
@@ -46,19 +67,22 @@ impl Key {
         keys.made(4096, |random| {
             let mut bytes = vec![0; rsa::key_bytes(BITS)];
             let mut scratch = vec![0; rsa::generate_scratch(BITS)];
-            let made = rsa::generate(&mut bytes, random, &mut scratch, |_| ControlFlow::Continue(()));
+            let made =
+                rsa::generate(&mut bytes, random, &mut scratch, |_| ControlFlow::Continue(()));
             let key = made.ok().context("no key")?;
-            let [n, e, d] = [key.numbers().n, key.numbers().e, key.numbers().d].map(BigNum::from_slice);
+            let [n, e, d] =
+                [key.numbers().n, key.numbers().e, key.numbers().d].map(BigNum::from_slice);
             let [p, q] = [key.numbers().p, key.numbers().q].map(BigNum::from_slice);
-            let [dp, dq, qinv] = [key.numbers().dp, key.numbers().dq, key.numbers().qinv].map(BigNum::from_slice);
+            let [dp, dq, qinv] =
+                [key.numbers().dp, key.numbers().dq, key.numbers().qinv].map(BigNum::from_slice);
             let builder = RsaPrivateKeyBuilder::new(n?, e?, d?)?.set_factors(p?, q?)?;
             let theirs = PKey::from_rsa(builder.set_crt_params(dp?, dq?, qinv?)?.build())?;
             Ok(Key { bytes, theirs })
         })
     }
 
-    fn ours(&self) -> Result<rsa::PrivateKey<'_>> {
-        rsa::PrivateKey::generated(&self.bytes).ok().context("no key")
+    fn ours(&self) -> Result<rsa::RsaPrivate<'_>> {
+        rsa::RsaPrivate::generated(&self.bytes).ok().context("no key")
     }
 
     fn signer(&self, padding: Padding) -> Result<Signer<'_>> {
@@ -75,8 +99,13 @@ impl Key {
         let message = random.text(100);
         let (mut signature, mut scratch) = ([0; BITS / 8], [0 as Limb; SCRATCH]);
         let digest = openssl::sha::sha256(&message);
-        let signed = self.ours()?.sign_pkcs1(HashId::Sha256, &digest, &mut signature, random, &mut scratch).is_ok();
-        Ok(signed && signature.as_slice() == self.signer(Padding::PKCS1)?.sign_oneshot_to_vec(&message)?)
+        let signed = self
+            .ours()?
+            .sign_pkcs1(HashId::Sha256, &digest, &mut signature, random, &mut scratch)
+            .is_ok();
+        Ok(signed
+            && signature.as_slice()
+                == self.signer(Padding::PKCS1)?.sign_oneshot_to_vec(&message)?)
     }
 
     /// A signature that OpenSSL checks.
@@ -84,7 +113,13 @@ impl Key {
         let message = random.text(100);
         let (mut signature, mut scratch) = ([0; BITS / 8], [0 as Limb; SCRATCH]);
         let digest = openssl::sha::sha256(&message);
-        let signed = self.ours()?.sign_pss::<Sha256, Sha256, _>(&digest, 32, &mut signature, random, &mut scratch);
+        let signed = self.ours()?.sign_pss::<Sha256, Sha256, _>(
+            &digest,
+            32,
+            &mut signature,
+            random,
+            &mut scratch,
+        );
         let mut check = Verifier::new(MessageDigest::sha256(), &self.theirs)?;
         check.set_rsa_padding(Padding::PKCS1_PSS)?;
         check.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
@@ -99,8 +134,18 @@ impl Key {
         let (mut encoded, mut scratch) = ([0; BITS / 8], [0 as Limb; SCRATCH]);
         let key = self.ours()?.public();
         let mut check = |signature: &[u8]| match padding {
-            Padding::PKCS1 => key.verify_pkcs1(HashId::Sha256, &digest, signature, &mut encoded, &mut scratch).is_ok(),
-            _ => key.verify_pss::<Sha256, Sha256>(&digest, Some(32), signature, &mut encoded, &mut scratch).is_ok(),
+            Padding::PKCS1 => key
+                .verify_pkcs1(HashId::Sha256, &digest, signature, &mut encoded, &mut scratch)
+                .is_ok(),
+            _ => key
+                .verify_pss::<Sha256, Sha256>(
+                    &digest,
+                    Some(32),
+                    signature,
+                    &mut encoded,
+                    &mut scratch,
+                )
+                .is_ok(),
         };
         let taken = check(&signature);
         random.damage(&mut signature);
@@ -113,7 +158,13 @@ impl Key {
         let (mut sealed, mut scratch) = ([0; BITS / 8], [0 as Limb; SCRATCH]);
         let done = match padding {
             Padding::PKCS1 => key.encrypt_pkcs1(&message, &mut sealed, random, &mut scratch),
-            _ => key.encrypt_oaep::<Sha256, Sha256, _>(b"", &message, &mut sealed, random, &mut scratch),
+            _ => key.encrypt_oaep::<Sha256, Sha256, _>(
+                b"",
+                &message,
+                &mut sealed,
+                random,
+                &mut scratch,
+            ),
         };
         let mut theirs = Decrypter::new(&self.theirs)?;
         theirs.set_rsa_padding(padding)?;
@@ -125,7 +176,8 @@ impl Key {
         Ok(done.is_ok() && opened.get(..length) == Some(&message))
     }
 
-    /// OpenSSL's ciphertext. An altered one yields another message by implicit rejection, or none by OAEP.
+    /// OpenSSL's ciphertext. An altered one yields another message by implicit rejection, or none
+    /// by OAEP.
     fn decrypt(&self, random: &mut Seeded, padding: Padding) -> Result<bool> {
         let (message, key) = (random.text(190), self.ours()?);
         let mut theirs = Encrypter::new(&self.theirs)?;
@@ -143,7 +195,9 @@ impl Key {
         let (mut out, mut scratch) = ([0; BITS / 8], [0 as Limb; SCRATCH]);
         let opened = match padding {
             Padding::PKCS1 => key.decrypt_pkcs1(&sealed, &mut out, random, &mut scratch),
-            _ => key.decrypt_oaep::<Sha256, Sha256, _>(b"", &sealed, &mut out, random, &mut scratch),
+            _ => {
+                key.decrypt_oaep::<Sha256, Sha256, _>(b"", &sealed, &mut out, random, &mut scratch)
+            }
         };
         // By an alteration the ciphertext may come not to be below n: then it is refused.
         Ok(opened.map_or(altered, |opened| altered || *opened == message))

@@ -4,15 +4,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+pub mod file_key;
+pub mod matrix;
+
 use std::io;
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, SystemTime};
 
-use motetls::crypto::{AesCcm, AesCcm8, AesCt, HmacDrbg, P256, Sha256};
+use motetls::crypto::{Aes128Ct, AesCcm, AesCcm8, P256, Sha256};
 use motetls::os_entropy::OsEntropy;
 use motetls::pki::pem;
-use motetls::std_io::Stream;
-use motetls::{Config, Error, ErrorKind, Profile, ServerName, TrustAnchor, UnixTime, Workshop, profile};
+use motetls::std_io::StdStream;
+use motetls::{
+    Config, Credential, Error, ErrorKind, HandshakeScratch, Profile, ServerName, Session,
+    TrustAnchor, UnixTime, profile,
+};
 use motetls_peers::{Issued, Pki, Recipe};
 
 /// The name of the servers.
@@ -24,7 +30,7 @@ profile! {
     /// `Tls13Ecdsa` with CCM.
     pub struct EcdsaCcm;
     hash: Sha256;
-    suites: { TLS_AES_128_CCM_SHA256: AesCcm<AesCt> };
+    suites: { TLS_AES_128_CCM_SHA256: AesCcm<Aes128Ct> };
     groups: { secp256r1: P256 };
     signatures: { ecdsa_secp256r1_sha256: P256 };
     key_exchange: [x509];
@@ -35,7 +41,7 @@ profile! {
     /// `Tls13Ecdsa` with CCM_8.
     pub struct EcdsaCcm8;
     hash: Sha256;
-    suites: { TLS_AES_128_CCM_8_SHA256: AesCcm8<AesCt> };
+    suites: { TLS_AES_128_CCM_8_SHA256: AesCcm8<Aes128Ct> };
     groups: { secp256r1: P256 };
     signatures: { ecdsa_secp256r1_sha256: P256 };
     key_exchange: [x509];
@@ -93,8 +99,9 @@ impl Family {
     /// `gnutls-serv` for this family.
     #[must_use]
     pub fn gnutls(&self, arguments: &[&str]) -> motetls_peers::Server {
-        let whole = self.pki.bundle("whole.pem", &[&self.server, &self.middle]).unwrap();
-        let (certificates, key) = (whole.display().to_string(), self.server.key.display().to_string());
+        let all_certificates = self.pki.bundle("all.pem", &[&self.server, &self.middle]).unwrap();
+        let (certificates, key) =
+            (all_certificates.display().to_string(), self.server.key.display().to_string());
         let mut all = vec!["--x509certfile", &certificates, "--x509keyfile", &key];
         all.extend(arguments);
         motetls_peers::Server::gnutls(&all).unwrap()
@@ -130,10 +137,16 @@ impl Client {
         Client { trusted, ..Client::shared() }
     }
 
-    /// A client that trusts nobody.
+    /// A client without anchors.
     #[must_use]
     pub fn shared() -> Self {
-        Client { trusted: Vec::new(), name: NAME, alpn: Vec::new(), rx: vec![0; 2048], tx: vec![0; 512] }
+        Client {
+            trusted: Vec::new(),
+            name: NAME,
+            alpn: Vec::new(),
+            rx: vec![0; 2048],
+            tx: vec![0; 512],
+        }
     }
 
     /// With buffers of other lengths.
@@ -149,17 +162,66 @@ impl Client {
     pub fn verify<P: Profile<Observer = ()>>(
         &mut self,
         address: SocketAddr,
-    ) -> Result<Stream<'_, P, TcpStream>, Error> {
+    ) -> Result<StdStream<P, TcpStream, &mut [u8]>, Error> {
+        self.verify_with(address, |_| ())
+    }
+
+    /// Connects with certificates and shows this one of its own.
+    ///
+    /// # Errors
+    /// The engine's error.
+    pub fn verify_as<P: Profile<Observer = ()>>(
+        &mut self,
+        address: SocketAddr,
+        credential: Option<Credential<'_, P::Signer>>,
+    ) -> Result<StdStream<P, TcpStream, &mut [u8]>, Error> {
+        self.connect(address, (credential, None), |_| ())
+    }
+
+    /// Connects with certificates and a configuration that the caller changes.
+    ///
+    /// # Errors
+    /// The engine's error.
+    pub fn verify_with<P: Profile<Observer = ()>>(
+        &mut self,
+        address: SocketAddr,
+        change: impl FnOnce(&mut Config<'_, P>),
+    ) -> Result<StdStream<P, TcpStream, &mut [u8]>, Error> {
+        self.connect(address, (None, None), change)
+    }
+
+    /// Connects with certificates, and offers a session.
+    ///
+    /// # Errors
+    /// The engine's error.
+    pub fn resume<P: Profile<Observer = ()>>(
+        &mut self,
+        address: SocketAddr,
+        session: Option<&Session<'_>>,
+    ) -> Result<StdStream<P, TcpStream, &mut [u8]>, Error> {
+        self.connect(address, (None, session), |_| ())
+    }
+
+    fn connect<P: Profile<Observer = ()>>(
+        &mut self,
+        address: SocketAddr,
+        (credential, session): (Option<Credential<'_, P::Signer>>, Option<&Session<'_>>),
+        change: impl FnOnce(&mut Config<'_, P>),
+    ) -> Result<StdStream<P, TcpStream, &mut [u8]>, Error> {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
-        let trusted: Vec<_> = self.trusted.iter().map(|der| TrustAnchor::from_certificate(der).unwrap()).collect();
+        let trusted: Vec<_> =
+            self.trusted.iter().map(|der| TrustAnchor::from_certificate(der).unwrap()).collect();
         let mut storage = [0; 16];
-        let config = Config::<P> {
+        let mut config = Config::<P> {
             server_name: Some(ServerName::parse(self.name, &mut storage).unwrap()),
             alpn: &self.alpn,
             anchors: &trusted,
             now: Some(UnixTime(now)),
+            credentials: credential.as_slice(),
+            session,
             ..Config::new(&())
         };
+        change(&mut config);
         open(address, (&mut self.rx, &mut self.tx), &config)
     }
 
@@ -171,7 +233,7 @@ impl Client {
         &mut self,
         address: SocketAddr,
         config: &Config<'_, P>,
-    ) -> Result<Stream<'_, P, TcpStream>, Error> {
+    ) -> Result<StdStream<P, TcpStream, &mut [u8]>, Error> {
         open(address, (&mut self.rx, &mut self.tx), config)
     }
 }
@@ -180,11 +242,12 @@ fn open<'b, P: Profile>(
     address: SocketAddr,
     buffers: (&'b mut [u8], &'b mut [u8]),
     config: &Config<'_, P>,
-) -> Result<Stream<'b, P, TcpStream>, Error> {
+) -> Result<StdStream<P, TcpStream, &'b mut [u8]>, Error> {
     let tcp = TcpStream::connect(address).unwrap();
     tcp.set_read_timeout(Some(PATIENCE)).unwrap();
-    let mut random = HmacDrbg::<Sha256, _>::new(OsEntropy, &[], &[]).unwrap();
-    Stream::client(tcp, buffers, config, &mut random, &mut Workshop::new()).map_err(|error| engine_error(&error))
+    let mut random = OsEntropy::generator().unwrap();
+    StdStream::client(tcp, buffers, config, &mut random, &mut HandshakeScratch::new())
+        .map_err(|error| engine_error(&error))
 }
 
 /// The engine's error inside an [`io::Error`].

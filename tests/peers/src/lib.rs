@@ -6,21 +6,30 @@
 //! | [`tool`] | the programs peers are made of: which are there, and what to do without them |
 //! | [`scratch`] | a folder that is removed with its owner |
 //! | [`pki`] | throw-away certification authorities and certificates, made by the openssl command |
-//! | [`process`] | a child process whose output is kept and that ends with its owner |
-//! | [`server`] | `openssl s_server` and `gnutls-serv` |
-//! | [`proxy`] | somebody in the middle: counts, changes, cuts |
+//! | [`process`] | a child process with its output kept and that ends with its owner |
+//! | [`server`] | `openssl s_server`, `gnutls-serv` and `mosquitto` |
+//! | [`fleet`] | several servers of one peer, by the same flags for all programs |
+//! | [`web`] | nginx and haproxy |
+//! | [`catalog`] | every peer, with what it can do |
+//! | [`proxy`] | an attacker in the middle: counts, changes, cuts |
 //!
 //! Nothing here knows motetls: these are the others.
 
+pub mod catalog;
 pub mod error;
+pub mod fleet;
 pub mod pki;
 pub mod process;
 pub mod proxy;
+mod rows;
 pub mod scratch;
 pub mod server;
 pub mod tool;
+pub mod web;
 
+pub use catalog::{PEERS, Peer};
 pub use error::PeerError;
+pub use fleet::{Fleet, Lane, SharedKey};
 pub use pki::{Issued, Pki, Recipe};
 pub use proxy::{Direction, Proxy, Record, Verdict};
 pub use scratch::Scratch;

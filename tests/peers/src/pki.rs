@@ -20,11 +20,11 @@ pub const NOT_YET: (&str, &str) = ("20480101000000Z", "20481231235959Z");
 pub struct Recipe {
     /// The commonName of the subject, at most 64 characters.
     pub subject: String,
-    /// basicConstraints as openssl spells them; `None` to leave the extension out.
+    /// basicConstraints as openssl spells them; `None` to omit the extension.
     pub basic_constraints: Option<&'static str>,
-    /// keyUsage as openssl spells it; `None` to leave the extension out.
+    /// keyUsage as openssl spells it; `None` to omit the extension.
     pub key_usage: Option<&'static str>,
-    /// subjectAltName as openssl spells it; `None` to leave the extension out.
+    /// subjectAltName as openssl spells it; `None` to omit the extension.
     pub alt_name: Option<String>,
     /// The first and the last second, as `YYYYMMDDHHMMSSZ`.
     pub validity: (&'static str, &'static str),
@@ -32,6 +32,8 @@ pub struct Recipe {
     pub key: &'static [&'static str],
     /// Bytes of a comment that pads the certificate.
     pub padding: usize,
+    /// Whether it promises that its server staples an OCSP response (RFC 7633).
+    pub must_staple: bool,
 }
 
 impl Recipe {
@@ -46,6 +48,7 @@ impl Recipe {
             validity: VALID,
             key: &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
             padding: 0,
+            must_staple: false,
         }
     }
 
@@ -72,6 +75,7 @@ impl Recipe {
         line("basicConstraints", self.basic_constraints);
         line("keyUsage", self.key_usage);
         line("subjectAltName", self.alt_name.as_deref());
+        line("tlsfeature", self.must_staple.then_some("status_request"));
         let padding = "x".repeat(self.padding);
         line("nsComment", (self.padding != 0).then_some(&padding));
         lines
@@ -91,7 +95,7 @@ pub struct Issued {
 #[derive(Debug)]
 pub struct Pki {
     scratch: Scratch,
-    issued: std::cell::Cell<u32>,
+    issued: std::sync::atomic::AtomicU32,
 }
 
 impl Pki {
@@ -101,7 +105,7 @@ impl Pki {
     /// [`PeerError`] when it cannot be made.
     pub fn new() -> Result<Self, PeerError> {
         let scratch = Scratch::new()?;
-        Ok(Pki { scratch, issued: std::cell::Cell::new(0) })
+        Ok(Pki { scratch, issued: std::sync::atomic::AtomicU32::new(0) })
     }
 
     /// The folder, for files that go with the certificates.
@@ -115,8 +119,7 @@ impl Pki {
     /// # Errors
     /// [`PeerError`] with what openssl says.
     pub fn issue(&self, recipe: &Recipe, issuer: Option<&Issued>) -> Result<Issued, PeerError> {
-        let number = self.issued.get() + 1;
-        self.issued.set(number);
+        let number = self.issued.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
         let stem = format!("{number}");
         let issued = Issued {
             certificate: self.scratch.file(&format!("{stem}.pem")),
@@ -126,21 +129,90 @@ impl Pki {
         let configuration = self.configuration(&stem, number, recipe)?;
 
         let mut req = Command::new("openssl");
-        req.args(["req", "-new", "-batch", "-nodes", "-subj"]).arg(format!("/CN={}", recipe.subject));
+        req.args(["req", "-new", "-batch", "-nodes", "-subj"])
+            .arg(format!("/CN={}", recipe.subject));
         req.arg("-config").arg(&configuration).arg("-newkey").args(recipe.key);
         req.arg("-keyout").arg(&issued.key).arg("-out").arg(&request);
         run(req)?;
+        self.sign(&configuration, &request, recipe, &issued, issuer)?;
+        Ok(issued)
+    }
 
+    /// Makes another certificate for the key of `subject`, signed by `issuer`: a cross-certificate,
+    /// if `subject` signed itself.
+    ///
+    /// # Errors
+    /// [`PeerError`] with what openssl says.
+    pub fn cross(
+        &self,
+        recipe: &Recipe,
+        subject: &Issued,
+        issuer: &Issued,
+    ) -> Result<Issued, PeerError> {
+        let number = self.issued.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        let stem = format!("{number}");
+        let certificate = self.scratch.file(&format!("{stem}.pem"));
+        let crossed = Issued { certificate, key: subject.key.clone() };
+        let request = subject.certificate.with_extension("csr");
+        let configuration = self.configuration(&stem, number, recipe)?;
+        self.sign(&configuration, &request, recipe, &crossed, Some(issuer))?;
+        Ok(crossed)
+    }
+
+    /// Makes the certificate of a request.
+    fn sign(
+        &self,
+        configuration: &Path,
+        request: &Path,
+        recipe: &Recipe,
+        issued: &Issued,
+        issuer: Option<&Issued>,
+    ) -> Result<(), PeerError> {
         let mut ca = Command::new("openssl");
         ca.args(["ca", "-batch", "-notext", "-extensions", "extensions"]);
         ca.args(["-startdate", recipe.validity.0, "-enddate", recipe.validity.1]);
-        ca.arg("-config").arg(&configuration).arg("-in").arg(&request).arg("-out").arg(&issued.certificate);
+        ca.arg("-config")
+            .arg(configuration)
+            .arg("-in")
+            .arg(request)
+            .arg("-out")
+            .arg(&issued.certificate);
         match issuer {
-            Some(issuer) => ca.arg("-cert").arg(&issuer.certificate).arg("-keyfile").arg(&issuer.key),
+            Some(issuer) => {
+                ca.arg("-cert").arg(&issuer.certificate).arg("-keyfile").arg(&issuer.key)
+            }
             None => ca.arg("-selfsign").arg("-keyfile").arg(&issued.key),
         };
         run(ca)?;
-        Ok(issued)
+        Ok(())
+    }
+
+    /// Writes the OCSP response of `issuer` about `subject` into a file, DER, valid for a day.
+    ///
+    /// # Errors
+    /// [`PeerError`] with what openssl says.
+    pub fn answer(
+        &self,
+        name: &str,
+        subject: &Issued,
+        issuer: &Issued,
+        revoked: bool,
+    ) -> Result<PathBuf, PeerError> {
+        let mut x509 = Command::new("openssl");
+        x509.args(["x509", "-noout", "-serial", "-in"]).arg(&subject.certificate);
+        let serial = String::from_utf8_lossy(&x509.output()?.stdout).trim().replace("serial=", "");
+        let (letter, since) = if revoked { ("R", "240102000000Z") } else { ("V", "") };
+        let line = format!("{letter}\t481231235959Z\t{since}\t{serial}\tunknown\t/CN=any\n");
+        let index = self.scratch.write(&format!("{name}.index"), line)?;
+        let answer = self.scratch.file(name);
+        let mut ocsp = Command::new("openssl");
+        ocsp.args(["ocsp", "-no_nonce", "-resp_key_id", "-resp_no_certs", "-ndays", "1"]);
+        ocsp.arg("-index").arg(index).arg("-CA").arg(&issuer.certificate);
+        ocsp.arg("-rsigner").arg(&issuer.certificate).arg("-rkey").arg(&issuer.key);
+        ocsp.arg("-issuer").arg(&issuer.certificate).arg("-cert").arg(&subject.certificate);
+        ocsp.arg("-respout").arg(&answer);
+        run(ocsp)?;
+        Ok(answer)
     }
 
     /// Writes several certificates into one file, in their order.
@@ -156,7 +228,12 @@ impl Pki {
     }
 
     /// Writes the configuration and the empty database `openssl ca` wants for one certificate.
-    fn configuration(&self, stem: &str, number: u32, recipe: &Recipe) -> Result<PathBuf, PeerError> {
+    fn configuration(
+        &self,
+        stem: &str,
+        number: u32,
+        recipe: &Recipe,
+    ) -> Result<PathBuf, PeerError> {
         let index = self.scratch.write(&format!("{stem}.index"), "")?;
         let serial = self.scratch.write(&format!("{stem}.serial"), format!("{number:04x}\n"))?;
         let text = format!(
@@ -199,7 +276,12 @@ mod tests {
 
     fn verify(root: &Issued, chain: &Path, leaf: &Issued) -> String {
         let mut verify = Command::new("openssl");
-        verify.args(["verify", "-CAfile"]).arg(&root.certificate).arg("-untrusted").arg(chain).arg(&leaf.certificate);
+        verify
+            .args(["verify", "-CAfile"])
+            .arg(&root.certificate)
+            .arg("-untrusted")
+            .arg(chain)
+            .arg(&leaf.certificate);
         let output = verify.output().unwrap();
         String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
     }
@@ -211,7 +293,9 @@ mod tests {
         }
         let pki = Pki::new().unwrap();
         let root = pki.issue(&Recipe::authority("Root"), None).unwrap();
-        let middle = pki.issue(&Recipe { padding: 1500, ..Recipe::authority("Middle") }, Some(&root)).unwrap();
+        let middle = pki
+            .issue(&Recipe { padding: 1500, ..Recipe::authority("Middle") }, Some(&root))
+            .unwrap();
         let chain = pki.bundle("chain.pem", &[&middle]).unwrap();
         assert!(der_length(&middle.certificate).unwrap() > 1850);
 

@@ -42,8 +42,9 @@ impl Process {
     /// [`PeerError`] when it cannot be started.
     pub fn start(mut command: Command) -> Result<Self, PeerError> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child =
-            command.spawn().map_err(|error| PeerError::new(format!("cannot start {command:?}: {error}")))?;
+        let mut child = command
+            .spawn()
+            .map_err(|error| PeerError::new(format!("cannot start {command:?}: {error}")))?;
         let output = Arc::new(Output::default());
         if let Some(stdout) = child.stdout.take() {
             keep(stdout, &output);
@@ -61,8 +62,8 @@ impl Process {
         self.output.text()
     }
 
-    /// Waits until its output satisfies `seen`, at most `patience` and not past its end; yields the output and whether
-    /// it did.
+    /// Waits until its output satisfies `seen`, at most `patience` and not past its end; yields the
+    /// output and whether it did.
     pub fn wait_until(&self, patience: Duration, seen: impl Fn(&str) -> bool) -> (String, bool) {
         let end = Instant::now() + patience;
         loop {
@@ -85,7 +86,8 @@ impl Process {
     /// # Errors
     /// [`PeerError`] when the process is gone.
     pub fn type_in(&mut self, text: &str) -> Result<(), PeerError> {
-        let stdin = self.stdin.as_mut().ok_or_else(|| PeerError::new("the standard input is closed"))?;
+        let stdin =
+            self.stdin.as_mut().ok_or_else(|| PeerError::new("the standard input is closed"))?;
         stdin.write_all(text.as_bytes())?;
         Ok(stdin.flush()?)
     }

@@ -1,4 +1,5 @@
-//! Somebody in the middle: sees every TLS record, and may change it, hold it back or cut the line.
+//! An attacker in the middle: sees every TLS record, and may change it, hold it back or cut the
+//! line.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -32,7 +33,7 @@ pub struct Record {
 /// What becomes of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It goes on, as the judge left it.
+    /// It goes on, as the verdict function changed it.
     Pass,
     /// It goes no further, and both connections end.
     Cut,
@@ -48,12 +49,12 @@ pub struct Proxy {
 impl Proxy {
     /// Starts a proxy for one connection to `server`.
     ///
-    /// `judge` gets every whole record with its header and its number, counted from 0 in each direction; it may change
-    /// the record.
+    /// `verdict` gets every record with its header and its number, counted from 0 in each
+    /// direction; it may change the record.
     ///
     /// # Errors
     /// [`PeerError`] when there is no port.
-    pub fn start<J>(server: SocketAddr, judge: J) -> Result<Self, PeerError>
+    pub fn start<J>(server: SocketAddr, verdict: J) -> Result<Self, PeerError>
     where
         J: Fn(Direction, usize, &mut Vec<u8>) -> Verdict + Clone + Send + 'static,
     {
@@ -64,10 +65,15 @@ impl Proxy {
         std::thread::spawn(move || {
             let Ok((client, _)) = listener.accept() else { return };
             let Ok(server) = TcpStream::connect(server) else { return };
-            let (Ok(from_client), Ok(from_server)) = (client.try_clone(), server.try_clone()) else { return };
-            let (other_log, other_judge) = (Arc::clone(&log), judge.clone());
-            std::thread::spawn(move || pump(Direction::ToServer, from_client, server, &other_log, &other_judge));
-            pump(Direction::ToClient, from_server, client, &log, &judge);
+            let (Ok(from_client), Ok(from_server)) = (client.try_clone(), server.try_clone())
+            else {
+                return;
+            };
+            let (other_log, other_verdict) = (Arc::clone(&log), verdict.clone());
+            std::thread::spawn(move || {
+                pump(Direction::ToServer, from_client, server, &other_log, &other_verdict)
+            });
+            pump(Direction::ToClient, from_server, client, &log, &verdict);
         });
         Ok(Proxy { address, seen })
     }
@@ -93,15 +99,20 @@ impl Proxy {
     }
 }
 
-/// Moves records one way until the stream ends or the judge cuts it.
-fn pump<J>(direction: Direction, mut from: TcpStream, mut to: TcpStream, seen: &Mutex<Vec<Record>>, judge: &J)
-where
+/// Moves records one way until the stream ends or a verdict cuts it.
+fn pump<J>(
+    direction: Direction,
+    mut from: TcpStream,
+    mut to: TcpStream,
+    seen: &Mutex<Vec<Record>>,
+    verdict: &J,
+) where
     J: Fn(Direction, usize, &mut Vec<u8>) -> Verdict,
 {
     let mut number = 0;
     while let Some(mut record) = read_record(&mut from) {
         let content_type = record.first().copied().unwrap_or(0);
-        if judge(direction, number, &mut record) == Verdict::Cut {
+        if verdict(direction, number, &mut record) == Verdict::Cut {
             let _ = from.shutdown(Shutdown::Both);
             let _ = to.shutdown(Shutdown::Both);
             return;
@@ -132,9 +143,11 @@ mod tests {
     use super::*;
 
     /// Sends two records through a proxy to a peer that answers with what it got.
-    fn through(judge: impl Fn(Direction, usize, &mut Vec<u8>) -> Verdict + Clone + Send + 'static) -> (Vec<u8>, Proxy) {
+    fn through(
+        verdict: impl Fn(Direction, usize, &mut Vec<u8>) -> Verdict + Clone + Send + 'static,
+    ) -> (Vec<u8>, Proxy) {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let proxy = Proxy::start(listener.local_addr().unwrap(), judge).unwrap();
+        let proxy = Proxy::start(listener.local_addr().unwrap(), verdict).unwrap();
         std::thread::spawn(move || {
             let (mut peer, _) = listener.accept().unwrap();
             let mut buffer = [0; 64];
@@ -167,12 +180,13 @@ mod tests {
         });
         assert_eq!(answer, [22, 3, 3, 0, 1, 7, 23, 3, 3, 0, 2, 9, 9]);
 
-        let (answer, _) =
-            through(
-                |direction, number, _| {
-                    if direction == Direction::ToClient && number == 1 { Verdict::Cut } else { Verdict::Pass }
-                },
-            );
+        let (answer, _) = through(|direction, number, _| {
+            if direction == Direction::ToClient && number == 1 {
+                Verdict::Cut
+            } else {
+                Verdict::Pass
+            }
+        });
         assert_eq!(answer, [22, 3, 3, 0, 1, 7]);
     }
 }

@@ -22,11 +22,14 @@ impl Scratch {
     pub fn new() -> Result<Self, PeerError> {
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let path = std::env::temp_dir().join(format!("motetls-{}-{number}", std::process::id()));
+            let path =
+                std::env::temp_dir().join(format!("motetls-{}-{number}", std::process::id()));
             match std::fs::create_dir(&path) {
                 Ok(()) => return Ok(Scratch { path }),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(PeerError::new(format!("cannot make {}: {error}", path.display()))),
+                Err(error) => {
+                    return Err(PeerError::new(format!("cannot make {}: {error}", path.display())));
+                }
             }
         }
     }

@@ -52,13 +52,17 @@ pub(super) fn table(rows: &Rows, records: &[Record]) -> String {
     let mut groups: Vec<&str> = order.iter().map(|(group, _)| *group).collect();
     groups.dedup();
     for group in groups {
-        let mut lines =
-            vec![["primitive", "flash M3", "M4", "work M3", "M4", "stack M3", "M4"].map(String::from).to_vec()];
+        let mut lines = vec![
+            ["primitive", "flash M3", "M4", "work M3", "M4", "stack M3", "M4"]
+                .map(String::from)
+                .to_vec(),
+        ];
         lines[0].extend(LIBRARIES.map(String::from));
         for (_, name) in order.iter().filter(|(other, _)| *other == group) {
             lines.extend(image(rows, records, name));
         }
-        let lines: Vec<[String; 10]> = lines.into_iter().filter_map(|line| line.try_into().ok()).collect();
+        let lines: Vec<[String; 10]> =
+            lines.into_iter().filter_map(|line| line.try_into().ok()).collect();
         let _ = write!(text, "\n### {group}\n\n{}", aligned(&lines));
     }
     text
@@ -78,15 +82,23 @@ fn image(rows: &Rows, records: &[Record], name: &str) -> Vec<Vec<String>> {
         let over = rows.over(name).map_or(String::new(), |below| format!(", over `{below}`"));
         let title = if first { format!("**{}**{over} ", known.title) } else { String::from("- ") };
         let title = if alone { title.trim_end().to_owned() } else { title + &step.name };
-        let step_of = |record: Option<&Record>| record?.steps.iter().find(|other| other.name == step.name).cloned();
+        let step_of = |record: Option<&Record>| {
+            record?.steps.iter().find(|other| other.name == step.name).cloned()
+        };
         let mut line = vec![title];
-        line.extend(cores.map(|record| record.filter(|_| first).map_or(String::new(), |record| grouped(record.flash))));
+        line.extend(cores.map(|record| {
+            record.filter(|_| first).map_or(String::new(), |record| grouped(record.flash))
+        }));
         line.extend(cores.map(|record| step_of(record).map_or(String::new(), |step| work(&step))));
-        line.extend(cores.map(|record| step_of(record).map_or(String::new(), |step| grouped(step.stack))));
+        line.extend(
+            cores.map(|record| step_of(record).map_or(String::new(), |step| grouped(step.stack))),
+        );
         line.extend(LIBRARIES.map(|library| {
             let cells = rows.rivals(name, library).map(|rival| {
-                let flash = rival.flash.filter(|_| first).map(|flash| format!("{} B", grouped(flash)));
-                let work = rival.steps.get(&step.name).map(|cost| price(*cost, step.per_byte.is_some()));
+                let flash =
+                    rival.flash.filter(|_| first).map(|flash| format!("{} B", grouped(flash)));
+                let work =
+                    rival.steps.get(&step.name).map(|cost| price(*cost, step.per_byte.is_some()));
                 [flash, work].into_iter().flatten().collect::<Vec<_>>().join(", ")
             });
             cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("; ")
@@ -99,7 +111,9 @@ fn image(rows: &Rows, records: &[Record], name: &str) -> Vec<Vec<String>> {
 /// The work of a step.
 fn work(step: &Step) -> String {
     match step.per_byte {
-        Some(per_byte) => format!("{} + {}", price(per_byte, true), grouped(step.instructions.max(0) as u64)),
+        Some(per_byte) => {
+            format!("{} + {}", price(per_byte, true), grouped(step.instructions.max(0) as u64))
+        }
         None => price(step.instructions as f64, false),
     }
 }
@@ -115,10 +129,14 @@ fn price(cost: f64, per_byte: bool) -> String {
 
 /// What was aimed at, and whether it was reached.
 pub(super) fn targets(rows: &Rows, records: &[Record]) -> String {
-    let mut lines = vec![["primitive", "core", "figure", "target", "reached", ""].map(String::from)];
+    let mut lines =
+        vec![["primitive", "core", "figure", "target", "reached", ""].map(String::from)];
     let mut reasons = String::new();
     for aim in rows.aims(records) {
-        let title = records.iter().find(|record| record.image == aim.target.image).map(|record| record.title.clone());
+        let title = records
+            .iter()
+            .find(|record| record.image == aim.target.image)
+            .map(|record| record.title.clone());
         let title = title.unwrap_or_else(|| format!("`{}`", aim.target.image));
         let step = aim.target.step.clone().unwrap_or_default();
         let figure = format!("{} {}", if aim.what == "flash" { "" } else { &step }, aim.what);
@@ -137,7 +155,14 @@ pub(super) fn targets(rows: &Rows, records: &[Record]) -> String {
             }
         }
         let aimed = figure_of(&aim, aim.aimed);
-        lines.push([title, aim.target.core().to_owned(), figure.trim().to_owned(), aimed, reached, outcome.to_owned()]);
+        lines.push([
+            title,
+            aim.target.core().to_owned(),
+            figure.trim().to_owned(),
+            aimed,
+            reached,
+            outcome.to_owned(),
+        ]);
     }
     let gap = if reasons.is_empty() { "" } else { "\n" };
     format!("## Targets\n\n{}{gap}{reasons}", aligned(&lines))
@@ -145,7 +170,11 @@ pub(super) fn targets(rows: &Rows, records: &[Record]) -> String {
 
 /// A figure of a target in its unit.
 fn figure_of(aim: &Aim<'_>, figure: f64) -> String {
-    if aim.what == "instructions" { price(figure, aim.aimed < 10_000.0) } else { grouped(figure as u64) }
+    if aim.what == "instructions" {
+        price(figure, aim.aimed < 10_000.0)
+    } else {
+        grouped(figure as u64)
+    }
 }
 
 /// The largest functions of each image.

@@ -1,4 +1,5 @@
-//! The files beside the images: `budgets.toml` (order, budgets, targets) and `anchors.toml` (figures of others).
+//! The files beside the images: `budgets.toml` (order, budgets, targets) and `anchors.toml`
+//! (figures of others).
 
 use super::{Record, Step};
 use crate::machine::{self, Board};
@@ -52,7 +53,7 @@ pub(super) struct Target {
     pub(super) image: String,
     /// The step, unless the figure is flash.
     pub(super) step: Option<String>,
-    /// `M3` unless said otherwise.
+    /// `M3` unless stated otherwise.
     core: Option<String>,
     pub(super) flash: Option<u64>,
     /// Instructions per byte, or instructions.
@@ -106,9 +107,14 @@ impl Target {
 impl Rows {
     /// Reads both files in `folder`.
     pub(super) fn read(folder: &Path) -> Result<Self> {
-        let text = |name: &str| fs::read_to_string(folder.join(name)).with_context(|| format!("cannot read {name}"));
+        let text = |name: &str| {
+            fs::read_to_string(folder.join(name)).with_context(|| format!("cannot read {name}"))
+        };
         let budgets = toml::from_str(&text("budgets.toml")?).context("budgets.toml")?;
-        Ok(Rows { budgets, rivals: toml::from_str(&text("anchors.toml")?).context("anchors.toml")? })
+        Ok(Rows {
+            budgets,
+            rivals: toml::from_str(&text("anchors.toml")?).context("anchors.toml")?,
+        })
     }
 
     /// Forgets the targets of other images than `names`, if there are any.
@@ -124,6 +130,20 @@ impl Rows {
 
     fn budget(&self, name: &str) -> Option<&Budget> {
         self.budgets.image.iter().find(|budget| budget.name == name)
+    }
+
+    /// Some images that stand for the others: those with a target, and the first of each group.
+    pub(super) fn sample(&self) -> Vec<&str> {
+        let mut group = "";
+        let mut sample: Vec<&str> =
+            self.budgets.target.iter().map(|target| target.image.as_str()).collect();
+        for budget in &self.budgets.image {
+            if budget.group != group {
+                sample.push(&budget.name);
+            }
+            group = &budget.group;
+        }
+        sample
     }
 
     /// The images in the order of the table with their headings; those without a budget last.
@@ -148,22 +168,26 @@ impl Rows {
     }
 
     /// Turns the flash of images that stand for a difference into that difference.
-    pub(super) fn settle(&self, records: &mut [Record]) {
+    pub(super) fn subtract(&self, records: &mut [Record]) {
         let whole = records.to_vec();
         for record in records {
-            let below = self
-                .over(&record.image)
-                .and_then(|below| whole.iter().find(|other| other.image == below && other.target == record.target));
+            let below = self.over(&record.image).and_then(|below| {
+                whole.iter().find(|other| other.image == below && other.target == record.target)
+            });
             record.flash -= below.map_or(0, |below| below.flash).min(record.flash);
         }
     }
 
     /// Other libraries at the work of an image.
     pub(super) fn rivals(&self, image: &str, library: &str) -> impl Iterator<Item = &Rival> {
-        self.rivals.rival.iter().filter(move |rival| rival.image == image && rival.library == library)
+        self.rivals
+            .rival
+            .iter()
+            .filter(move |rival| rival.image == image && rival.library == library)
     }
 
-    /// A sentence for each figure of `record` above its budget, for an image without one, and for a panic in it.
+    /// A sentence for each figure of `record` above its budget, for an image without one, and for a
+    /// panic in it.
     pub(super) fn exceeded(&self, record: &Record) -> Vec<String> {
         let core = machine::board(&record.target).map_or("", |board| board.core);
         let name = format!("{} on {core}", record.image);
@@ -182,7 +206,9 @@ impl Rows {
         }
         for (step, limit) in &budget.steps {
             match record.steps.iter().find(|known| known.name == *step).map(Step::cost) {
-                Some(cost) if cost > *limit => faults.push(format!("{name}: {step} {cost} > budget {limit}")),
+                Some(cost) if cost > *limit => {
+                    faults.push(format!("{name}: {step} {cost} > budget {limit}"))
+                }
                 Some(_) => {}
                 None => faults.push(format!("{name} has no step {step}")),
             }
@@ -199,23 +225,31 @@ impl Rows {
                 record.image == target.image && core.ends_with(target.core())
             };
             let record = records.iter().find(fits);
-            let step =
-                record.and_then(|record| record.steps.iter().find(|step| Some(&step.name) == target.step.as_ref()));
+            let step = record.and_then(|record| {
+                record.steps.iter().find(|step| Some(&step.name) == target.step.as_ref())
+            });
             let figures = [
-                ("flash", target.flash.map(|flash| flash as f64), record.map(|record| record.flash as f64)),
+                (
+                    "flash",
+                    target.flash.map(|flash| flash as f64),
+                    record.map(|record| record.flash as f64),
+                ),
                 ("instructions", target.cost, step.map(Step::cost)),
-                ("stack", target.stack.map(|stack| stack as f64), step.map(|step| step.stack as f64)),
+                (
+                    "stack",
+                    target.stack.map(|stack| stack as f64),
+                    step.map(|step| step.stack as f64),
+                ),
             ];
-            aims.extend(
-                figures
-                    .into_iter()
-                    .filter_map(|(what, aimed, reached)| Some(Aim { target, what, aimed: aimed?, reached })),
-            );
+            aims.extend(figures.into_iter().filter_map(|(what, aimed, reached)| {
+                Some(Aim { target, what, aimed: aimed?, reached })
+            }));
         }
         aims
     }
 
-    /// A sentence for each target that was missed without a reason; `partly` when not every core was measured.
+    /// A sentence for each target that was missed without a reason; `partly` when not every core
+    /// was measured.
     pub(super) fn unexplained(&self, records: &[Record], partly: bool) -> Vec<String> {
         let aims = self.aims(records);
         let missed = aims.iter().filter(|aim| !aim.is_hit() && aim.target.reason.is_empty());
@@ -287,10 +321,19 @@ mod tests {
     fn rows_stand_in_order_and_differences_are_taken() {
         let rows = rows();
         let mut records = [record("a", 150, 1), record("b", 90, 1), record("c", 5, 1)];
-        rows.settle(&mut records);
+        rows.subtract(&mut records);
         assert_eq!(records[0].flash, 60);
         let names: Vec<_> = rows.order(&records).into_iter().map(|(_, name)| name).collect();
         assert_eq!(names, ["b", "a", "c"]);
+    }
+
+    #[test]
+    fn a_sample_holds_targets_and_each_group() {
+        let mut rows = rows();
+        rows.budgets.image[1].group = "One".into();
+        assert_eq!(rows.sample(), ["b", "b"]);
+        rows.budgets.image[1].group = "Two".into();
+        assert_eq!(rows.sample(), ["b", "b", "a"]);
     }
 
     #[test]

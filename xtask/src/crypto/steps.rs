@@ -35,15 +35,24 @@ pub(super) fn parse(printed: &str) -> Result<Vec<Step>> {
             let (_, rest) = line.split_once(name)?;
             rest.split(' ').next()?.parse::<u64>().ok()
         };
-        let (Some(instructions), Some(stack)) = (value(" instructions="), value(" stack=")) else { continue };
+        let (Some(instructions), Some(stack)) = (value(" instructions="), value(" stack=")) else {
+            continue;
+        };
         let (name, _) = line.split_once(" instructions=").context("no name")?;
-        let plain = Step { name: name.to_owned(), per_byte: None, instructions: instructions as i64, stack };
+        let plain = Step {
+            name: name.to_owned(),
+            per_byte: None,
+            instructions: instructions as i64,
+            stack,
+        };
         if let Some(name) = name.strip_suffix(SHORT.0) {
             steps.push(Step { name: name.to_owned(), ..plain });
         } else if let Some(name) = name.strip_suffix(LONG.0) {
-            let short = steps.iter_mut().rev().find(|step| step.name == name && step.per_byte.is_none());
+            let short =
+                steps.iter_mut().rev().find(|step| step.name == name && step.per_byte.is_none());
             let short = short.with_context(|| format!("{name} lacks a short message"))?;
-            let slope = (plain.instructions - short.instructions) as f64 / (LONG.1 - SHORT.1) as f64;
+            let slope =
+                (plain.instructions - short.instructions) as f64 / (LONG.1 - SHORT.1) as f64;
             short.per_byte = Some((slope * 10.0).round() / 10.0);
             short.instructions -= (slope * SHORT.1 as f64).round() as i64;
             short.stack = short.stack.max(stack);
@@ -53,7 +62,11 @@ pub(super) fn parse(printed: &str) -> Result<Vec<Step>> {
     }
     ensure!(!steps.is_empty(), "the image printed no step");
     for (place, step) in steps.iter().enumerate() {
-        ensure!(steps.iter().take(place).all(|other| other.name != step.name), "two steps are called {}", step.name);
+        ensure!(
+            steps.iter().take(place).all(|other| other.name != step.name),
+            "two steps are called {}",
+            step.name
+        );
     }
     Ok(steps)
 }
@@ -71,7 +84,10 @@ mod tests {
         let seal = Step { name: "seal".into(), per_byte: Some(10.0), instructions: 1000, stack: 8 };
         assert_eq!(steps[1], seal);
         assert_eq!((steps[0].cost(), steps[1].cost()), (80.0, 10.0));
-        assert_eq!(steps.iter().map(|step| &*step.name).collect::<Vec<_>>(), ["new", "seal", "open", "2 verify"]);
+        assert_eq!(
+            steps.iter().map(|step| &*step.name).collect::<Vec<_>>(),
+            ["new", "seal", "open", "2 verify"]
+        );
         assert!(parse("seal@8192 instructions=1 stack=1\n").is_err());
         assert!(parse("a instructions=1 stack=1\na instructions=1 stack=1\n").is_err());
         assert!(parse("nothing").is_err());

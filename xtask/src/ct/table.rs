@@ -24,7 +24,7 @@ Operations named *leaky* leak on purpose, each in another way: a referee that do
 
 Not listed, because they promise nothing: AES by table and small (`leaky` here), ARIA, Camellia and triple DES (crates that
 look secrets up in tables), whatever ends in `_vartime` or takes only what is public: checks of signatures, encryption to
-a public key, `is_probable_prime`. SHA3-224 and its like run the code of those listed beside them.
+a public key, `is_probable_prime_vartime`. SHA3-224 and its like run the code of those listed beside them.
 ";
 
 /// The same for instructions.
@@ -41,8 +41,10 @@ secret. Operations not listed execute none.
 /// The verdicts, one line an operation.
 pub(super) fn verdicts(rows: &[Row]) -> String {
     let mut text = "| operation | secret, bytes | x86-64 |".to_owned();
-    let boards: Vec<_> =
-        BOARDS.iter().filter(|board| rows.iter().any(|row| row.traces.contains_key(board.target))).collect();
+    let boards: Vec<_> = BOARDS
+        .iter()
+        .filter(|board| rows.iter().any(|row| row.traces.contains_key(board.target)))
+        .collect();
     for board in &boards {
         let _ = write!(text, " {} | instructions | accesses |", board.core);
     }
@@ -50,7 +52,13 @@ pub(super) fn verdicts(rows: &[Row]) -> String {
     text += &"---|--:|--:|".repeat(boards.len());
     text.push('\n');
     for row in rows {
-        let _ = write!(text, "| {} | {} | {} |", row.operation.name, row.operation.secret, memcheck(row));
+        let _ = write!(
+            text,
+            "| {} | {} | {} |",
+            row.operation.name,
+            row.operation.secret,
+            memcheck(row)
+        );
         for board in &boards {
             match row.traces.get(board.target) {
                 Some(trace) => {
@@ -70,6 +78,23 @@ pub(super) fn verdicts(rows: &[Row]) -> String {
     text
 }
 
+/// What stands at the end of the page.
+const UNDEFENDED: &str = "
+## What is not defended
+
+Constant time keeps a key from what measures time. A probe on the power line, or one that disturbs the chip while it
+computes, sees and does more; against those:
+
+- **ECDSA**: `EcdsaSign::sign` takes a hedge of 32 random bytes, so that two signatures of one message share no nonce.
+  `sign_deterministic` takes none: one fault during the second of two signatures of a message gives the key away.
+  Neither verifies what it made. `motetls_pki::signed::Checked` does, at the price of a verification, as the command
+  line has it; a fault that strikes nonce and signature alike, or signature and verification, it does not see.
+- **Ed25519** is deterministic by RFC 8032, and nothing verifies its signatures: faults as above.
+- **RSA**: the private operation is blinded, and its result is checked before it is given out.
+- **ECDH, X25519, J-PAKE**: scalars and points are not blinded, and results are not checked against faults.
+- **AES, HMAC and everything else**: no masking. Power traces of many operations with one key may give it away.
+";
+
 /// The page of the documentation.
 pub(super) fn page(rows: &[Row], exceptions: &[Exception]) -> String {
     let mut text = format!("{HEAD}\n{}", verdicts(rows));
@@ -80,10 +105,15 @@ pub(super) fn page(rows: &[Row], exceptions: &[Exception]) -> String {
     text += &variable(rows);
     text += "\n## What is public though computed from a secret\n\nLines memcheck complains of and may (`ct/public.toml`).\n\n| file | line | why |\n|---|---|---|\n";
     for exception in exceptions {
-        let _ =
-            writeln!(text, "| {} | `{}` | {} |", exception.file, exception.text.replace('|', "\\|"), exception.reason);
+        let _ = writeln!(
+            text,
+            "| {} | `{}` | {} |",
+            exception.file,
+            exception.text.replace('|', "\\|"),
+            exception.reason
+        );
     }
-    text
+    text + UNDEFENDED
 }
 
 fn memcheck(row: &Row) -> &'static str {
@@ -109,14 +139,21 @@ fn variable(rows: &[Row]) -> String {
     let mut text = "| operation |".to_owned();
     BOARDS.iter().for_each(|board| text += &format!(" {} |", board.core));
     text += "\n|---|---|---|\n";
-    for row in rows.iter().filter(|row| row.traces.values().any(|trace| !trace.variable.is_empty())) {
+    for row in rows.iter().filter(|row| row.traces.values().any(|trace| !trace.variable.is_empty()))
+    {
         let _ = write!(text, "| {} |", row.operation.name);
         for board in BOARDS {
             let counts = row.traces.get(board.target).into_iter().flat_map(|trace| &trace.variable);
             let counts: Vec<_> = counts
-                .map(|(name, executed)| format!("{name} {} ({})", thousands(executed.all), thousands(executed.secret)))
+                .map(|(name, executed)| {
+                    format!("{name} {} ({})", thousands(executed.all), thousands(executed.secret))
+                })
                 .collect();
-            let _ = write!(text, " {} |", if counts.is_empty() { "none".to_owned() } else { counts.join(", ") });
+            let _ = write!(
+                text,
+                " {} |",
+                if counts.is_empty() { "none".to_owned() } else { counts.join(", ") }
+            );
         }
         text.push('\n');
     }

@@ -13,7 +13,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The emulator's version. 2.1.4 computes wrongly when accesses to memory are watched, which the referee would notice.
+/// The emulator's version. 2.1.4 computes wrongly when accesses to memory are watched, which the
+/// referee would notice.
 const UNICORN: &str = "2.1.3";
 
 /// What was found about one operation on one core.
@@ -57,44 +58,64 @@ struct Difference {
     then: [u64; 2],
 }
 
-/// Builds the image for `board`, runs it and notes what was found.
-pub(super) fn run(root: &Path, referee: &Path, board: &'static Board, only: &str, rows: &mut [Row]) -> Result<()> {
-    super::progress(&format!("trace {}", board.target));
+/// Builds the image for `board`, runs it and yields what was found, in the order of the rows.
+pub(super) fn run(
+    root: &Path,
+    referee: &Path,
+    unicorn: &Path,
+    board: &'static Board,
+    only: &str,
+) -> Result<Vec<Trace>> {
     let image = build(root, board)?;
     let core = if board.core == "Cortex-M3" { "m3" } else { "m4" };
     let mut command = Command::new(referee);
-    command.arg("trace").arg("--image").arg(&image).arg("--unicorn").arg(unicorn(root)?);
-    let traces: Vec<Trace> = super::lines(command.args(["--core", core, "--only", only]))?;
+    command.arg("trace").arg("--image").arg(&image).arg("--unicorn").arg(unicorn);
+    let mut traces: Vec<Trace> = super::lines(command.args(["--core", core, "--only", only]))?;
     let places = Places::read(&image)?;
-    for (row, mut trace) in rows.iter_mut().zip(traces) {
-        ensure!(row.operation.name == trace.name, "the image has other operations");
-        trace.place = trace.difference.as_ref().map(|difference| places.describe(difference)).transpose()?;
+    for trace in &mut traces {
+        trace.place =
+            trace.difference.as_ref().map(|difference| places.describe(difference)).transpose()?;
         for executed in trace.variable.values_mut() {
             executed.line = executed.place.map(|place| places.name(place)).transpose()?;
         }
-        row.traces.insert(board.target, trace);
     }
-    super::progress("");
+    Ok(traces)
+}
+
+/// Notes in each row what was found on `target`.
+pub(super) fn note(rows: &mut [Row], target: &'static str, traces: Vec<Trace>) -> Result<()> {
+    for (row, trace) in rows.iter_mut().zip(traces) {
+        ensure!(row.operation.name == trace.name, "the image has other operations");
+        row.traces.insert(target, trace);
+    }
     Ok(())
 }
 
 fn build(root: &Path, board: &Board) -> Result<PathBuf> {
     let folder = super::target_folder(root);
     let mut command = Toolchain::find(board.target)?.cargo("build", board.target);
-    command.args(["--quiet", "--release", "--locked", "--package", "image", "--target-dir"]).arg(&folder);
-    ensure!(command.current_dir(root.join("ct")).status()?.success(), "the image does not build for {}", board.target);
+    command
+        .args(["--quiet", "--release", "--locked", "--package", "image", "--target-dir"])
+        .arg(&folder);
+    ensure!(
+        command.current_dir(root.join("ct")).status()?.success(),
+        "the image does not build for {}",
+        board.target
+    );
     Ok(folder.join(board.target).join("release/image"))
 }
 
 /// The emulator's library, from its Python package; fetched once.
-fn unicorn(root: &Path) -> Result<PathBuf> {
+pub(super) fn unicorn(root: &Path) -> Result<PathBuf> {
     let folder = super::target_folder(root).join(format!("unicorn-{UNICORN}"));
     let library = folder.join("unicorn/lib/libunicorn.so.2");
     if !library.is_file() {
         let mut command = Command::new("python3");
         command.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(&folder);
         command.arg(format!("unicorn=={UNICORN}")).env("PIP_ROOT_USER_ACTION", "ignore");
-        let status = command.status().context("cannot start python3. Install it:\n  apt-get install python3-pip")?;
+        let status = command
+            .status()
+            .context("cannot start python3. Install it:\n  apt-get install python3-pip")?;
         ensure!(
             status.success() && library.is_file(),
             "pip cannot fetch unicorn {UNICORN}; if it is missing:\n  apt-get install python3-pip"
@@ -131,7 +152,8 @@ impl Places {
     fn name(&self, address: u64) -> Result<String> {
         let file = object::File::parse(&*self.bytes)?;
         let dwarf = addr2line::gimli::Dwarf::load(|section| -> Result<_> {
-            let data = file.section_by_name(section.name()).map(|section| section.data()).transpose()?;
+            let data =
+                file.section_by_name(section.name()).map(|section| section.data()).transpose()?;
             Ok(EndianSlice::new(data.unwrap_or(&[]), LittleEndian))
         })?;
         let lines = addr2line::Context::from_dwarf(dwarf)?;
@@ -142,7 +164,10 @@ impl Places {
             }
             if let Some(location) = frame.location {
                 let file = location.file.unwrap_or("?");
-                let file = file.find("crates/").or_else(|| file.find("ct/")).map_or(file, |at| &file[at..]);
+                let file = file
+                    .find("crates/")
+                    .or_else(|| file.find("ct/"))
+                    .map_or(file, |at| &file[at..]);
                 name += &format!(" ({file}:{})", location.line.unwrap_or(0));
             }
         }

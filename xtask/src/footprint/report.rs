@@ -27,8 +27,9 @@ const DEFINITIONS: &str = "
   the helpers of the compiler (`memcpy`, `memset`, divisions). Constants count as they are; of those without a name the ones
   in an image without the library (`shell`) are subtracted. Trust anchor, names and keys lie in a section of their own,
   which is left out. *By subtraction* is the cruder figure, the whole image less `shell`: it holds the application's loops.
-- **static**: the library's variables, the connection, the workshop lent to the handshake (free again after it) and the
+- **static**: the library's variables, the connection, the scratch memory lent to the handshake (free again after it) and the
   state of the random generator; without the two buffers.
+- **open**: of that, the connection: all that is held as long as it is open, beside the two buffers.
 - **stack**: the peak, by painting, of seeding the generator, the handshake and the exchange.
 - **RAM**: static + rx + tx + stack.
 - **instructions**: of the handshake, from its start to the last byte sent; `-icount shift=0` and a timer that ticks once
@@ -53,7 +54,19 @@ pub(super) fn json(measured: &[Measured]) -> Result<String> {
 /// Our rows, and under each profile those of others.
 pub(super) fn table(measured: &[Measured]) -> String {
     let mut rows = vec![
-        ["TLS client", "core", "opt", "flash", "static", "rx + tx", "stack", "RAM", "handshake"].map(String::from),
+        [
+            "TLS client",
+            "core",
+            "opt",
+            "flash",
+            "static",
+            "open",
+            "rx + tx",
+            "stack",
+            "RAM",
+            "handshake",
+        ]
+        .map(String::from),
     ];
     let mut seen = BTreeSet::new();
     for one in measured {
@@ -66,22 +79,35 @@ pub(super) fn table(measured: &[Measured]) -> String {
                 let handshake = millions(rival.instructions);
                 let name = rival.name.to_owned();
                 let (flash, ram) = (grouped(rival.flash), grouped(rival.ram));
-                [name, "Cortex-M3".to_owned(), "s".to_owned(), flash, blank(), blank(), blank(), ram, handshake]
+                [
+                    name,
+                    "Cortex-M3".to_owned(),
+                    "s".to_owned(),
+                    flash,
+                    blank(),
+                    blank(),
+                    blank(),
+                    blank(),
+                    ram,
+                    handshake,
+                ]
             }));
         }
     }
     aligned(&rows)
 }
 
-fn row(record: &Record) -> [String; 9] {
+fn row(record: &Record) -> [String; 10] {
     let core = machine::board(&record.target).map_or("", |board| board.core);
-    let handshake = if record.handshake_ok { millions(record.instructions) } else { "FAILED".to_owned() };
+    let handshake =
+        if record.handshake_ok { millions(record.instructions) } else { "FAILED".to_owned() };
     [
         format!("**motetls {}**", record.profile),
         core.to_owned(),
         record.opt.clone(),
         grouped(record.flash),
         grouped(record.static_ram),
+        grouped(record.connection),
         format!("{} + {}", grouped(record.rx), grouped(record.tx)),
         grouped(record.stack),
         grouped(record.ram()),
@@ -91,7 +117,9 @@ fn row(record: &Record) -> [String; 9] {
 
 /// The page for the documentation.
 pub(super) fn page(measured: &[Measured], table: &str, missed: &str, compiler: &str) -> String {
-    let mut page = format!("{INTRODUCTION}\n{table}\nCompiled by {compiler}; bytes, and millions of instructions.\n");
+    let mut page = format!(
+        "{INTRODUCTION}\n{table}\nCompiled by {compiler}; bytes, and millions of instructions.\n"
+    );
     if !missed.is_empty() {
         let _ = write!(page, "\n## What is aimed at and not reached\n\n{missed}");
     }
@@ -109,14 +137,20 @@ pub(super) fn page(measured: &[Measured], table: &str, missed: &str, compiler: &
     page
 }
 
-/// Where the bytes of each profile are, for the first image of each; with `symbols`, its largest functions too.
+/// Where the bytes of each profile are, for the first image of each; with `symbols`, its largest
+/// functions too.
 pub(super) fn whereabouts(measured: &[Measured], symbols: bool) -> String {
     let mut text = String::new();
     let mut seen = BTreeSet::new();
     for one in measured {
         if seen.insert(&one.record.profile) {
-            let _ =
-                write!(text, "{}### {}\n\n{}", if seen.len() > 1 { "\n" } else { "" }, one.record.profile, owners(one));
+            let _ = write!(
+                text,
+                "{}### {}\n\n{}",
+                if seen.len() > 1 { "\n" } else { "" },
+                one.record.profile,
+                owners(one)
+            );
             if symbols {
                 let _ = writeln!(text, "\n code frame function");
                 one.image.largest().for_each(|(size, frame, name)| {
@@ -130,7 +164,8 @@ pub(super) fn whereabouts(measured: &[Measured], symbols: bool) -> String {
 
 /// Bytes by crate and module.
 fn owners(one: &Measured) -> String {
-    let mut owners: Vec<(&str, u64)> = one.image.owners.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
+    let mut owners: Vec<(&str, u64)> =
+        one.image.owners.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     owners.retain(|(name, _)| !is_outside(name) && *name != NAMELESS);
     let named: u64 = owners.iter().map(|(_, bytes)| bytes).sum();
     owners.push((NAMELESS, one.record.flash.saturating_sub(named)));

@@ -1,15 +1,18 @@
-//! The stack frame of a function, read from its first instructions (Arm v7-M Architecture Reference Manual, A5 and A7).
+//! The stack frame of a function, read from its first instructions (Arm v7-M Architecture Reference
+//! Manual, A5 and A7).
 
 /// Instructions looked at: a prologue is shorter.
 const PROLOGUE: usize = 16;
 
-/// Bytes a function takes from the stack for itself: what it pushes and what it subtracts from the stack pointer.
+/// Bytes a function takes from the stack for itself: what it pushes and what it subtracts from the
+/// stack pointer.
 pub(super) fn frame(code: &[u8]) -> u64 {
-    let mut halves =
-        code.chunks_exact(2).map(|pair| pair.iter().rev().fold(0, |sum, byte| (sum << 8) | u32::from(*byte)));
+    let mut halfwords = code
+        .chunks_exact(2)
+        .map(|pair| pair.iter().rev().fold(0, |sum, byte| (sum << 8) | u32::from(*byte)));
     let mut bytes = 0;
     for _ in 0..PROLOGUE {
-        let Some(first) = halves.next() else { break };
+        let Some(first) = halfwords.next() else { break };
         if first < 0xe800 {
             bytes += match first {
                 // PUSH {registers}
@@ -20,7 +23,7 @@ pub(super) fn frame(code: &[u8]) -> u64 {
             };
             continue;
         }
-        let second = halves.next().unwrap_or_default();
+        let second = halfwords.next().unwrap_or_default();
         let immediate = (second >> 4 & 0x700) | (second & 0xff);
         bytes += match first {
             // PUSH.W {registers}
@@ -53,7 +56,10 @@ mod tests {
         // push {r4, r6, r7, lr}; add r7, sp, #8
         assert_eq!(frame(&[0xd0, 0xb5, 0x02, 0xaf]), 16);
         // push {r4-r7, lr}; add r7, sp, #12; push.w {r8, r9, r11}; sub sp, #124
-        assert_eq!(frame(&[0xf0, 0xb5, 0x03, 0xaf, 0x2d, 0xe9, 0x00, 0x0b, 0x9f, 0xb0]), 20 + 12 + 124);
+        assert_eq!(
+            frame(&[0xf0, 0xb5, 0x03, 0xaf, 0x2d, 0xe9, 0x00, 0x0b, 0x9f, 0xb0]),
+            20 + 12 + 124
+        );
         // sub.w sp, sp, #1024
         assert_eq!(frame(&[0xad, 0xf5, 0x80, 0x6d]), 1024);
         // sub.w sp, sp, #716

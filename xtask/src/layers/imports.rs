@@ -1,123 +1,76 @@
-//! The modules of a crate and which of them name which.
+//! Which module of a crate names which.
 //!
-//! Source is read as tokens, so that imports inside functions and macros count as well. Code under `#[cfg(test)]` is
-//! left out: a test may look at its module from above.
+//! Source is read as tokens, so that paths inside functions and macros count as well as `use`. Code
+//! under `#[cfg(test)]` is left out: a test may look at its module from above.
 
-use anyhow::{Context, Result};
+use super::tree::{ModulePath, Tree, is_test_condition};
+use anyhow::Result;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 
-/// The top modules of a crate.
-pub(super) struct Modules {
-    /// Their names as `lib.rs` declares them, lowest first.
-    pub(super) order: Vec<String>,
-    /// What the crate's root re-exports, and the module it comes from.
-    exports: BTreeMap<String, String>,
+/// One import: the file of module `from` names something that the file of module `to` defines.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Import {
+    pub(super) from: ModulePath,
+    pub(super) to: ModulePath,
+    /// File below the crate's `src`, and the line.
+    pub(super) place: String,
 }
 
-/// Reads the declarations in `lib.rs`, or none when the crate is a program.
-pub(super) fn modules(source: &Path) -> Result<Modules> {
-    let mut modules = Modules { order: Vec::new(), exports: BTreeMap::new() };
-    let path = source.join("lib.rs");
-    if !path.is_file() {
-        return Ok(modules);
-    }
-    let file = syn::parse_file(&fs::read_to_string(&path)?).with_context(|| path.display().to_string())?;
-    for item in &file.items {
-        if let syn::Item::Mod(module) = item
-            && module.content.is_none()
-        {
-            modules.order.push(module.ident.to_string());
-        }
-    }
-    for item in file.items {
-        if let syn::Item::Use(import) = item {
-            record_exports(&import.tree, None, &mut modules);
-        }
-    }
-    Ok(modules)
+/// A path as it stands in the source.
+#[derive(Clone, Default)]
+struct Mention {
+    line: usize,
+    /// The module it stands in.
+    scope: ModulePath,
+    segments: Vec<String>,
+    /// Whether a `use` makes it visible outside its module.
+    exported: bool,
+    /// Whether it names everything behind it.
+    glob: bool,
 }
 
-/// Records the names a `use` of the root binds to something inside the top module `from`.
-fn record_exports(tree: &syn::UseTree, from: Option<&str>, modules: &mut Modules) {
-    match tree {
-        syn::UseTree::Path(path) => {
-            let name = path.ident.to_string();
-            if from.is_none() && !matches!(name.as_str(), "crate" | "self") {
-                if modules.order.contains(&name) {
-                    record_exports(&path.tree, Some(&name), modules);
-                }
-            } else {
-                record_exports(&path.tree, from, modules);
+/// What the files of a crate import.
+#[derive(Default)]
+pub(super) struct Imports {
+    /// From each other, in order.
+    pub(super) all: BTreeSet<Import>,
+    /// Sentences about imports of everything an outer module has, which hide what they need.
+    pub(super) hidden: Vec<String>,
+}
+
+/// The imports between files of the crate in `folder`. A module that re-exports what is below it is
+/// a front and does not import it.
+pub(super) fn imports(tree: &Tree, folder: &Path) -> Result<Imports> {
+    let mut imports = Imports::default();
+    for source in &tree.sources {
+        let at = source.path.strip_prefix(folder).unwrap_or(&source.path).display();
+        let tokens: TokenStream =
+            source.text.parse().map_err(|error| anyhow::anyhow!("{at}: {error}"))?;
+        let mut mentions = Vec::new();
+        scan(tokens, &source.module, &mut mentions);
+        for mention in mentions {
+            let Some(target) = tree.resolve(&mention.scope, &mention.segments) else { continue };
+            let front = mention.exported && target.starts_with(&source.module);
+            let Some(module) = tree.modules.get(&target) else { continue };
+            if front || module.file == source.module {
+                continue;
             }
-        }
-        syn::UseTree::Group(group) => group.items.iter().for_each(|item| record_exports(item, from, modules)),
-        syn::UseTree::Name(syn::UseName { ident, .. }) | syn::UseTree::Rename(syn::UseRename { rename: ident, .. }) => {
-            if let Some(from) = from {
-                modules.exports.insert(ident.to_string(), from.to_owned());
+            let place = format!("{at}:{}", mention.line);
+            if mention.glob && source.module.starts_with(&module.file) {
+                let outer = mention.segments.join("::");
+                imports.hidden.push(format!("{place}: `{outer}::*` hides what it imports"));
             }
-        }
-        syn::UseTree::Glob(_) => {}
-    }
-}
-
-/// A sentence for each import that points to a module declared later.
-pub(super) fn upward(source: &Path, modules: &Modules) -> Result<Vec<String>> {
-    let mut faults = Vec::new();
-    for (place, module) in modules.order.iter().enumerate() {
-        let mut files = Vec::new();
-        collect_files(source, std::slice::from_ref(module), &mut files)?;
-        for (path, depth) in files {
-            let tokens: TokenStream =
-                fs::read_to_string(&path)?.parse().map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
-            let mut found = Vec::new();
-            scan(tokens, depth, &mut found);
-            for (line, name) in found {
-                let target = modules.exports.get(&name).unwrap_or(&name);
-                let above = modules.order.iter().position(|other| other == target).is_some_and(|to| to > place);
-                if above || name == "*" {
-                    let at = path.strip_prefix(source).unwrap_or(&path).display();
-                    faults.push(format!("{at}:{line}: `{module}` imports `{target}`"));
-                }
-            }
+            let (from, to) = (source.module.clone(), module.file.clone());
+            imports.all.insert(Import { from, to, place });
         }
     }
-    Ok(faults)
+    Ok(imports)
 }
 
-/// The files of a module, each with its depth below the crate's root.
-fn collect_files(source: &Path, module: &[String], files: &mut Vec<(PathBuf, usize)>) -> Result<()> {
-    let folder = module.iter().fold(source.to_owned(), |path, part| path.join(part));
-    let file = folder.with_extension("rs");
-    if file.is_file() {
-        files.push((file, module.len()));
-    }
-    if !folder.is_dir() {
-        return Ok(());
-    }
-    let mut entries = fs::read_dir(&folder)?.collect::<std::io::Result<Vec<_>>>()?;
-    entries.sort_by_key(std::fs::DirEntry::path);
-    let mut inner: Vec<String> = Vec::new();
-    for entry in entries {
-        let path = entry.path();
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        if stem == "mod" {
-            files.push((path, module.len()));
-        } else if (path.is_dir() || path.extension().is_some_and(|e| e == "rs")) && !inner.contains(&stem) {
-            inner.push(stem);
-        }
-    }
-    for stem in inner {
-        collect_files(source, &[module, &[stem]].concat(), files)?;
-    }
-    Ok(())
-}
-
-/// Collects the first name behind every path from the crate's root, with its line. `depth` is that of the module the
-/// tokens stand in.
-fn scan(tokens: TokenStream, depth: usize, found: &mut Vec<(usize, String)>) {
+/// Collects every path in the module `scope` that has two names and more, or stands in a `use`.
+fn scan(tokens: TokenStream, scope: &ModulePath, found: &mut Vec<Mention>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
@@ -130,19 +83,82 @@ fn scan(tokens: TokenStream, depth: usize, found: &mut Vec<(usize, String)>) {
                 }
             }
             TokenTree::Ident(word) if word == "mod" => {
-                if let [TokenTree::Ident(_), TokenTree::Group(body), ..] = after {
-                    scan(body.stream(), depth + 1, found);
+                if let [TokenTree::Ident(name), TokenTree::Group(body), ..] = after {
+                    scan(body.stream(), &[&scope[..], &[name.to_string()]].concat(), found);
                     at += 2;
                 }
             }
-            TokenTree::Ident(word) if word == "crate" || word == "super" => {
-                at += rooted_path(&tokens, at, depth, found);
+            TokenTree::Ident(word) if word == "use" => {
+                let length = after.iter().take_while(|token| !is_mark(Some(token), ';')).count();
+                let exported = is_exported(tokens.get(..at).unwrap_or(&[]));
+                let mention = Mention { scope: scope.clone(), exported, ..Mention::default() };
+                branches(after.get(..length).unwrap_or(&[]), &[], &mention, found);
+                at += length;
             }
-            TokenTree::Group(group) => scan(group.stream(), depth, found),
+            TokenTree::Ident(word) if !(at > 1 && is_separator(&tokens, at - 2)) => {
+                let segments = path(&tokens, at);
+                at += 3 * segments.len().saturating_sub(1);
+                if segments.len() > 1 {
+                    let (line, scope) = (word.span().start().line, scope.clone());
+                    found.push(Mention { line, scope, segments, ..Mention::default() });
+                }
+            }
+            TokenTree::Group(group) => scan(group.stream(), scope, found),
             _ => {}
         }
         at += 1;
     }
+}
+
+/// Splits what stands between `use` and `;` into its paths, each behind the names `before`.
+fn branches(tokens: &[TokenTree], before: &[String], mention: &Mention, found: &mut Vec<Mention>) {
+    for branch in tokens.split(|token| is_mark(Some(token), ',')) {
+        let mut named = Mention { segments: before.to_vec(), ..mention.clone() };
+        for token in branch {
+            match token {
+                TokenTree::Ident(word) if word == "as" => break,
+                TokenTree::Ident(word) => {
+                    named.line = word.span().start().line;
+                    // `use a::{self}` is `use a`.
+                    if word != "self" || named.segments.is_empty() {
+                        named.segments.push(word.to_string());
+                    }
+                }
+                TokenTree::Group(group) => {
+                    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                    branches(&inner, &named.segments, mention, found);
+                    named.line = 0;
+                }
+                TokenTree::Punct(mark) => named.glob |= mark.as_char() == '*',
+                TokenTree::Literal(_) => {}
+            }
+        }
+        if named.line != 0 {
+            found.push(named);
+        }
+    }
+}
+
+/// The names of the path that starts at `at`.
+fn path(tokens: &[TokenTree], mut at: usize) -> Vec<String> {
+    let mut segments = Vec::new();
+    while let Some(TokenTree::Ident(word)) = tokens.get(at) {
+        segments.push(word.to_string());
+        if !is_separator(tokens, at + 1) {
+            break;
+        }
+        at += 3;
+    }
+    segments
+}
+
+/// Whether `::` stands at `at`.
+fn is_separator(tokens: &[TokenTree], at: usize) -> bool {
+    is_mark(tokens.get(at), ':') && is_mark(tokens.get(at + 1), ':')
+}
+
+fn is_mark(token: Option<&TokenTree>, mark: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == mark)
 }
 
 /// Whether an item under an attribute ends with this token.
@@ -154,49 +170,23 @@ fn ends_item(token: &TokenTree) -> bool {
     }
 }
 
+/// Whether the tokens behind `#` say that what follows is built for tests only.
 fn is_test_attribute(after: &[TokenTree]) -> bool {
-    matches!(after.first(), Some(TokenTree::Group(group)) if group.stream().to_string().replace(' ', "") == "cfg(test)")
-}
-
-/// Follows a path that starts with `crate` or `super` at `at`; yields how many further tokens belong to its head.
-fn rooted_path(tokens: &[TokenTree], at: usize, depth: usize, found: &mut Vec<(usize, String)>) -> usize {
-    let mut levels = 0;
-    let mut next = at;
-    let mut absolute = false;
-    loop {
-        match tokens.get(next) {
-            Some(TokenTree::Ident(word)) if word == "super" => levels += 1,
-            Some(TokenTree::Ident(word)) if word == "crate" => absolute = true,
-            _ => break,
+    let Some(TokenTree::Group(group)) = after.first() else { return false };
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    match &tokens[..] {
+        [TokenTree::Ident(word), TokenTree::Group(condition)] => {
+            word == "cfg" && is_test_condition(&condition.stream().to_string())
         }
-        if !(is_colon(tokens.get(next + 1)) && is_colon(tokens.get(next + 2))) {
-            return next - at;
-        }
-        next += 3;
+        _ => false,
     }
-    if absolute || levels >= depth {
-        match tokens.get(next) {
-            Some(TokenTree::Group(group)) => group_heads(group.stream(), found),
-            Some(token) => found.push((token.span().start().line, token.to_string())),
-            None => {}
-        }
-    }
-    next - at - 1
 }
 
-fn is_colon(token: Option<&TokenTree>) -> bool {
-    matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':')
-}
-
-/// The first name of every branch of a `use` group.
-fn group_heads(tokens: TokenStream, found: &mut Vec<(usize, String)>) {
-    let mut fresh = true;
-    for token in tokens {
-        if matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ',') {
-            fresh = true;
-        } else if fresh {
-            found.push((token.span().start().line, token.to_string()));
-            fresh = false;
-        }
+/// Whether the tokens before `use` make it visible outside its module.
+fn is_exported(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Ident(word), TokenTree::Group(_)] => word == "pub",
+        [.., TokenTree::Ident(word)] => word == "pub",
+        _ => false,
     }
 }

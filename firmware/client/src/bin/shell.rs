@@ -11,7 +11,7 @@ fn main() -> ! {
     uart::open();
     host::word("sizes");
     host::field("connection", black_box(0));
-    host::field("workshop", black_box(0));
+    host::field("scratch", black_box(0));
     host::field("generator", black_box(0));
     host::end_line();
     measure("seed", || black_box(0));

@@ -3,13 +3,6 @@
 #![no_std]
 #![no_main]
 
-use crypto::curve::{self, P256 as ANSWERS};
-use motetls_crypto::ec::P256Small;
+use motetls_crypto::ec::P256Generic;
 
-#[crypto::entry]
-fn main() -> ! {
-    curve::exchange::<P256Small>(&ANSWERS);
-    curve::verify::<P256Small>(&ANSWERS);
-    curve::handshake::<P256Small>(&ANSWERS);
-    crypto::done()
-}
+crypto::curve_image!(P256Generic, P256: exchange, verify, handshake);

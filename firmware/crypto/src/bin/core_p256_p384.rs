@@ -4,12 +4,12 @@
 #![no_main]
 
 use crypto::curve;
-use motetls_crypto::ec::{P256Small, P384};
+use motetls_crypto::ec::{P256Generic, P384};
 
 #[crypto::entry]
 fn main() -> ! {
     curve::exchange::<P384>(&curve::P384);
     curve::verify::<P384>(&curve::P384);
-    curve::handshake::<P256Small>(&curve::P256);
+    curve::handshake::<P256Generic>(&curve::P256);
     crypto::done()
 }

@@ -6,7 +6,7 @@
 use core::hint::black_box;
 use crypto::{Constant, bulk, check, done, ensure, expect, measure};
 use motetls_base::Random;
-use motetls_crypto::{AesCt, CtrDrbg};
+use motetls_crypto::{Aes128Ct, CtrDrbg};
 
 /// The first 32 bytes drawn after a seed of 64 times 0x5a.
 static FIRST: [u8; 32] = *b"\
@@ -14,7 +14,7 @@ static FIRST: [u8; 32] = *b"\
 
 #[crypto::entry]
 fn main() -> ! {
-    let mut generator = expect(measure("seed", || CtrDrbg::<AesCt, _>::new(Constant, b"", b"")));
+    let mut generator = expect(measure("seed", || CtrDrbg::<Aes128Ct, _>::new(Constant, b"", b"")));
     let mut drawn = [0; 32];
     expect(measure("32 bytes", || generator.random(black_box(&mut drawn))));
     check(&drawn, &FIRST);

@@ -6,14 +6,14 @@
 use core::hint::black_box;
 use crypto::{Constant, check, done, expect, measure};
 use motetls_crypto::Group;
-use motetls_crypto::dh::{Exponent, Ffdhe2048};
+use motetls_crypto::dh::{DhPrivate, Ffdhe2048};
 
 type Ours = Ffdhe2048;
 
 #[crypto::entry]
 fn main() -> ! {
     let private = expect(Ours::generate(&mut Constant));
-    let other = Exponent::new([0xa5; 29]);
+    let other = expect(DhPrivate::from_bytes(&[0xa5; 29]));
     let own = measure("keygen", || Ours::public(black_box(&private)));
     let peer = Ours::public(&other);
     let shared = expect(measure("agree", || Ours::agree(black_box(&private), black_box(&peer))));

@@ -5,7 +5,7 @@
 
 use core::hint::black_box;
 use motetls_crypto::modes::wrap;
-use motetls_crypto::{AesCt, BlockCipher};
+use motetls_crypto::{Aes128Ct, BlockCipher};
 
 /// What becomes of sixteen times [`crypto::FILL`].
 static KNOWN: [u8; 24] = *b"\
@@ -13,7 +13,7 @@ static KNOWN: [u8; 24] = *b"\
 
 #[crypto::entry]
 fn main() -> ! {
-    let kek = AesCt::new(black_box(&[7; 16]));
+    let kek = Aes128Ct::new(black_box(&[7; 16]));
     let mut wrapped = [0; 24];
     crypto::expect(crypto::measure("wrap", || wrap::wrap(&kek, &[crypto::FILL; 16], &mut wrapped)));
     crypto::check(&wrapped, &KNOWN);

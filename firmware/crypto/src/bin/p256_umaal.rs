@@ -3,13 +3,6 @@
 #![no_std]
 #![no_main]
 
-use crypto::curve::{self, P256 as ANSWERS};
 use motetls_crypto_asm::P256Umaal;
 
-#[crypto::entry]
-fn main() -> ! {
-    curve::exchange::<P256Umaal>(&ANSWERS);
-    curve::verify::<P256Umaal>(&ANSWERS);
-    curve::handshake::<P256Umaal>(&ANSWERS);
-    crypto::done()
-}
+crypto::curve_image!(P256Umaal, P256: exchange, verify, handshake);

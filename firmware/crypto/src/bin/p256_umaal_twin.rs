@@ -7,7 +7,7 @@ use core::cell::Cell;
 use core::hint::black_box;
 use crypto::curve::{self, P256 as ANSWERS};
 use crypto::ensure;
-use motetls_crypto::p256::{Arithmetic, Curve, Portable, Words, Words32};
+use motetls_crypto::p256::{Arithmetic, NistP256, Portable, Words, Words32};
 use motetls_crypto_asm::Umaal;
 
 /// Rounds with random words.
@@ -36,8 +36,11 @@ static EDGES: [Words; 12] = [
 type Operation = fn(&Cell<Words>, &Cell<Words>, &Cell<Words>);
 
 /// Each, by assembly and in Rust.
-static OPERATIONS: [[Operation; 2]; 3] =
-    [[Umaal::multiply, Portable::multiply], [Umaal::add, Portable::add], [Umaal::subtract, Portable::subtract]];
+static OPERATIONS: [[Operation; 2]; 3] = [
+    [Umaal::multiply, Portable::multiply],
+    [Umaal::add, Portable::add],
+    [Umaal::subtract, Portable::subtract],
+];
 
 /// Words by a permuted congruential generator, one in four of them 0 or all ones.
 struct Random(u32);
@@ -102,7 +105,7 @@ fn main() -> ! {
         ensure(agree(OPERATIONS[0], &a, &any));
         ensure(agree(OPERATIONS[1], &[0; 8], &any));
     }
-    curve::exchange::<Curve<Words32<Portable>>>(&ANSWERS);
-    curve::verify::<Curve<Words32<Portable>>>(&ANSWERS);
+    curve::exchange::<NistP256<Words32<Portable>>>(&ANSWERS);
+    curve::verify::<NistP256<Words32<Portable>>>(&ANSWERS);
     crypto::done()
 }

@@ -3,17 +3,10 @@
 #![no_std]
 #![no_main]
 
-use crypto::curve::{self, P384 as ANSWERS};
 use motetls_crypto::Sha384;
 use motetls_crypto::ec::{Comb4, Weierstrass, curves::Secp384r1};
 use motetls_crypto::mp::Native;
 
 type Ours = Weierstrass<Secp384r1, Native, Comb4>;
 
-#[crypto::entry]
-fn main() -> ! {
-    curve::exchange::<Ours>(&ANSWERS);
-    curve::verify::<Ours>(&ANSWERS);
-    curve::sign::<Ours, Sha384>(&ANSWERS);
-    crypto::done()
-}
+crypto::curve_image!(Ours, P384: exchange, verify, sign<Sha384>);

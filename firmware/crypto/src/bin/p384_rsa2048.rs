@@ -12,7 +12,15 @@ use motetls_crypto::{HashId, RsaVerify};
 
 #[crypto::entry]
 fn main() -> ! {
-    let verify = || Rsa2048::verify_pkcs1(black_box(&N), &E, HashId::Sha256, black_box(&DIGEST), black_box(&PKCS1));
+    let verify = || {
+        Rsa2048::verify_pkcs1(
+            black_box(&N),
+            &E,
+            HashId::Sha256,
+            black_box(&DIGEST),
+            black_box(&PKCS1),
+        )
+    };
     ensure(measure("verify RSA", verify).is_ok());
     curve::verify::<P384>(&curve::P384);
     done()

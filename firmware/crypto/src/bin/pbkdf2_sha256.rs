@@ -15,7 +15,12 @@ static KEY: [u8; 32] = *b"\
 fn main() -> ! {
     let mut key = [0; 32];
     expect(measure("100 iterations", || {
-        pbkdf2::derive::<Sha256>(black_box(b"password"), black_box(b"salt"), 100, black_box(&mut key))
+        pbkdf2::derive::<Sha256>(
+            black_box(b"password"),
+            black_box(b"salt"),
+            100,
+            black_box(&mut key),
+        )
     }));
     check(&key, &KEY);
     done()

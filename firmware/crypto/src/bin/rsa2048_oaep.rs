@@ -7,22 +7,33 @@ use core::hint::black_box;
 use crypto::rsa::{KEY, OAEP};
 use crypto::{Constant, check, done, ensure, expect, measure};
 use motetls_crypto::Sha256;
-use motetls_crypto::rsa::{PrivateKey, private_scratch, public_scratch};
+use motetls_crypto::rsa::{RsaPrivate, private_scratch, public_scratch};
 
 #[crypto::entry]
 fn main() -> ! {
-    let key = expect(PrivateKey::new(KEY));
+    let key = expect(RsaPrivate::new(KEY));
     let (mut sealed, mut opened) = ([0; 256], [0; 256]);
     let encrypt = || {
         let mut scratch = [0; public_scratch(2048)];
-        key.public().encrypt_oaep::<Sha256, Sha256, _>(&[], b"message", &mut sealed, &mut Constant, &mut scratch)
+        key.public().encrypt_oaep::<Sha256, Sha256, _>(
+            &[],
+            b"message",
+            &mut sealed,
+            &mut Constant,
+            &mut scratch,
+        )
     };
     ensure(measure("encrypt", encrypt).is_ok());
     for (name, text) in [("decrypt", &OAEP), ("back", &sealed)] {
         let decrypt = || {
             let mut scratch = [0; private_scratch(2048)];
-            let found =
-                key.decrypt_oaep::<Sha256, Sha256, _>(&[], black_box(text), &mut opened, &mut Constant, &mut scratch);
+            let found = key.decrypt_oaep::<Sha256, Sha256, _>(
+                &[],
+                black_box(text),
+                &mut opened,
+                &mut Constant,
+                &mut scratch,
+            );
             found.map_or(0, |message| message.len())
         };
         let length = measure(name, decrypt);

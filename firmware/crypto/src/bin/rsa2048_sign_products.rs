@@ -8,15 +8,21 @@ use crypto::rsa::{DIGEST, KEY, PKCS1};
 use crypto::{Constant, check, done, ensure, expect, measure};
 use motetls_crypto::HashId;
 use motetls_crypto::mp::Native;
-use motetls_crypto::rsa::{PrivateKey, private_scratch};
+use motetls_crypto::rsa::{RsaPrivate, private_scratch};
 
 #[crypto::entry]
 fn main() -> ! {
-    let key = expect(PrivateKey::new(KEY)).with::<Native, 4>();
+    let key = expect(RsaPrivate::new(KEY)).with::<Native, 4>();
     let mut signature = [0; 256];
     let sign = || {
         let mut scratch = [0; private_scratch(2048)];
-        key.sign_pkcs1(HashId::Sha256, black_box(&DIGEST), &mut signature, &mut Constant, &mut scratch)
+        key.sign_pkcs1(
+            HashId::Sha256,
+            black_box(&DIGEST),
+            &mut signature,
+            &mut Constant,
+            &mut scratch,
+        )
     };
     let signed = measure("sign", sign);
     ensure(signed.is_ok());

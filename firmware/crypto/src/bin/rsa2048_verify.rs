@@ -11,8 +11,19 @@ use motetls_crypto::{HashId, RsaVerify};
 
 #[crypto::entry]
 fn main() -> ! {
-    let verify = || Rsa2048::verify_pkcs1(black_box(&N), &E, HashId::Sha256, black_box(&DIGEST), black_box(&PKCS1));
+    let verify = || {
+        Rsa2048::verify_pkcs1(
+            black_box(&N),
+            &E,
+            HashId::Sha256,
+            black_box(&DIGEST),
+            black_box(&PKCS1),
+        )
+    };
     let verified = measure("verify", verify);
-    ensure(verified.is_ok() && Rsa2048::verify_pkcs1(&N, &E, HashId::Sha256, &[7; 32], &PKCS1).is_err());
+    ensure(
+        verified.is_ok()
+            && Rsa2048::verify_pkcs1(&N, &E, HashId::Sha256, &[7; 32], &PKCS1).is_err(),
+    );
     done()
 }

@@ -17,7 +17,12 @@ fn main() -> ! {
     let mut keys = [0; 40];
     let random = [8; 32];
     measure("40 bytes", || {
-        prf::tls12::<Sha256>(black_box(&[7; 48]), b"key expansion", &[&random, &random], black_box(&mut keys));
+        prf::tls12::<Sha256>(
+            black_box(&[7; 48]),
+            b"key expansion",
+            &[&random, &random],
+            black_box(&mut keys),
+        );
     });
     check(&keys, &KEYS);
     done()

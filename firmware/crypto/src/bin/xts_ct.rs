@@ -4,8 +4,8 @@
 #![no_main]
 
 use core::hint::black_box;
+use motetls_crypto::Aes128Ct;
 use motetls_crypto::modes::xts::Xts;
-use motetls_crypto::{AesCt, BlockCipher};
 
 /// What becomes of sixteen times [`crypto::FILL`].
 static KNOWN: [u8; 16] = *b"\
@@ -13,7 +13,7 @@ static KNOWN: [u8; 16] = *b"\
 
 #[crypto::entry]
 fn main() -> ! {
-    let xts = Xts::new(AesCt::new(black_box(&[7; 16])), AesCt::new(black_box(&[8; 16])));
+    let xts = crypto::expect(Xts::<Aes128Ct>::new(black_box(&[7; 16]), black_box(&[8; 16])));
     let mut block = [crypto::FILL; 16];
     crypto::expect(xts.encrypt(&[1; 16], &mut block));
     crypto::check(&block, &KNOWN);
