@@ -1,4 +1,5 @@
-//! Message authentication and key derivation: HMAC, CMAC, GMAC, HKDF, the PRF of TLS 1.2, a key from a password.
+//! Message authentication and key derivation: HMAC, CMAC, GMAC, HKDF, the PRF of TLS 1.2, a key
+//! from a password.
 //!
 //! `cargo run -p motetls-examples --bin 06_mac`
 
@@ -6,7 +7,8 @@ use std::time::Instant;
 
 use motetls::crypto::sha3::Sha3_256;
 use motetls::crypto::{
-    AesCt, BlockCipher, Cmac, Gmac, Hmac, InvalidLength, Sha256, Sha384, Unauthentic, hkdf, pbkdf2, prf,
+    Aes128Ct, BlockCipher, Cmac, Gmac, Hmac, InvalidLength, InvalidTag, Sha256, Sha384, hkdf, hmac,
+    pbkdf2, prf,
 };
 
 const MESSAGE: &[u8] = b"what do ya want for nothing?";
@@ -18,8 +20,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn hmac() -> Result<(), Unauthentic> {
-    // A key is taken in once and serves many messages, given in parts that need not lie side by side.
+fn hmac() -> Result<(), InvalidTag> {
+    // A key is taken in once and serves many messages, given in parts that need not lie side by
+    // side.
     let key = Hmac::<Sha256>::new(b"Jefe");
     let tag = key.mac(&[b"what do ya want ", b"for nothing?"]);
     print("HMAC-SHA-256", &tag);
@@ -29,32 +32,41 @@ fn hmac() -> Result<(), Unauthentic> {
     MESSAGE.chunks(5).for_each(|piece| message.update(piece));
     message.verify(&tag)?;
 
-    // Compared in constant time; a tag cut to half its length is accepted, a shorter one is not.
-    key.verify(&[MESSAGE], &tag[..16])?;
+    // Compared in constant time. A protocol may cut tags, to half their length at the least; how
+    // far is for us to say and not for the sender.
+    key.verify_truncated(&[MESSAGE], &tag[..16], 16)?;
     println!("a tag of 16 bytes fits: yes");
-    println!("one of 15 bytes fits: {}", if key.verify(&[MESSAGE], &tag[..15]).is_ok() { "yes" } else { "no" });
-    println!("another message fits: {}", if key.verify(&[b"nothing"], &tag).is_ok() { "yes" } else { "no" });
+    println!(
+        "one of 15 bytes fits: {}",
+        if key.verify_truncated(&[MESSAGE], &tag[..15], 16).is_ok() { "yes" } else { "no" }
+    );
+    println!(
+        "another message fits: {}",
+        if key.verify(&[b"nothing"], &tag).is_ok() { "yes" } else { "no" }
+    );
 
     // Any hash will do.
-    print("HMAC-SHA3-256", &Hmac::<Sha3_256>::once(b"Jefe", &[MESSAGE]));
+    print("HMAC-SHA3-256", &hmac::once::<Sha3_256>(b"Jefe", &[MESSAGE]));
     Ok(())
 }
 
 fn block_cipher_macs() -> Result<(), InvalidLength> {
     // For devices that have AES and no hash.
-    print("CMAC-AES-128", &Cmac::once(AesCt::new(&[7; 16]), MESSAGE));
+    print("CMAC-AES-128", &Cmac::once(Aes128Ct::new(&[7; 16]), MESSAGE));
 
     // GMAC needs a nonce, never the same one twice under a key.
-    let mut gmac = Gmac::<AesCt>::new(&[7; 16], &[1; 12])?;
+    let key = Gmac::<Aes128Ct>::new(&[7; 16])?;
+    let mut gmac = key.start(&[1; 12])?;
     gmac.update(MESSAGE);
     print("GMAC-AES-128", &gmac.finish());
     Ok(())
 }
 
 fn derivation() -> Result<(), InvalidLength> {
-    // HKDF: extract once from a secret that is not uniform, expand to as many keys as there are purposes.
+    // HKDF: extract once from a secret that is not uniform, expand to as many keys as there are
+    // purposes.
     let secret = hkdf::extract::<Sha256>(b"salt", b"a shared secret");
-    let key = Hmac::<Sha256>::new(&secret);
+    let key = Hmac::<Sha256>::new(secret.as_ref());
     let (mut client, mut server) = ([0; 16], [0; 16]);
     hkdf::expand(&key, &[b"client ", b"key"], &mut client)?;
     hkdf::expand(&key, &[b"server ", b"key"], &mut server)?;
@@ -66,10 +78,16 @@ fn derivation() -> Result<(), InvalidLength> {
     prf::tls12::<Sha384>(&[3; 48], b"master secret", &[&[1; 32], &[2; 32]], &mut master_secret);
     print("TLS 1.2 PRF, SHA-384", &master_secret);
 
-    // PBKDF2: as many iterations as the device can afford, since whoever guesses has to afford them too.
+    // PBKDF2: as many iterations as the device can afford, since every guess of the password costs
+    // as many.
     let started = Instant::now();
     let mut key = [0; 32];
-    pbkdf2::derive::<Sha256>(b"correct horse battery staple", b"sixteen bytes...", 10_000, &mut key)?;
+    pbkdf2::derive::<Sha256>(
+        b"correct horse battery staple",
+        b"sixteen bytes...",
+        10_000,
+        &mut key,
+    )?;
     print("PBKDF2-HMAC-SHA-256", &key);
     eprintln!("10,000 iterations took {} ms", started.elapsed().as_millis());
     Ok(())

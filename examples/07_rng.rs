@@ -1,4 +1,5 @@
-//! Random numbers: an entropy source under test, two generators over it, a source that fails, and a prime.
+//! Random numbers: an entropy source under test, two generators over it, a source that fails, and a
+//! prime.
 //!
 //! `cargo run -p motetls-examples --bin 07_rng -- [BITS]`
 
@@ -38,7 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Generators are seeded when they are made; there is none without a source.
 fn generators() -> Result<(), Box<dyn Error>> {
-    // Two sources as one: as hard to guess as the better of them. The test stands directly at the raw source.
+    // Two sources as one: as hard to guess as the better of them. The test stands directly at the
+    // raw source.
     let source = Combined(Tested::<_>::new(OsEntropy, CUTOFFS)?, OsEntropy);
     // The nonce should not repeat on this device, the personalization sets devices apart.
     let mut generator = HmacDrbg::<Sha256, _>::new(source, b"boot 17", b"sensor 4711")?;
@@ -59,14 +61,15 @@ fn failures() -> Result<(), Box<dyn Error>> {
     let dead = Tested::<_>::new(Dying { source: OsEntropy, left: 100 }, CUTOFFS);
     println!("a source that is stuck starts: {}", if dead.is_ok() { "yes" } else { "no" });
 
-    // 1,024 samples are tested at the start, 64 make the first seed, and not enough are left for the next.
+    // 1,024 samples are tested at the start, 64 make the first seed, and not enough are left for
+    // the next.
     let mut tested = Tested::<_>::new(Dying { source: OsEntropy, left: 1024 + 64 + 8 }, CUTOFFS)?;
     let mut generator = HmacDrbg::<Sha256, _>::new(&mut tested, b"", b"")?;
     generator.set_reseed_interval(2);
     let mut out = [0; 32];
-    println!("before it dies: {}", said(generator.random(&mut out)));
-    println!("a reseed after it died: {}", said(generator.reseed(b"")));
-    println!("and what is drawn then: {}", said(generator.random(&mut out)));
+    println!("before it dies: {}", outcome_text(generator.random(&mut out)));
+    println!("a reseed after it died: {}", outcome_text(generator.reseed(b"")));
+    println!("and what is drawn then: {}", outcome_text(generator.random(&mut out)));
     drop(generator);
     println!("the test has found it: {}", if tested.has_failed() { "yes" } else { "no" });
     Ok(())
@@ -82,16 +85,21 @@ fn prime(bits: usize) -> Result<(), Box<dyn Error>> {
         steps += 1; // a place to feed a watchdog, or to give up with `Break(())`
         ControlFlow::Continue(())
     };
-    primes::generate(&mut prime, &mut generator, &mut scratch, progress).map_err(|error| format!("{error:?}"))?;
+    primes::generate(&mut prime, &mut generator, &mut scratch, progress)
+        .map_err(|error| format!("{error:?}"))?;
     eprintln!("found after {steps} steps");
-    let sure = primes::is_probable_prime(&prime, 40, &mut generator, &mut scratch);
-    println!("a prime of {} bits: {}", 8 * prime.len(), if sure == Ok(true) { "yes" } else { "no" });
+    let sure = primes::is_probable_prime_vartime(&prime, 40, &mut generator, &mut scratch);
+    println!(
+        "a prime of {} bits: {}",
+        8 * prime.len(),
+        if sure == Ok(true) { "yes" } else { "no" }
+    );
     let digits: String = prime.iter().map(|byte| format!("{byte:02x}")).collect();
     println!("{digits}");
     Ok(())
 }
 
 /// What an outcome means.
-fn said<E: core::fmt::Display>(outcome: Result<(), E>) -> String {
+fn outcome_text<E: core::fmt::Display>(outcome: Result<(), E>) -> String {
     outcome.map_or_else(|error| format!("refused: {error}"), |()| "delivered".to_owned())
 }

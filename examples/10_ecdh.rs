@@ -1,4 +1,5 @@
-//! Key agreement: two sides, several curves, a peer that cheats, and the same in steps a watchdog can bear.
+//! Key agreement: two sides, several curves, a peer that cheats, and the same in steps a watchdog
+//! can bear.
 //!
 //! `cargo run -p motetls-examples --bin 10_ecdh`
 
@@ -7,7 +8,8 @@ use std::error::Error;
 
 use motetls::Random;
 use motetls::crypto::ec::P384;
-use motetls::crypto::p256::steps::AgreeSteps;
+use motetls::crypto::keys::{AgreeValidated, PublicKeys};
+use motetls::crypto::p256::steps::P256AgreeSteps;
 use motetls::crypto::{Group, HmacDrbg, P256, Sha256, X25519};
 use motetls::os_entropy::OsEntropy;
 
@@ -20,25 +22,33 @@ fn main() -> Result<(), Box<dyn Error>> {
     in_steps(&mut generator)
 }
 
-/// Whatever the group: a private key stays, its public key travels, both sides come to the same secret.
-fn agree<G: Group>(name: &str, generator: &mut impl Random) -> Result<(), Box<dyn Error>> {
+/// Whatever the group: a private key stays, its public key travels, both sides come to the same
+/// secret.
+fn agree<G: AgreeValidated>(name: &str, generator: &mut impl Random) -> Result<(), Box<dyn Error>> {
     let (ours, theirs) = (G::generate(generator)?, G::generate(generator)?);
-    let shared = G::agree(&ours, G::public(&theirs).as_ref()).map_err(|_| "their key is none")?;
+    // What travels are bytes; a peer's are validated once, and the key used any number of times.
+    let peer = G::public(&theirs);
+    let peer = G::public_from_bytes(peer.as_ref()).map_err(|_| "their key is none")?;
+    let shared = G::agree_validated(&ours, &peer);
+    // Used once, as in a handshake, it needs no type.
     let same = G::agree(&theirs, G::public(&ours).as_ref()).map_err(|_| "our key is none")?;
     // A shared secret is no key yet: HKDF makes one of it.
-    println!("{name}: {} bytes, both sides agree: {}", shared.as_ref().len(), shared.as_ref() == same.as_ref());
+    println!(
+        "{name}: {} bytes, both sides agree: {}",
+        shared.as_ref().len(),
+        shared.as_ref() == same.as_ref()
+    );
     Ok(())
 }
 
-/// A point of another curve would give the private key away bit by bit: it is checked before it is used.
+/// A point of another curve would give the private key away bit by bit: it is checked before it is
+/// used.
 fn refuse(generator: &mut impl Random) -> Result<(), Box<dyn Error>> {
-    let private = P256::generate(generator)?;
     let mut peer = P256::public(&P256::generate(generator)?);
     peer[64] ^= 1;
-    println!("a point beside the curve: {}", verdict(P256::agree(&private, &peer).is_ok()));
-    let private = X25519::generate(generator)?;
-    println!("a point of small order: {}", verdict(X25519::agree(&private, &[0; 32]).is_ok()));
-    // A point travels in half the bytes, too: its abscissa and a bit.
+    println!("a point beside the curve: {}", verdict(P256::public_from_bytes(&peer).is_ok()));
+    println!("a point of small order: {}", verdict(X25519::public_from_bytes(&[0; 32]).is_ok()));
+    // A point travels in half the bytes, too: its x-coordinate and a bit.
     let mut compressed = [2; 33];
     compressed[1..].copy_from_slice(&[0; 32]);
     println!("a compressed point: {}", verdict(P256::decompress(&compressed).is_ok()));
@@ -48,7 +58,8 @@ fn refuse(generator: &mut impl Random) -> Result<(), Box<dyn Error>> {
 /// No step takes more than 40,000 instructions on a Cortex-M3.
 fn in_steps(generator: &mut impl Random) -> Result<(), Box<dyn Error>> {
     let (ours, theirs) = (P256::generate(generator)?, P256::generate(generator)?);
-    let mut operation: AgreeSteps = AgreeSteps::new(&ours, &P256::public(&theirs)).map_err(|_| "their key is none")?;
+    let peer = P256::public_key(&theirs);
+    let mut operation: P256AgreeSteps = P256AgreeSteps::validated(&ours, &peer);
     let mut steps = 1;
     let shared = loop {
         match operation.step() {
@@ -57,7 +68,10 @@ fn in_steps(generator: &mut impl Random) -> Result<(), Box<dyn Error>> {
         }
     };
     let same = P256::agree(&theirs, &P256::public(&ours)).map_err(|_| "our key is none")?;
-    println!("in {steps} steps, both sides agree: {}", shared.expose() == same.expose());
+    println!(
+        "in {steps} steps, both sides agree: {}",
+        shared.expose_bytes() == same.expose_bytes()
+    );
     Ok(())
 }
 

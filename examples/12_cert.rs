@@ -1,26 +1,26 @@
-//! Certificates without a heap: an authority certifies itself, a device asks for a certificate and gets one, a verifier
-//! goes the way back. Every byte lies in an array of the caller's.
+//! Certificates without a heap: an authority certifies itself, a device asks for a certificate and
+//! gets one, a verifier goes the way back. Every byte lies in an array of the caller's.
 //!
 //! `cargo run -p motetls-examples --bin 12_cert -- [NAME]`
 
 use std::error::Error;
 
+use motetls::crypto::p256::PrivateKey;
 use motetls::crypto::{EcdsaVerify, Group, Hash, HmacDrbg, P256, Sha256, SignError};
 use motetls::os_entropy::OsEntropy;
-use motetls::pki::csr::{NewRequest, Request};
+use motetls::pki::csr::{CertificationRequest, NewRequest};
 use motetls::pki::der::{DerWriter, Read};
 use motetls::pki::dn::{self, DistinguishedName};
 use motetls::pki::extension::{BasicConstraints, KeyUsage, NewExtension, Value, key_id};
 use motetls::pki::general_name::GeneralName;
-use motetls::pki::key::{Curve, PublicKey, PublicKeyInfo, signature_from_der};
+use motetls::pki::key::{NamedCurve, PublicKey, PublicKeyInfo, signature_from_der};
 use motetls::pki::oid::known::{CLIENT_AUTH, COMMON_NAME, SERIAL_NUMBER};
 use motetls::pki::pem;
-use motetls::pki::signed::{EcdsaKey, Hashing, Signed, WriteError};
+use motetls::pki::signed::{Checked, EcdsaKey, Hashing, Signed, Signer, WriteError};
 use motetls::pki::time::{BUILD_DATE, Calendar};
 use motetls::pki::x509::NewCertificate;
-use motetls::pki::{Algorithms, CertError, Chain, Policy, ServerName, TrustAnchor, Usage};
+use motetls::pki::{Algorithms, CertError, Chain, ServerName, TrustAnchor, Usage, VerifyPolicy};
 use motetls::{Random, UnixTime};
-use motetls_base::Secret;
 
 /// The longest certificate and the longest request made here.
 const ROOM: usize = 512;
@@ -35,9 +35,11 @@ impl Algorithms for Ours {
     type EcdsaP256 = P256;
 }
 
-/// A key pair, as a device holds one: 32 bytes that never leave it, and a SubjectPublicKeyInfo of 91.
+/// A key pair, as a device holds one: 32 bytes that never leave it, the point of 65, and a
+/// SubjectPublicKeyInfo of 91.
 struct Key {
-    private: Secret<32>,
+    private: PrivateKey,
+    public: [u8; 65],
     spki: [u8; 91],
 }
 
@@ -46,14 +48,19 @@ impl Key {
         let private = P256::generate(random)?;
         let mut spki = [0; 91];
         let mut der = DerWriter::new(&mut spki);
-        PublicKey::Ec(Curve::P256, &P256::public(&private)).write(&mut der);
+        let public = P256::public(&private);
+        PublicKey::Ec(NamedCurve::P256, &public).write(&mut der);
         der.done()?;
-        Ok(Key { private, spki })
+        Ok(Key { private, public, spki })
     }
 
-    /// Signs. A secure element would implement `DigestSigner`, or `Signer`, and take this place.
-    fn signer<'k>(&'k self, hedge: &'k [u8]) -> Hashing<EcdsaKey<'k, P256, Sha256>> {
-        Hashing(EcdsaKey::new(&self.private, hedge))
+    /// Signs, and verifies what it made before it gives it out. A secure element would implement
+    /// `DigestSigner`, or `Signer`, and take this place.
+    fn signer<'k>(&'k self, hedge: &'k [u8; 32]) -> impl Signer<Error = SignError> + use<'k> {
+        Hashing(Checked::<_, P256>::new(
+            EcdsaKey::<P256, Sha256>::new(&self.private, hedge),
+            &self.public,
+        ))
     }
 
     fn id(&self) -> Result<[u8; 20], Box<dyn Error>> {
@@ -88,9 +95,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     // wherever the device connects to
     let anchors = [TrustAnchor::from_certificate(root)?];
     let now = UnixTime(BUILD_DATE.0 + 86_400);
-    let policy = Policy {
+    let policy = VerifyPolicy {
         anchors: &anchors,
-        name: Some(ServerName::Dns(&device_name)),
+        name: Some(ServerName::dns(&device_name)?),
         now: Some(now),
         usage: Usage::ClientAuth,
     };
@@ -104,11 +111,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     forged.copy_from_slice(certificate);
     forged[certificate.len() / 2] ^= 1;
     for (why, policy, der) in [
-        ("under another name", Policy { name: Some(ServerName::Dns("other.example")), ..policy }, certificate),
-        ("ten years later", Policy { now: Some(late), ..policy }, certificate),
-        ("with a clock that was never set", Policy { now: Some(UnixTime(0)), ..policy }, certificate),
-        ("as a server's", Policy { usage: Usage::ServerAuth, ..policy }, certificate),
-        ("without the root", Policy { anchors: &[], ..policy }, certificate),
+        (
+            "under another name",
+            VerifyPolicy { name: Some(ServerName::from_static("other.example")), ..policy },
+            certificate,
+        ),
+        ("ten years later", VerifyPolicy { now: Some(late), ..policy }, certificate),
+        (
+            "with a clock that was never set",
+            VerifyPolicy { now: Some(UnixTime(0)), ..policy },
+            certificate,
+        ),
+        ("as a server's", VerifyPolicy { usage: Usage::ServerAuth, ..policy }, certificate),
+        ("without the root", VerifyPolicy { anchors: &[], ..policy }, certificate),
         ("with one bit changed", policy, forged),
     ] {
         match verify(&policy, der) {
@@ -119,7 +134,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sixteen bytes that nobody guesses, as a positive number.
+/// Sixteen random bytes, as a positive number: 127 bits that cannot be guessed.
 fn serial(random: &mut impl Random) -> Result<[u8; 16], Box<dyn Error>> {
     let mut serial = [0; 16];
     random.random(&mut serial)?;
@@ -128,7 +143,11 @@ fn serial(random: &mut impl Random) -> Result<[u8; 16], Box<dyn Error>> {
 }
 
 /// A root's certificate, in `out`.
-fn certify_itself<'o>(key: &Key, random: &mut impl Random, out: &'o mut [u8]) -> Result<&'o [u8], Box<dyn Error>> {
+fn certify_itself<'o>(
+    key: &Key,
+    random: &mut impl Random,
+    out: &'o mut [u8],
+) -> Result<&'o [u8], Box<dyn Error>> {
     let (mut name, mut hedge) = ([0; 64], [0; 32]);
     let name = DistinguishedName { der: dn::parse("CN=Motes Root,O=Motes,C=DE", &mut name)? };
     random.random(&mut hedge)?;
@@ -149,21 +168,26 @@ fn certify_itself<'o>(key: &Key, random: &mut impl Random, out: &'o mut [u8]) ->
     Ok(out.get(..length).unwrap_or(&[]))
 }
 
-/// A request for a certificate, in `out`. Its signature shows that who asks has the private key.
+/// A request for a certificate, in `out`. Its signature shows that the requester has the private
+/// key.
 fn ask<'o>(key: &Key, name: &str, out: &'o mut [u8]) -> Result<&'o [u8], Box<dyn Error>> {
     let mut subject = [0; 128];
     let subject = dn::encode(&[(COMMON_NAME, "mote 7"), (SERIAL_NUMBER, "0007")], &mut subject)?;
     let request = NewRequest {
         subject: DistinguishedName { der: subject },
         public_key: &key.spki,
-        extensions: &[NewExtension::SubjectAltName { names: &[GeneralName::Dns(name.as_bytes())], critical: false }],
+        extensions: &[NewExtension::SubjectAltName {
+            names: &[GeneralName::Dns(name.as_bytes())],
+            critical: false,
+        }],
     };
     // without a generator at hand, nonces come from the key and the message alone
-    let length = request.sign(&mut key.signer(&[]), out).map_err(reason)?;
+    let mut signer = Hashing(EcdsaKey::<P256, Sha256>::deterministic(&key.private));
+    let length = request.sign(&mut signer, out).map_err(reason)?;
     Ok(out.get(..length).unwrap_or(&[]))
 }
 
-/// The certificate that is asked for, in `out`, if who asks has the key.
+/// The certificate that is asked for, in `out`, if the requester has the key.
 fn grant<'o>(
     authority: &Key,
     root: &[u8],
@@ -171,19 +195,23 @@ fn grant<'o>(
     random: &mut impl Random,
     out: &'o mut [u8],
 ) -> Result<&'o [u8], Box<dyn Error>> {
-    let request = Request::from_der(request)?;
-    let PublicKey::Ec(Curve::P256, point) = request.public_key.key()? else { return Err("not a key of P-256".into()) };
+    let request = CertificationRequest::from_der(request)?;
+    let PublicKey::Ec(NamedCurve::P256, point) = request.public_key.key()? else {
+        return Err("not a key of P-256".into());
+    };
     check(&request.signed, point)?;
     println!("asked for by: {}", request.subject);
     // of what it asks for, one name is granted, and nothing else
-    let mut wanted = None;
+    let mut requested = None;
     for extension in request.extensions()? {
         if let Value::SubjectAltName(mut names) = extension?.value()? {
-            wanted = names.next().transpose()?;
+            requested = names.next().transpose()?;
         }
     }
-    let Some(name @ GeneralName::Dns(_)) = wanted else { return Err("it asks for no DNS name".into()) };
-    let root = motetls::pki::x509::Certificate::from_der(root)?;
+    let Some(name @ GeneralName::Dns(_)) = requested else {
+        return Err("it asks for no DNS name".into());
+    };
+    let root = motetls::pki::x509::CertificateView::from_der(root)?;
     let mut hedge = [0; 32];
     random.random(&mut hedge)?;
     let new = NewCertificate {
@@ -210,11 +238,11 @@ fn check(signed: &Signed<'_>, point: &[u8]) -> Result<(), Box<dyn Error>> {
     let mut signature = [0; 64];
     signature_from_der(signed.signature, &mut signature)?;
     let verdict = P256::verify(point, &Sha256::digest(signed.contents), &signature);
-    verdict.map_err(|_| "who asks does not have the key".into())
+    verdict.map_err(|_| "the requester does not have the key".into())
 }
 
 /// The device's key, if its certificate leads to an anchor.
-fn verify(policy: &Policy<'_>, certificate: &[u8]) -> Result<[u8; 65], CertError> {
+fn verify(policy: &VerifyPolicy<'_>, certificate: &[u8]) -> Result<[u8; 65], CertError> {
     let mut chain = Chain::<Ours>::new();
     chain.push(policy, certificate)?;
     chain.finish().copied()

@@ -1,4 +1,5 @@
-//! A TLS client over a `TcpStream`: connects, verifies the server, says a line and prints the answer.
+//! A TLS client over a `TcpStream`: connects, verifies the server, says a line and prints the
+//! answer.
 //!
 //! `cargo run -p motetls-examples --bin 20_tls_client_std -- HOST:PORT NAME CA.pem`
 
@@ -7,29 +8,34 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::SystemTime;
 
-use motetls::crypto::{HmacDrbg, Sha256};
 use motetls::os_entropy::OsEntropy;
+use motetls::pki::pem;
 use motetls::profiles::Tls13Ecdsa;
-use motetls::std_io::Stream;
-use motetls::{Config, ServerName, TrustAnchor, UnixTime, Workshop, pki::pem};
+use motetls::std_io::{ReadAhead, StdStream};
+use motetls::{Config, FULL_RX, FULL_TX, HandshakeScratch, ServerName, TrustAnchor, UnixTime};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, address, name, ca] = arguments.as_slice() else { return Err("usage: HOST:PORT NAME CA.pem".into()) };
+    let [_, address, name, ca] = arguments.as_slice() else {
+        return Err("usage: HOST:PORT NAME CA.pem".into());
+    };
 
     let certificates = pem::certificates(&std::fs::read(ca)?)?;
-    let anchors = certificates.iter().map(|der| TrustAnchor::from_certificate(der)).collect::<Result<Vec<_>, _>>()?;
+    let anchors = certificates
+        .iter()
+        .map(|der| TrustAnchor::from_certificate(der))
+        .collect::<Result<Vec<_>, _>>()?;
     let config = Config::<Tls13Ecdsa> {
-        server_name: Some(ServerName::Dns(name)),
+        server_name: Some(ServerName::dns(name)?),
         anchors: &anchors,
         now: Some(UnixTime(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs())),
         ..Config::new(&())
     };
 
-    let mut random = HmacDrbg::<Sha256, _>::new(OsEntropy, &[], b"20_tls_client_std")?;
-    let (mut rx, mut tx) = ([0; 4096], [0; 1024]);
-    let tcp = TcpStream::connect(address)?;
-    let mut tls = Stream::client(tcp, (&mut rx, &mut tx), &config, &mut random, &mut Workshop::new())?;
+    let mut random = OsEntropy::generator()?;
+    let (buffers, mut scratch) = ((vec![0; FULL_RX], vec![0; FULL_TX]), HandshakeScratch::new());
+    let tcp = ReadAhead::new(TcpStream::connect(address)?);
+    let mut tls = StdStream::client(tcp, buffers, &config, &mut random, &mut scratch)?;
 
     tls.write_all(b"Hello from a small device\n")?;
     let mut answer = [0; 256];

@@ -2,8 +2,8 @@
 
 use super::silicon::{Engine, Job, Outcome, SecureElement};
 use motetls::crypto::{
-    AesCt, AesGcm, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey, SignError, Unauthentic, Whole,
-    WholeAead,
+    Aes128Ct, AesGcm, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey,
+    InvalidTag, OneShot, OneShotAead, ResumableHash, SealError, SignError, VerificationFailed,
 };
 use motetls_base::{Random, RandomError, Secret};
 use std::sync::{Mutex, MutexGuard};
@@ -21,7 +21,8 @@ pub(crate) fn jobs() -> u32 {
     lock(&ENGINE).jobs
 }
 
-/// Starts a job, waits for its completion and takes the result. None when the engine is in use or broke down.
+/// Starts a job, waits for its completion and takes the result. None when the engine is in use or
+/// broke down.
 fn run(job: Job) -> Option<Outcome> {
     let mut engine = lock(&ENGINE);
     if !engine.start(job) {
@@ -35,21 +36,33 @@ fn run(job: Job) -> Option<Outcome> {
 }
 
 /// AES-128-GCM by the engine; records that come in pieces go through the portable code.
-pub(crate) type HardGcm = Whole<GcmDriver, AesGcm<AesCt>>;
+pub(crate) type HardGcm = OneShot<GcmDriver, AesGcm<Aes128Ct>>;
 
 /// The engine knows whole messages only.
 pub(crate) struct GcmDriver(Secret<16>);
 
 impl GcmDriver {
-    fn run(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8], encrypt: bool) -> Option<[u8; 16]> {
-        let job = Job::Gcm { key: *self.0.expose(), nonce: *nonce, aad: aad.to_vec(), encrypt, memory: text.to_vec() };
+    fn run(
+        &self,
+        nonce: &[u8; 12],
+        aad: &[u8],
+        text: &mut [u8],
+        encrypt: bool,
+    ) -> Option<[u8; 16]> {
+        let job = Job::Gcm {
+            key: *self.0.expose(),
+            nonce: *nonce,
+            aad: aad.to_vec(),
+            encrypt,
+            memory: text.to_vec(),
+        };
         let outcome = run(job)?;
         text.copy_from_slice(&outcome.memory);
         Some(outcome.tag)
     }
 }
 
-impl WholeAead for GcmDriver {
+impl OneShotAead for GcmDriver {
     const KEY_LEN: usize = 16;
     type Tag = [u8; 16];
 
@@ -57,23 +70,34 @@ impl WholeAead for GcmDriver {
         Ok(GcmDriver(Secret::new(key.try_into().map_err(|_| InvalidLength)?)))
     }
 
-    fn seal(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8]) -> [u8; 16] {
-        self.run(nonce, aad, text, true).unwrap_or_else(|| {
-            // Never send what was not encrypted.
-            text.fill(0);
-            [0; 16]
-        })
+    fn seal(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8]) -> Result<[u8; 16], SealError> {
+        // What was not encrypted is wiped then, and never sent.
+        self.run(nonce, aad, text, true).ok_or(SealError::Failed)
     }
 
-    fn open(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8], tag: &[u8]) -> Result<(), Unauthentic> {
-        let computed = self.run(nonce, aad, text, false).ok_or(Unauthentic)?;
-        if motetls_base::same(&computed, tag) { Ok(()) } else { Err(Unauthentic) }
+    fn open(
+        &self,
+        nonce: &[u8; 12],
+        aad: &[u8],
+        text: &mut [u8],
+        tag: &[u8],
+    ) -> Result<(), InvalidTag> {
+        let computed = self.run(nonce, aad, text, false).ok_or(InvalidTag)?;
+        if motetls_base::ct::equal(&computed, tag) { Ok(()) } else { Err(InvalidTag) }
     }
 }
 
 /// The chaining value SHA-256 begins with (FIPS 180-4, section 5.3.3).
-const INITIAL: [u32; 8] =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+const INITIAL: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
 
 /// SHA-256: the engine does the blocks, the driver the padding.
 #[derive(Clone)]
@@ -92,15 +116,15 @@ impl HardSha256 {
             return;
         }
         let memory: Vec<u8> = self.rest.drain(..whole).collect();
-        // A hash has no way to fail: what a broken engine leaves behind matches nobody's.
-        self.state = run(Job::Sha256 { state: self.state, memory }).map_or([0; 8], |outcome| outcome.state);
+        // A hash cannot report an error: after a fault its digest is wrong, and no check passes.
+        self.state =
+            run(Job::Sha256 { state: self.state, memory }).map_or([0; 8], |outcome| outcome.state);
     }
 }
 
 impl Hash for HardSha256 {
     type Output = [u8; 32];
     type Block = [u8; 64];
-    type Midstate = [u32; 8];
 
     fn new() -> Self {
         HardSha256 { state: INITIAL, rest: Vec::new(), length: 0 }
@@ -127,9 +151,15 @@ impl Hash for HardSha256 {
     fn restart(&mut self) {
         *self = HardSha256::new();
     }
+}
+
+impl ResumableHash for HardSha256 {
+    type Midstate = [u32; 8];
+
     fn midstate(&self) -> [u32; 8] {
         self.state
     }
+
     fn resume(&mut self, midstate: &[u32; 8]) {
         // HMAC sets aside the state behind one block.
         *self = HardSha256 { state: *midstate, rest: Vec::new(), length: 64 };
@@ -172,8 +202,12 @@ impl Group for Element {
 }
 
 impl EcdsaVerify for Element {
-    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), Unauthentic> {
-        if lock(&ELEMENT).verify(public, digest, signature) { Ok(()) } else { Err(Unauthentic) }
+    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
+        if lock(&ELEMENT).verify(public, digest, signature) {
+            Ok(())
+        } else {
+            Err(VerificationFailed)
+        }
     }
 }
 
@@ -182,7 +216,12 @@ impl EcdsaSign for Element {
     type Signature = [u8; 64];
 
     /// Hash and hedge are the element's own affair.
-    fn sign<H: Hash>(private: &Slot, digest: &[u8], _: &[u8]) -> Result<[u8; 64], SignError> {
+    fn sign<H: Hash>(private: &Slot, digest: &[u8], _: &[u8; 32]) -> Result<[u8; 64], SignError> {
         lock(&ELEMENT).sign(private.number, digest).ok_or(SignError::Failed)
+    }
+
+    /// The element draws its nonces itself.
+    fn sign_deterministic<H: Hash>(_: &Slot, _: &[u8]) -> Result<[u8; 64], SignError> {
+        Err(SignError::Failed)
     }
 }

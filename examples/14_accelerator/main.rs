@@ -1,7 +1,9 @@
-//! Hardware in the slots of a profile: an engine for AES-GCM and SHA-256 that completes by itself and raises a flag, and a secure
-//! element for P-256. The hardware is a fake (`silicon.rs`), the drivers are as they would be (`driver.rs`).
+//! Hardware in the slots of a profile: an engine for AES-GCM and SHA-256 that completes by itself
+//! and raises a flag, and a secure element for P-256. The hardware is a fake (`silicon.rs`), the
+//! drivers are as they would be (`driver.rs`).
 //!
-//! Without arguments it signs a digest in the element and checks it; with them it is a TLS client like `20_tls_client_std`:
+//! Without arguments it signs a digest in the element and checks it; with them it is a TLS client
+//! like `20_tls_client_std`:
 //! `cargo run -p motetls-examples --bin 14_accelerator -- HOST:PORT NAME CA.pem`
 
 mod driver;
@@ -10,8 +12,8 @@ mod silicon;
 use driver::{Element, HardGcm, HardSha256};
 use motetls::crypto::{Aead, EcdsaSign, EcdsaVerify, Group, Hash, HmacDrbg, Sha256};
 use motetls::os_entropy::OsEntropy;
-use motetls::std_io::Stream;
-use motetls::{Config, ServerName, TrustAnchor, UnixTime, Workshop, pki::pem, profile};
+use motetls::std_io::StdStream;
+use motetls::{Config, HandshakeScratch, ServerName, TrustAnchor, UnixTime, pki::pem, profile};
 use std::error::Error;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -46,34 +48,44 @@ fn alone() -> Result<(), Box<dyn Error>> {
     println!("digest as in software: {}", digest == Sha256::digest(message));
 
     let slot = Element::key().map_err(|error| error.to_string())?;
-    let signature = Element::sign::<HardSha256>(&slot, &digest, &[]).map_err(|_| "the element refused")?;
-    println!("signature holds: {}", Element::verify(&Element::public(&slot), &digest, &signature).is_ok());
+    let signature =
+        Element::sign::<HardSha256>(&slot, &digest, &[0; 32]).map_err(|_| "the element refused")?;
+    println!(
+        "signature holds: {}",
+        Element::verify(&Element::public(&slot), &digest, &signature).is_ok()
+    );
 
     let gcm = HardGcm::new(&[7; 16]).map_err(|_| "a key of 16 bytes")?;
     let mut text = *message;
-    let mut tag = gcm.seal(&[0; 12], b"log", &mut text);
+    let mut tag = gcm.seal(&[0; 12], b"log", &mut text).map_err(|_| "nothing was sealed")?;
     let sealed = text;
     println!("opened: {}", gcm.open(&[0; 12], b"log", &mut text, &tag).is_ok() && text == *message);
     tag[0] ^= 1;
     text = sealed;
-    println!("a forgery is refused: {}", gcm.open(&[0; 12], b"log", &mut text, &tag).is_err() && text == [0; 22]);
+    println!(
+        "a forgery is refused: {}",
+        gcm.open(&[0; 12], b"log", &mut text, &tag).is_err() && text == [0; 22]
+    );
     Ok(())
 }
 
 /// A TLS connection in which nothing but the protocol is done in software.
 fn connect(address: &str, name: &str, ca: &str) -> Result<(), Box<dyn Error>> {
     let certificates = pem::certificates(&std::fs::read(ca)?)?;
-    let anchors = certificates.iter().map(|der| TrustAnchor::from_certificate(der)).collect::<Result<Vec<_>, _>>()?;
+    let anchors = certificates
+        .iter()
+        .map(|der| TrustAnchor::from_certificate(der))
+        .collect::<Result<Vec<_>, _>>()?;
     let config = Config::<Chip> {
-        server_name: Some(ServerName::Dns(name)),
+        server_name: Some(ServerName::dns(name)?),
         anchors: &anchors,
         now: Some(UnixTime(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs())),
         ..Config::new(&())
     };
     let mut random = HmacDrbg::<HardSha256, _>::new(OsEntropy, &[], b"14_accelerator")?;
-    let (mut rx, mut tx) = ([0; 4096], [0; 1024]);
+    let (buffers, mut scratch) = ((vec![0; 4096], vec![0; 1024]), HandshakeScratch::new());
     let tcp = TcpStream::connect(address)?;
-    let mut tls = Stream::client(tcp, (&mut rx, &mut tx), &config, &mut random, &mut Workshop::new())?;
+    let mut tls = StdStream::client(tcp, buffers, &config, &mut random, &mut scratch)?;
     tls.write_all(b"Hello from a chip\n")?;
     let mut answer = [0; 256];
     let n = tls.read(&mut answer)?;

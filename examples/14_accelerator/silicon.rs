@@ -1,16 +1,20 @@
-//! Hardware that is none: an engine for AES-GCM and SHA-256 with its own access to memory, and a secure element behind a bus.
+//! Hardware that is none: an engine for AES-GCM and SHA-256 with its own access to memory, and a
+//! secure element behind a bus.
 //!
-//! The engine takes a job, is busy for a while, raises its flag and is to be asked for the result. What it computes it
-//! takes from the portable code: a stand-in for gates.
+//! The engine takes a job, is busy for a while, raises its flag and is to be asked for the result.
+//! What it computes it takes from the portable code: a stand-in for gates.
 
 use motetls::crypto::HmacDrbg;
-use motetls::crypto::{Aead, AesCt, AesGcm, EcdsaSign, EcdsaVerify, Group, Hash, P256, Sha256};
+use motetls::crypto::{
+    Aead, Aes128Ct, AesGcm, EcdsaSign, EcdsaVerify, Group, Hash, P256, ResumableHash, Sha256,
+};
 use motetls::os_entropy::OsEntropy;
 
 /// Reads of the status register until a job is done.
 const LATENCY: u32 = 3;
 
-/// What the engine is told to do. Memory goes over to it and comes back with the result: until then nobody else may touch it.
+/// What the engine is told to do. Memory goes over to it and comes back with the result: until then
+/// nothing else may touch it.
 pub(crate) enum Job {
     /// Encrypts or decrypts `memory` and yields the tag.
     Gcm { key: [u8; 16], nonce: [u8; 12], aad: Vec<u8>, encrypt: bool, memory: Vec<u8> },
@@ -59,8 +63,8 @@ impl Engine {
         self.jobs += 1;
         match self.job.take()? {
             Job::Gcm { key, nonce, aad, encrypt, mut memory } => {
-                let gcm = AesGcm::<AesCt>::new(&key).ok()?;
-                let mut message = gcm.start(&nonce, &aad, memory.len());
+                let gcm = AesGcm::<Aes128Ct>::new(&key).ok()?;
+                let mut message = gcm.start(&nonce, &aad, memory.len()).ok()?;
                 let process = if encrypt { AesGcm::seal_piece } else { AesGcm::open_piece };
                 process(&gcm, &mut message, &mut memory);
                 Some(Outcome { tag: gcm.tag(&mut message), memory, state: [0; 8] })
@@ -101,11 +105,11 @@ impl SecureElement {
 
     /// Signs with the key in a slot, as the element does by itself.
     pub(crate) fn sign(&self, slot: usize, digest: &[u8]) -> Option<[u8; 64]> {
-        P256::sign::<Sha256>(self.slots.get(slot)?, digest, &[]).ok()
+        P256::sign_deterministic::<Sha256>(self.slots.get(slot)?, digest).ok()
     }
 
     pub(crate) fn agree(&self, slot: usize, peer: &[u8]) -> Option<[u8; 32]> {
-        Some(*P256::agree(self.slots.get(slot)?, peer).ok()?.expose())
+        Some(*P256::agree(self.slots.get(slot)?, peer).ok()?.expose_bytes())
     }
 
     pub(crate) fn verify(&self, public: &[u8], digest: &[u8], signature: &[u8]) -> bool {

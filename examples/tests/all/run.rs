@@ -1,15 +1,16 @@
-//! Runs every example: its lines are compared, and where it talks to somebody, that is a real server.
+//! Runs every example: its lines are compared, and where it connects, the peer is a real
+//! server.
 
-#![allow(clippy::unwrap_used)] // a test may fail anywhere
+use std::io::Write;
+use std::process::{Command, Stdio};
 
-use std::process::Command;
-
-use motetls_peers::{Pki, Recipe, Server, Tool};
+use motetls_peers::{Issued, Pki, Recipe, Server, Tool};
 
 /// Runs an example and yields what it printed; it must succeed.
 fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().unwrap();
-    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (stdout, stderr) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{program}: {stderr}");
     stdout.into_owned()
 }
@@ -33,17 +34,21 @@ fn hash() {
 #[test]
 fn aes() {
     let printed = run(env!("CARGO_BIN_EXE_05_aes"), &[]);
-    assert_eq!(printed.matches(" -> 69c4e0d86a7b0430d8cdb78070b4c55a -> the same again\n").count(), 3, "{printed}");
+    assert_eq!(
+        printed.matches(" -> 69c4e0d86a7b0430d8cdb78070b4c55a -> the same again\n").count(),
+        3,
+        "{printed}"
+    );
     for line in [
         "bytes 9 to 13 alone: knows",
         "20 bytes become Ok(32)",
         "decrypted: twenty bytes of text",
         "damaged: the text does not end in a valid padding",
-        "forged: Err(Unauthentic), and what is left of it: 00000000",
-        "under another header: Err(Unauthentic)",
+        "forged: Err(InvalidTag), and what is left of it: 00000000",
+        "under another header: Err(InvalidTag)",
         "opened: Ok(()), open",
         "opened: Ok(()), 21.5 C",
-        "damaged: Err(Unauthentic)",
+        "damaged: Err(InvalidTag)",
         "unwrapped: Ok(\"sixteen byte key\")",
     ] {
         assert!(printed.lines().any(|printed| printed == line), "{line}: {printed}");
@@ -170,11 +175,22 @@ fn cert() {
 #[test]
 fn perf() {
     let printed = run(env!("CARGO_BIN_EXE_13_perf"), &["0"]);
-    assert!(printed.lines().any(|line| line.starts_with("SHA-256 ") && line.ends_with(" MB/s")), "{printed}");
     assert!(
-        printed.lines().any(|line| line.starts_with("P-384 signature check ") && line.ends_with(" us")),
+        printed.lines().any(|line| line.starts_with("SHA-256 ") && line.ends_with(" MB/s")),
         "{printed}"
     );
+    assert!(
+        printed
+            .lines()
+            .any(|line| line.starts_with("P-384 signature check ") && line.ends_with(" us")),
+        "{printed}"
+    );
+}
+
+#[test]
+fn foreign_digest() {
+    let printed = run(env!("CARGO_BIN_EXE_15_foreign_digest"), &[]);
+    assert_eq!(printed.matches(": true\n").count(), 5, "{printed}");
 }
 
 #[test]
@@ -214,7 +230,7 @@ fn tls_client_std() {
 }
 
 #[test]
-fn tls_client_embedded_io() {
+fn tls_client_embedded_io_and_callbacks() {
     if !Tool::OpenSsl.ready() {
         return;
     }
@@ -223,4 +239,84 @@ fn tls_client_embedded_io() {
     let server = Server::openssl(&[&psk[..], &suite[..]].concat()).unwrap();
     let address = server.address().to_string();
     assert_eq!(run(env!("CARGO_BIN_EXE_21_tls_client_embedded_io"), &[&address]), "seerged 5.12\n");
+    assert_eq!(run(env!("CARGO_BIN_EXE_26_callbacks"), &[&address]), "seerged 5.12\n");
+}
+
+#[test]
+fn tls_client_embedded_io_async() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let psk = ["-nocert", "-psk_identity", "sensor-7", "-psk", "101112131415161718191a1b1c1d1e1f"];
+    let suite = ["-rev", "-ciphersuites", "TLS_AES_128_CCM_8_SHA256"];
+    let server = Server::openssl(&[&psk[..], &suite[..]].concat()).unwrap();
+    let address = server.address().to_string();
+    assert_eq!(
+        run(env!("CARGO_BIN_EXE_22_tls_client_embedded_io_async"), &[&address]),
+        "no answer without a question\nseerged 5.12\n"
+    );
+}
+
+#[test]
+fn tls_client_tokio() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let pki = Pki::new().unwrap();
+    let root = pki.issue(&Recipe::authority("Example Root"), None).unwrap();
+    let server = pki.issue(&Recipe::server("device.example"), Some(&root)).unwrap();
+    let server = Server::certified(&server, None, &["-rev"]).unwrap();
+    let (address, ca) = (server.address().to_string(), root.certificate.display().to_string());
+    let mut client = Command::new(env!("CARGO_BIN_EXE_23_tls_client_tokio"))
+        .args([&address, "device.example", &ca])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    client.stdin.take().unwrap().write_all(b"drawer\nstressed\n").unwrap();
+    let output = client.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "reward\ndesserts\n");
+}
+
+/// A root, and a server below it of the usual name.
+fn issue(pki: &Pki) -> (Issued, Issued) {
+    let root = pki.issue(&Recipe::authority("Example Root"), None).unwrap();
+    let server = pki.issue(&Recipe::server("device.example"), Some(&root)).unwrap();
+    (root, server)
+}
+
+#[test]
+fn https() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let pki = Pki::new().unwrap();
+    let (root, server) = issue(&pki);
+    let text = "21.5 degrees\n".repeat(500);
+    pki.scratch().write("temperature.txt", &text).unwrap();
+    let (certificate, key) = (server.certificate.to_str().unwrap(), server.key.to_str().unwrap());
+    let arguments = ["-tls1_3", "-cert", certificate, "-key", key, "-WWW"];
+    let server = Server::openssl_in(pki.scratch().path(), &arguments).unwrap();
+    let (address, ca) = (server.address().to_string(), root.certificate.display().to_string());
+    let program = env!("CARGO_BIN_EXE_24_https");
+    let printed = run(program, &[&address, "device.example", &ca, "temperature.txt"]);
+    assert!(printed == text.repeat(2), "{printed}");
+
+    let other = [&address, "other.example", &ca, "temperature.txt"];
+    assert!(!Command::new(program).args(other).output().unwrap().status.success());
+    assert!(server.hears_alert(42), "{}", server.output());
+}
+
+#[test]
+fn mqtt() {
+    if !Tool::OpenSsl.ready() || !Tool::Mosquitto.ready() {
+        return;
+    }
+    let pki = Pki::new().unwrap();
+    let (root, server) = issue(&pki);
+    let broker = Server::mosquitto(pki.scratch(), &server, "").unwrap();
+    let (address, ca) = (broker.address().to_string(), root.certificate.display().to_string());
+    let printed = run(env!("CARGO_BIN_EXE_25_mqtt"), &[&address, "device.example", &ca]);
+    assert_eq!(printed, "21.5 degrees\n", "{}", broker.output());
 }

@@ -1,0 +1,11 @@
+//! Every example runs and prints what it says; the adapters they show are tried to their limits.
+
+#![allow(clippy::unwrap_used)] // a test may fail anywhere
+
+mod adapters;
+mod connector;
+mod dropped;
+mod halves;
+mod refused;
+mod run;
+mod unverified;
