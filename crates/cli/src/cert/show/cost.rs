@@ -10,9 +10,9 @@ use serde_json::json;
 use super::form::thousands;
 use super::page::Page;
 
-/// What a check of a signature costs on a Cortex-M3 (docs/crypto.md; a test compares). `code` is
-/// what the image adds to what every TLS client has, P-256 included; it is less when other parts of
-/// a program share it.
+/// What a check of a signature costs on a Cortex-M3, close to docs/crypto.md (a test compares).
+/// `code` is what the image adds to what every TLS client has, P-256 included, in hundreds of
+/// bytes; it is less when other parts of a program share it.
 #[derive(Clone, Copy)]
 struct CheckCost {
     instructions: u64,
@@ -21,12 +21,12 @@ struct CheckCost {
 }
 
 const P256: CheckCost = CheckCost { instructions: 1_707_240, code: 0, stack: 2_096 };
-const P384: CheckCost = CheckCost { instructions: 25_725_360, code: 5_755, stack: 4_108 };
+const P384: CheckCost = CheckCost { instructions: 25_725_360, code: 5_800, stack: 4_108 };
 /// Its image signs, too: a check alone needs less code.
-const P521: CheckCost = CheckCost { instructions: 56_076_160, code: 9_421, stack: 5_596 };
-const RSA_PKCS1: CheckCost = CheckCost { instructions: 1_454_840, code: 2_757, stack: 1_924 };
-const RSA_PSS: CheckCost = CheckCost { instructions: 1_482_600, code: 4_885, stack: 2_288 };
-const ED25519: CheckCost = CheckCost { instructions: 1_827_080, code: 18_664, stack: 7_048 };
+const P521: CheckCost = CheckCost { instructions: 56_076_160, code: 9_400, stack: 5_596 };
+const RSA_PKCS1: CheckCost = CheckCost { instructions: 1_454_840, code: 2_800, stack: 1_924 };
+const RSA_PSS: CheckCost = CheckCost { instructions: 1_482_600, code: 4_900, stack: 2_288 };
+const ED25519: CheckCost = CheckCost { instructions: 1_827_080, code: 18_500, stack: 7_048 };
 /// Bytes of the RSA keys that were measured.
 const RSA_MEASURED: usize = 256;
 
@@ -80,7 +80,7 @@ pub(crate) fn tell(page: &mut Page, certificate: &CertificateView<'_>, der: &[u8
     if let Some(check) = scheme.map(|scheme| check(scheme, certificate.signed.signature.len())) {
         let code = match check.code {
             0 => "in code every TLS client has".to_owned(),
-            bytes => format!("and up to {} bytes of code", thousands(bytes)),
+            bytes => format!("and up to about {} bytes of code", thousands(bytes)),
         };
         lines.push(format!(
             "to check its signature: {:.1} million instructions on a Cortex-M3, {} bytes of stack, {code}",
@@ -123,7 +123,7 @@ mod tests {
     use serde_json::Value;
 
     #[test]
-    fn figures_are_those_of_the_documents() {
+    fn figures_are_near_those_of_the_documents() {
         let images: Vec<Value> =
             serde_json::from_str(include_str!("../../../../../docs/crypto.json")).unwrap();
         for (name, check) in [
@@ -141,18 +141,17 @@ mod tests {
                 .as_array()
                 .unwrap()
                 .iter()
-                .find(|step| step["name"] == "verify")
+                .find(|step| step["name"].as_str().unwrap().starts_with("verify"))
                 .unwrap();
-            assert_eq!(
-                (&step["instructions"], &step["stack"]),
-                (&check.instructions.into(), &check.stack.into()),
-                "{name}"
-            );
+            let figure = |value: &Value| value.as_u64().unwrap();
+            let (instructions, stack) = (figure(&step["instructions"]), figure(&step["stack"]));
+            assert!(instructions.abs_diff(check.instructions) < instructions / 50, "{name}");
+            assert!(stack.abs_diff(check.stack as u64) < stack / 50, "{name}");
             // every TLS client has P-256
+            let code = figure(&image["flash"]);
             assert!(
-                name == "p256" || image["flash"] == check.code,
-                "{name}: {} bytes of code",
-                image["flash"]
+                name == "p256" || code.abs_diff(check.code as u64) < 150,
+                "{name}: {code} bytes of code"
             );
         }
     }
