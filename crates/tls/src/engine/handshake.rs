@@ -28,9 +28,9 @@ const SMALLEST_RX: usize = 64 + crate::protect::MAX_TAG;
 /// A handshake under way. When it is dropped, complete or not, the scratch is wiped and free
 /// again; dropped before it is complete, the connection cannot be used.
 pub struct Handshake<'c, P: Profile, B> {
-    pub(super) connection: &'c mut Connection<P, B>,
+    pub(crate) connection: &'c mut Connection<P, B>,
     pub(super) config: &'c Config<'c, P>,
-    pub(super) scratch: &'c mut HandshakeScratch<P>,
+    pub(crate) scratch: &'c mut HandshakeScratch<P>,
     pub(super) state: State,
     /// The message being processed, for errors.
     message: HandshakeType,
