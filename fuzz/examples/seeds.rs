@@ -376,6 +376,18 @@ fn connections() {
     seed("conversation", "edited", &[&[0][..], &plan(0, 1, 0, 100), &edited, &talk].concat());
     let flipped = [&[0, 0, 150, 1][..], &settings].concat();
     seed("conversation", "flipped", &[&[0][..], &plan(0x80, 1, 0, 100), &flipped, &talk].concat());
+    // as many early data, the server takes a key and chooses mqtt
+    for (file, profile, flags, n) in [
+        ("early_data_taken", 225, 0x14, 30),
+        ("early_data_declined", 224, 0x14, 30),
+        ("early_data_retried", 225, 0x15, 30),
+        ("early_data_of_another_protocol", 225, 4, 30),
+        ("early_data_too_many", 225, 0x14, 70),
+        ("early_data_without_a_key", 225, 0x10, 30),
+    ] {
+        let head = [&[profile, n][..], &plan(flags, 2, 0, 900)].concat();
+        seed("conversation", file, &[&head[..], &rest, &talk].concat());
+    }
     sessions();
 }
 

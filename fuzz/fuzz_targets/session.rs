@@ -12,9 +12,9 @@ use motetls_crypto::{Sha256, hmac};
 use motetls_fuzz::certs::{NAME, ROOT, name, spki};
 use motetls_fuzz::input::Input;
 use motetls_fuzz::null::{BoundResume, Watch};
-use motetls_fuzz::pump::{Peer, Steps, handshake};
+use motetls_fuzz::pump::{Steps, handshake};
 use motetls_fuzz::server::{Plan, Server};
-use motetls_tls::{ChosenPsk, Config, Connection, ServerName, Session, TrustAnchor, Wants};
+use motetls_tls::{ChosenPsk, Config, Connection, ServerName, Session, TrustAnchor};
 
 /// When the kept ticket came.
 const ISSUED: u64 = 1_800_000_000;
@@ -174,48 +174,7 @@ fn check(body: &[u8]) -> [u8; CHECK] {
 }
 
 fn kept() -> (Vec<u8>, Vec<u8>) {
-    let (subject, spki) = (name(ROOT.name), spki(&ROOT.key));
-    let watch = Watch::default();
-    let config = Config::<BoundResume> {
-        server_name: Some(ServerName::from_static(NAME)),
-        alpn: &[b"http/1.1", b"mqtt"],
-        anchors: &[TrustAnchor::new(&subject, &spki)],
-        now: Some(UnixTime(ISSUED)),
-        ..Config::new(&watch)
-    };
-    let mut server = Server::<BoundResume>::new(Plan::plain(), Input::new(&[]));
-    let (mut rx, mut tx, mut room) = ([0; 4096], [0; 1024], [0; 256]);
-    let mut connection = Connection::new(&mut rx[..], &mut tx[..]);
-    handshake(&mut connection, &config, &mut server, &mut Steps::new(&[])).expect("honest");
-    connection.keep_session(&mut room);
-    exchange(&mut connection, &mut server);
-    // a lifetime of 7,200 s, an age_add, a nonce of two bytes, ten bytes of a ticket
-    let head = [4, 0, 0, 25, 0, 0, 28, 32, 1, 2, 3, 4, 2, 8, 9, 0, 10];
-    let key = server.issue(&[8, 9], &[&head[..], b"0123456789", &[0, 0]].concat());
-    exchange(&mut connection, &mut server);
-    let session = connection.session().expect("a session").to_vec();
+    let (session, key) = motetls_fuzz::kept::session::<BoundResume>(ISSUED, &[]);
     assert_eq!(session[..CHECK], check(&session[CHECK..]), "the check of a session");
-    (session, key.to_vec())
-}
-
-/// Lets both sides say all they have to say.
-fn exchange(
-    connection: &mut Connection<BoundResume, &mut [u8]>,
-    server: &mut Server<'_, BoundResume>,
-) {
-    loop {
-        match connection.wants() {
-            Ok(Wants::Send) => {
-                let out = connection.cipher_out();
-                let n = out.len();
-                server.hear(out);
-                connection.cipher_out_done(n);
-            }
-            Ok(Wants::Receive) => match server.speak(connection.cipher_in()) {
-                0 => return,
-                n => connection.cipher_in_done(n),
-            },
-            other => panic!("an open connection wants {other:?}"),
-        }
-    }
+    (session, key)
 }

@@ -270,6 +270,21 @@ profile! {
 }
 
 profile! {
+    /// The same, with early data.
+    pub struct BoundEarly;
+    hash: Sha256;
+    suites: {
+        TLS_AES_128_GCM_SHA256: NullAead<true, 16>,
+        TLS_AES_128_CCM_8_SHA256: NullAead<true, 8>,
+    };
+    groups: { secp256r1: NullGroup };
+    signatures: { ecdsa_secp256r1_sha256: NullSignature };
+    key_exchange: [x509, psk_dhe_ke, psk_ke];
+    options: [resumption, early_data];
+    observer: Watch;
+}
+
+profile! {
     /// Bound, certificates taken on faith.
     pub struct BoundUnverified;
     hash: Sha256;

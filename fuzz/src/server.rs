@@ -2,7 +2,6 @@
 //! its own reading of the ClientHello, and edits of what it says, either before it takes it into
 //! its transcript or on the wire.
 
-use motetls_base::Reader;
 use motetls_crypto::Hash;
 use motetls_pki::Algorithms;
 use motetls_tls::msg::certificate_verify::SERVER_CONTEXT;
@@ -10,6 +9,8 @@ use motetls_tls::msg::server_hello::RETRY_RANDOM;
 use motetls_tls::{Profile, Psk};
 
 use crate::certs::{self, LEAF_KEY};
+use crate::early::{Early, Found};
+use crate::hello::{self, Hello};
 use crate::input::Input;
 use crate::null::point;
 use crate::pump::Peer;
@@ -18,6 +19,9 @@ use crate::talk::Talk;
 
 /// The key both sides share.
 pub const PSK: Psk<'static> = Psk::new(b"i", b"0123456789abcdef");
+
+/// The suite of every session: TLS_AES_128_GCM_SHA256.
+const SUITE: u16 = 0x1301;
 
 const PRIVATE: [u8; 32] = [0x77; 32];
 
@@ -146,21 +150,12 @@ pub struct Server<'a, P: Profile + Algorithms> {
     pub alert: Option<u8>,
     /// The first identity the client offered and its obfuscated age.
     pub offered: Option<(Vec<u8>, u32)>,
+    /// Whether it takes early data where it may.
+    wants_early_data: bool,
+    /// The early data that the client announced.
+    pub early: Option<Early>,
     /// What it says and hears once open.
     pub talk: Talk<'a>,
-}
-
-/// What the server needs to know of a ClientHello.
-#[derive(Default)]
-struct Hello {
-    suites: Vec<u16>,
-    share: Option<Vec<u8>>,
-    cookie: bool,
-    alpn: bool,
-    psk: Option<(Vec<u8>, u32)>,
-    modes: Vec<u8>,
-    limit: Option<u16>,
-    binders: usize,
 }
 
 impl<'a, P: Profile + Algorithms> Server<'a, P> {
@@ -188,6 +183,8 @@ impl<'a, P: Profile + Algorithms> Server<'a, P> {
             tampered: false,
             alert: None,
             offered: None,
+            wants_early_data: false,
+            early: None,
             talk: Talk::new(script),
         }
     }
@@ -196,6 +193,12 @@ impl<'a, P: Profile + Algorithms> Server<'a, P> {
     #[must_use]
     pub fn with_ticket(self, secret: &[u8]) -> Self {
         Server { key: (secret.to_vec(), "res binder"), ..self }
+    }
+
+    /// The same, that takes early data where it may.
+    #[must_use]
+    pub fn with_early_data(self) -> Self {
+        Server { wants_early_data: true, ..self }
     }
 
     /// Whether it takes a key that is offered.
@@ -229,7 +232,7 @@ impl<'a, P: Profile + Algorithms> Server<'a, P> {
     }
 
     fn client_hello(&mut self, message: &[u8]) {
-        let hello = read_hello(message);
+        let hello = hello::read(message);
         self.suite = hello.suites[self.plan.suite % hello.suites.len()];
         self.talk.limit = hello.limit.map(usize::from);
         if self.stage == Stage::Start && self.plan.retry {
@@ -240,6 +243,10 @@ impl<'a, P: Profile + Algorithms> Server<'a, P> {
             let cookie = [0, 44, 0, 6, 0, 4, b'c', b'o', b'o', b'k'];
             let retry = self.hello(&RETRY_RANDOM, &cookie);
             self.plain(22, &retry);
+            if hello.early_data {
+                // nothing of it is looked at
+                self.early = Some(Early::new(Half::new::<P>(SUITE, [0; 32]), false));
+            }
             self.stage = Stage::Retried;
             return;
         }
@@ -265,8 +272,22 @@ impl<'a, P: Profile + Algorithms> Server<'a, P> {
             );
         }
         self.transcript.update(message);
+        if hello.early_data {
+            self.expect_early_data(&hello, psk);
+        }
         self.flight(&hello, share.map(Vec::as_slice), psk);
         self.stage = Stage::Flown;
+    }
+
+    /// Early data follow the hello. They are taken with the suite and the application protocol of
+    /// their session alone (RFC 9846, section 4.2.10).
+    fn expect_early_data(&mut self, hello: &Hello, psk: bool) {
+        assert!(self.stage == Stage::Start, "early data behind a retry");
+        let early = crate::schedule::early::<P::Sha256>(&[0; 32], &self.key.0);
+        let secret = derive::<P::Sha256>(&early, "c e traffic", &self.hash());
+        let same = self.suite == SUITE && self.plan.alpn && hello.alpn;
+        let taken = self.wants_early_data && psk && same;
+        self.early = Some(Early::new(Half::new::<P>(SUITE, secret), taken));
     }
 
     /// From ServerHello to Finished.
@@ -338,6 +359,9 @@ impl<'a, P: Profile + Algorithms> Server<'a, P> {
             // An edit may have the client read another limit than the one planned.
             self.talk.own_limit = self.honest.then_some(usize::from(limit));
         }
+        if self.early.as_ref().is_some_and(|early| early.taken) {
+            extensions.extend([0, 42, 0, 0]);
+        }
         let length = u16::try_from(extensions.len()).expect("short").to_be_bytes();
         self.message(8, &[&length[..], &extensions].concat())
     }
@@ -390,7 +414,26 @@ impl<'a, P: Profile + Algorithms> Server<'a, P> {
         self.wire.extend(bytes);
     }
 
+    /// Whether a record belongs to early data, and was dealt with.
+    fn is_early(&mut self, header: &[u8], body: &[u8]) -> bool {
+        let Some(early) = self.early.as_mut().filter(|_| header[0] == 23) else { return false };
+        match early.record::<P>(header, body, self.read.as_ref()) {
+            Found::Early => {}
+            Found::Later => return false,
+            Found::End => self.transcript.update(&[5, 0, 0, 0]),
+            Found::Alert(alert) => self.alert = Some(alert),
+            Found::Forged => {
+                assert!(self.tampered || !self.honest, "early data that are not authentic");
+                self.stage = Stage::Deaf;
+            }
+        }
+        true
+    }
+
     fn record(&mut self, header: &[u8], body: &[u8]) {
+        if self.is_early(header, body) {
+            return;
+        }
         let (content, text) = match &mut self.read {
             Some(read) if header[0] == 23 => match read.open::<P>(header, body) {
                 Some(opened) => opened,
@@ -471,48 +514,4 @@ impl<P: Profile + Algorithms> Peer for Server<'_, P> {
         self.spoken += n;
         n
     }
-}
-
-fn read_hello(message: &[u8]) -> Hello {
-    let parse = || {
-        let mut hello = Hello::default();
-        let mut r = Reader::new(message);
-        let (kind, mut body) = (r.u8()?, r.vector(3)?);
-        r.end()?;
-        assert_eq!(kind, 1, "a ClientHello");
-        body.take(34)?;
-        body.vector(1)?;
-        let mut suites = body.vector(2)?;
-        while !suites.is_empty() {
-            hello.suites.push(suites.u16()?);
-        }
-        body.vector(1)?;
-        let mut extensions = body.vector(2)?;
-        body.end()?;
-        while !extensions.is_empty() {
-            let (kind, mut body) = (extensions.u16()?, extensions.vector(2)?);
-            match kind {
-                16 => hello.alpn = body.rest().windows(5).any(|name| name == b"\x04mqtt"),
-                28 => hello.limit = Some(body.u16()?),
-                41 => {
-                    assert!(extensions.is_empty(), "pre_shared_key comes last");
-                    let mut identities = body.vector(2)?;
-                    let identity = identities.vector(2)?.rest().to_vec();
-                    hello.psk = Some((identity, identities.uint(4)?));
-                    hello.binders = body.rest().len();
-                }
-                44 => hello.cookie = true,
-                45 => hello.modes = body.vector(1)?.rest().to_vec(),
-                51 => {
-                    let mut shares = body.vector(2)?;
-                    shares.u16()?;
-                    hello.share = Some(shares.vector(2)?.rest().to_vec());
-                    shares.end()?;
-                }
-                _ => {}
-            }
-        }
-        Ok::<_, motetls_base::DecodeError>(hello)
-    };
-    parse().expect("a ClientHello that follows its grammar")
 }
