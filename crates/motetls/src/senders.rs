@@ -1,17 +1,17 @@
-//! Everyone who waits for room to send over a transport of tokio.
+//! The tasks that wait for room to send over a transport of tokio.
 
 use core::task::{Context, Poll, Waker};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Wake;
 use std::vec::Vec;
 
-/// Everyone who waits for room to send. The halves of a split stream may both do so, one with data
-/// and one with a KeyUpdate, and a transport remembers only whom it saw last.
+/// The tasks that wait for room to send. Both halves of a split stream may do so, one with data and
+/// one with a KeyUpdate, and a transport keeps only the waker it saw last.
 #[derive(Default)]
 pub(crate) struct Senders(Mutex<Vec<Waker>>);
 
 impl Senders {
-    /// Polls with a waker that wakes all who wait.
+    /// Polls with a waker that wakes all that wait.
     pub(crate) fn poll<O>(
         self: &Arc<Self>,
         context: &Context<'_>,
@@ -31,7 +31,7 @@ impl Senders {
         outcome
     }
 
-    /// Wakes all who wait, but for one who runs already.
+    /// Wakes all that wait, but for one that runs already.
     fn wake_all(&self, running: Option<&Waker>) {
         let waiting = core::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         for waker in waiting {
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!([&one, &other].map(|task| task.0.load(Ordering::Relaxed)), [1, 1]);
     }
 
-    /// Who has sent wakes the other, and not itself.
+    /// The task that has sent wakes the other, and not itself.
     #[test]
     fn who_sends_wakes_who_waits() {
         let (senders, one, other) = (Arc::<Senders>::default(), Arc::default(), Arc::default());

@@ -109,8 +109,6 @@
 //! - A signer of lists under another name or with another key than the certificate's issuer is for
 //!   the caller to verify and to name, as an [`Issuer`].
 
-mod response;
-mod response_policy;
 mod contents;
 mod delegate;
 mod freshness;
@@ -118,9 +116,11 @@ mod given;
 mod inquiry;
 mod issuer;
 mod list;
+mod parser;
 mod point;
+mod response;
+mod response_policy;
 mod status;
-mod steps;
 mod subject;
 mod validator;
 

@@ -10,7 +10,7 @@ use motetls_crypto::{ByteArray, Hash, HashId, hmac};
 
 /// What a transcript and a key schedule are computed with.
 ///
-/// Implemented by [`OneHash`] and [`TwoHashes`]; [`profile!`](crate::profile!) picks.
+/// Implemented by [`OneHash`] and [`TwoHashes`]; [`profile!`](crate::profile!) selects.
 pub trait Hashes: 'static {
     /// Which of them; takes no memory where there is one.
     type Id: Copy + PartialEq;

@@ -92,8 +92,9 @@ impl Server {
         Ok(Server { process, address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)) })
     }
 
-    /// Starts the MQTT broker `mosquitto` for anybody over TLS 1.3, with a certificate and further
-    /// lines of configuration for its listener, and waits until it accepts.
+    /// Starts the MQTT broker `mosquitto` for clients without a name over TLS 1.3, with a
+    /// certificate and further lines of configuration for its listener, and waits until it
+    /// accepts.
     ///
     /// # Errors
     /// [`PeerError`] with what it printed.

@@ -9,7 +9,7 @@ pub(crate) struct Remedy {
     pub(crate) ours: Option<&'static str>,
 }
 
-/// A code of someone's table.
+/// A code and what it means.
 #[derive(Debug)]
 pub(crate) struct Row {
     /// The code.

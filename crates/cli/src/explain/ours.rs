@@ -18,7 +18,7 @@ pub(super) const KINDS: Table = Table {
         0 IllegalParameter PARAMETER
             "the peer sent a value that contradicts the protocol or what was offered"
         0 Downgrade DOWNGRADE
-            "a server of TLS 1.3 was talked down to an older version, by someone on the way"
+            "a server of TLS 1.3 was talked down to an older version, by an attacker on the way"
         0 MissingExtension MISSING
             "the peer left out a mandatory extension: at the ServerHello, it has none of the \
             groups or modes that were offered"

@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn no_table_has_a_code_twice_or_a_remedy_of_nobody() {
+    fn no_table_has_a_code_twice_or_names_an_error_that_is_none() {
         let ours: Vec<String> = ours::KINDS
             .rows
             .iter()

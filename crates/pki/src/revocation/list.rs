@@ -4,8 +4,8 @@ use super::contents::Contents;
 use super::freshness::Freshness;
 use super::inquiry::{Facts, Finding, Inquiry};
 use super::issuer::Issuer;
+use super::parser::{CrlParser, CrlState};
 use super::status::RevocationError;
-use super::steps::{CrlState, Steps};
 use crate::chain::{DeviceRules, IncrementalSignatures, RuleSet};
 use crate::crl::RevocationList;
 use crate::der::Read;
@@ -20,14 +20,14 @@ use core::fmt;
 ///
 /// Names are compared as the rules `R` have it, as in [`Chain`](crate::Chain).
 pub struct CrlReader<'l, 'a, S: IncrementalSignatures, R: RuleSet = DeviceRules> {
-    steps: Steps<'l, 'a, S, R>,
+    parser: CrlParser<'l, 'a, S, R>,
 }
 
 impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> CrlReader<'l, 'a, S, R> {
     /// Starts reading a list of `issuer`, to answer all of `inquiries`.
     #[must_use]
     pub fn new(issuer: Issuer<'l>, freshness: Freshness, inquiries: &'l mut [Inquiry<'a>]) -> Self {
-        CrlReader { steps: Steps::new(issuer, freshness, inquiries) }
+        CrlReader { parser: CrlParser::new(issuer, freshness, inquiries) }
     }
 
     /// Takes whole elements off the front of `window`, which holds the next octets of the list, and
@@ -40,11 +40,11 @@ impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> CrlReader<'l, 'a, S, R> {
     pub fn take(&mut self, window: &[u8]) -> Result<usize, RevocationError> {
         let mut rest = window;
         loop {
-            match self.steps.step(rest) {
+            match self.parser.step(rest) {
                 Ok(0) => return Ok(window.len().saturating_sub(rest.len())),
                 Ok(taken) => rest = rest.get(taken..).unwrap_or(&[]),
                 Err(why) => {
-                    self.steps.phase = CrlState::Failed(why);
+                    self.parser.phase = CrlState::Failed(why);
                     return Err(why);
                 }
             }
@@ -65,7 +65,7 @@ impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> CrlReader<'l, 'a, S, R> {
         loop {
             let room = buffer.get_mut(filled..).unwrap_or_default();
             if room.is_empty() {
-                self.steps.phase = CrlState::Failed(RevocationError::TooLong);
+                self.parser.phase = CrlState::Failed(RevocationError::TooLong);
                 return Ok(());
             }
             let got = read(room)?.min(room.len());
@@ -100,7 +100,7 @@ impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> CrlReader<'l, 'a, S, R> {
     /// whole.
     pub(super) fn finish_with(self, contents: &[u8]) -> Result<(), RevocationError> {
         let outcome = self.verdict(contents);
-        for inquiry in self.steps.contents.inquiries.iter_mut() {
+        for inquiry in self.parser.contents.inquiries.iter_mut() {
             inquiry.apply_outcome(outcome);
         }
         outcome.map(|_| ())
@@ -109,13 +109,13 @@ impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> CrlReader<'l, 'a, S, R> {
     /// What the list would say of its one inquiry if it were authentic, which is not checked here.
     pub(super) fn unverified(self) -> Result<(Facts, Finding), RevocationError> {
         self.ended()?;
-        let Contents { inquiries, facts, .. } = &self.steps.contents;
+        let Contents { inquiries, facts, .. } = &self.parser.contents;
         let finding = inquiries.first().map_or(Finding::NONE, |inquiry| inquiry.finding);
         Ok((*facts, finding))
     }
 
     fn ended(&self) -> Result<(), RevocationError> {
-        match self.steps.phase {
+        match self.parser.phase {
             CrlState::Done => Ok(()),
             CrlState::Failed(why) => Err(why),
             _ => Err(RevocationError::Malformed),
@@ -124,16 +124,16 @@ impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> CrlReader<'l, 'a, S, R> {
 
     fn verdict(&self, contents: &[u8]) -> Result<Facts, RevocationError> {
         self.ended()?;
-        let Steps { issuer, kept, .. } = &self.steps;
+        let CrlParser { issuer, kept, .. } = &self.parser;
         issuer.check_signs_lists()?;
         S::verify(kept, contents, issuer.spki)?;
-        Ok(Facts { signer: issuer.digest::<S::NameHash>(), ..self.steps.contents.facts })
+        Ok(Facts { signer: issuer.digest::<S::NameHash>(), ..self.parser.contents.facts })
     }
 }
 
 impl<S: IncrementalSignatures, R: RuleSet> fmt::Debug for CrlReader<'_, '_, S, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CrlReader").field("phase", &self.steps.phase).finish_non_exhaustive()
+        f.debug_struct("CrlReader").field("phase", &self.parser.phase).finish_non_exhaustive()
     }
 }
 
@@ -151,7 +151,7 @@ pub fn check_crl<S: IncrementalSignatures, R: RuleSet>(
     let taken = reader.take(der);
     let contents = RevocationList::from_der(der).map_or(&[][..], |list| list.signed.contents);
     if taken.is_ok_and(|taken| taken != der.len()) {
-        reader.steps.phase = CrlState::Failed(RevocationError::Malformed);
+        reader.parser.phase = CrlState::Failed(RevocationError::Malformed);
     }
     reader.finish_with(contents)
 }

@@ -1,7 +1,7 @@
 //! Chains with a fault each, issued by the openssl command line at test time, and its verdict
 //! beside ours.
 
-use crate::common::court::{ACCEPTED, Court, REFUSED};
+use crate::common::comparison::{ACCEPTED, Comparison, REFUSED};
 use crate::common::{CA, LEAF, Ours, Request, verdict};
 use motetls_crypto::{EcdsaVerify, VerificationFailed};
 use motetls_pki::{Algorithms, CertError};
@@ -9,11 +9,11 @@ use std::cell::Cell;
 
 #[test]
 fn chains_of_each_shape() {
-    let Some(court) = Court::open("chains_of_each_shape") else { return };
-    court.issue("direct", "root", LEAF);
-    court.issue("lower", "intermediate", CA);
-    court.issue("deep", "lower", LEAF);
-    court.authority.root("other");
+    let Some(comparison) = Comparison::new("chains_of_each_shape") else { return };
+    comparison.issue("direct", "root", LEAF);
+    comparison.issue("lower", "intermediate", CA);
+    comparison.issue("deep", "lower", LEAF);
+    comparison.authority.root("other");
     for (chain, anchors) in [
         ("direct", "root"),
         ("leaf intermediate", "root"),
@@ -29,21 +29,21 @@ fn chains_of_each_shape() {
         ("leaf other intermediate", "root"),
         ("leaf intermediate other", "root"),
     ] {
-        court.check(chain, anchors, Ok(()), ACCEPTED);
+        comparison.check(chain, anchors, Ok(()), ACCEPTED);
     }
     let unknown = Err(CertError::UnknownIssuer);
-    court.check("leaf", "root", unknown, REFUSED);
-    court.check("leaf intermediate", "other", unknown, REFUSED);
-    court.check("leaf intermediate root", "other", unknown, REFUSED);
-    court.check("leaf intermediate", "", unknown, REFUSED);
-    court.check("leaf other", "root", Err(CertError::IssuerMismatch), REFUSED);
-    court.check("deep intermediate", "root", Err(CertError::IssuerMismatch), REFUSED);
+    comparison.check("leaf", "root", unknown, REFUSED);
+    comparison.check("leaf intermediate", "other", unknown, REFUSED);
+    comparison.check("leaf intermediate root", "other", unknown, REFUSED);
+    comparison.check("leaf intermediate", "", unknown, REFUSED);
+    comparison.check("leaf other", "root", Err(CertError::IssuerMismatch), REFUSED);
+    comparison.check("deep intermediate", "root", Err(CertError::IssuerMismatch), REFUSED);
     // openssl sorts a chain; one that is read once and not kept must come in order, save for what
     // is left over
-    court.check("deep intermediate lower", "root", Err(CertError::IssuerMismatch), ACCEPTED);
-    court.check("leaf root intermediate", "root", Ok(()), ACCEPTED);
+    comparison.check("deep intermediate lower", "root", Err(CertError::IssuerMismatch), ACCEPTED);
+    comparison.check("leaf root intermediate", "root", Ok(()), ACCEPTED);
     // the leaf is what comes first
-    court.check("intermediate leaf", "root", Err(CertError::WrongUsage), REFUSED);
+    comparison.check("intermediate leaf", "root", Err(CertError::WrongUsage), REFUSED);
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn each_link_costs_one_signature_check() {
         type Sha256 = <Ours as Algorithms>::Sha256;
         type EcdsaP256 = Counting;
     }
-    let Some(court) = Court::open("each_link_costs_one_signature_check") else { return };
-    court.authority.root("other");
+    let Some(comparison) = Comparison::new("each_link_costs_one_signature_check") else { return };
+    comparison.authority.root("other");
     for (chain, anchors, checks) in [
         ("leaf intermediate", "root", 2),
         ("leaf intermediate root", "other root", 2),
@@ -76,81 +76,81 @@ fn each_link_costs_one_signature_check() {
         ("leaf", "other", 0),
     ] {
         CHECKS.set(0);
-        let _ = court.verify(chain, anchors, verdict::<Counting>);
+        let _ = comparison.verify(chain, anchors, verdict::<Counting>);
         assert_eq!(CHECKS.get(), checks, "{chain}");
     }
 }
 
 #[test]
 fn chains_are_not_endless() {
-    let Some(court) = Court::open("chains_are_not_endless") else { return };
+    let Some(comparison) = Comparison::new("chains_are_not_endless") else { return };
     let seven = "leaf leaf leaf leaf leaf leaf leaf";
-    court.check(&format!("{seven} intermediate"), "root", Ok(()), ACCEPTED);
-    court.check(
+    comparison.check(&format!("{seven} intermediate"), "root", Ok(()), ACCEPTED);
+    comparison.check(
         &format!("{seven} leaf intermediate"),
         "root",
         Err(CertError::ChainTooLong),
         ACCEPTED,
     );
-    court.check(&format!("leaf intermediate {seven} {seven}"), "root", Ok(()), ACCEPTED);
+    comparison.check(&format!("leaf intermediate {seven} {seven}"), "root", Ok(()), ACCEPTED);
 }
 
 #[test]
 fn self_signed_leaves() {
-    let Some(court) = Court::open("self_signed_leaves") else { return };
-    court.issue("own", "own", LEAF);
+    let Some(comparison) = Comparison::new("self_signed_leaves") else { return };
+    comparison.issue("own", "own", LEAF);
     // what `openssl req -x509` makes of a server by default: a CA that serves
-    court.issue(
+    comparison.issue(
         "own-ca",
         "own-ca",
         "basicConstraints = critical,CA:TRUE\nsubjectAltName = DNS:a.example",
     );
-    court.issue("stranger", "stranger", LEAF);
-    court.check("own", "own", Ok(()), ACCEPTED);
-    court.check("own-ca", "own-ca", Ok(()), ACCEPTED);
-    court.check("own", "root", Err(CertError::UnknownIssuer), REFUSED);
-    court.check("own own own", "root", Err(CertError::NotACa), REFUSED);
-    court.check("own", "stranger", Err(CertError::UnknownIssuer), REFUSED);
+    comparison.issue("stranger", "stranger", LEAF);
+    comparison.check("own", "own", Ok(()), ACCEPTED);
+    comparison.check("own-ca", "own-ca", Ok(()), ACCEPTED);
+    comparison.check("own", "root", Err(CertError::UnknownIssuer), REFUSED);
+    comparison.check("own own own", "root", Err(CertError::NotACa), REFUSED);
+    comparison.check("own", "stranger", Err(CertError::UnknownIssuer), REFUSED);
     // the same name, another key
-    court
+    comparison
         .authority
         .issue(&Request { subject: "own", ..Request::new("impostor", "impostor", LEAF) });
-    court.check("impostor", "own", Err(CertError::BadSignature), REFUSED);
-    court.check("impostor", "own impostor", Ok(()), ACCEPTED);
+    comparison.check("impostor", "own", Err(CertError::BadSignature), REFUSED);
+    comparison.check("impostor", "own impostor", Ok(()), ACCEPTED);
 }
 
 #[test]
 fn cross_signed_and_renewed_authorities() {
-    let Some(court) = Court::open("cross_signed_and_renewed_authorities") else { return };
-    court.authority.root("new");
+    let Some(comparison) = Comparison::new("cross_signed_and_renewed_authorities") else { return };
+    comparison.authority.root("new");
     // the new root's key under the old root, and the intermediate's key under either
-    court.authority.issue(&Request {
+    comparison.authority.issue(&Request {
         key: "new",
         subject: "new",
         ..Request::new("new-by-root", "root", CA)
     });
-    court.issue("middle", "new", CA);
-    court.issue("end", "middle", LEAF);
-    court.check("end middle", "new", Ok(()), ACCEPTED);
-    court.check("end middle new-by-root", "root", Ok(()), ACCEPTED);
-    court.check("end middle new-by-root", "new", Ok(()), ACCEPTED);
-    court.check("end middle new", "root", Err(CertError::UnknownIssuer), REFUSED);
+    comparison.issue("middle", "new", CA);
+    comparison.issue("end", "middle", LEAF);
+    comparison.check("end middle", "new", Ok(()), ACCEPTED);
+    comparison.check("end middle new-by-root", "root", Ok(()), ACCEPTED);
+    comparison.check("end middle new-by-root", "new", Ok(()), ACCEPTED);
+    comparison.check("end middle new", "root", Err(CertError::UnknownIssuer), REFUSED);
     // the root under its own name and a new key, signed by the old: self-issued, it does not count
     // for pathLen
-    court.authority.issue(&Request { subject: "root", ..Request::new("rekeyed", "root", CA) });
-    court.authority.issue(&Request::new("late", "rekeyed", LEAF));
-    court.check("late rekeyed", "root", Ok(()), ACCEPTED);
-    court.check("late", "root", Err(CertError::BadSignature), REFUSED);
-    court.check("late", "root rekeyed", Ok(()), ACCEPTED);
-    court.check("late", "rekeyed root", Ok(()), ACCEPTED);
+    comparison.authority.issue(&Request { subject: "root", ..Request::new("rekeyed", "root", CA) });
+    comparison.authority.issue(&Request::new("late", "rekeyed", LEAF));
+    comparison.check("late rekeyed", "root", Ok(()), ACCEPTED);
+    comparison.check("late", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.check("late", "root rekeyed", Ok(()), ACCEPTED);
+    comparison.check("late", "rekeyed root", Ok(()), ACCEPTED);
 }
 
 #[test]
 fn names() {
-    let Some(mut court) = Court::open("names") else { return };
+    let Some(mut comparison) = Comparison::new("names") else { return };
     let mut verify = |name, ours, theirs| {
-        court.name = name;
-        court.check("leaf intermediate", "root", ours, theirs);
+        comparison.name = name;
+        comparison.check("leaf intermediate", "root", ours, theirs);
     };
     for name in [
         "a.example",
@@ -175,12 +175,12 @@ fn names() {
         verify(name, Err(CertError::NameMismatch), REFUSED);
     }
     let bare = "extendedKeyUsage = serverAuth";
-    court
+    comparison
         .authority
         .issue(&Request { subject: "a.example", ..Request::new("common", "root", bare) });
-    court.name = "a.example";
+    comparison.name = "a.example";
     // openssl falls back to the common name when there is no subjectAltName
-    court.check("common", "root", Err(CertError::NameMismatch), ACCEPTED);
+    comparison.check("common", "root", Err(CertError::NameMismatch), ACCEPTED);
     for (file, alt_names, name, theirs) in [
         ("part", "DNS:x*.b.example", "xy.b.example", ACCEPTED), /* openssl takes partial wildcards unless told not to */
         ("inner", "DNS:a.*.example", "a.b.example", REFUSED),
@@ -190,19 +190,23 @@ fn names() {
         ("mail", "email:x@a.example,URI:https://a.example/", "a.example", ACCEPTED), /* no DNS name: the common name */
     ] {
         let extensions = format!("subjectAltName = {alt_names}");
-        court
+        comparison
             .authority
             .issue(&Request { subject: name, ..Request::new(file, "root", &extensions) });
-        court.name = name;
-        court.check(file, "root", Err(CertError::NameMismatch), theirs);
+        comparison.name = name;
+        comparison.check(file, "root", Err(CertError::NameMismatch), theirs);
     }
 }
 
 #[test]
 fn times() {
-    let Some(mut court) = Court::open("times") else { return };
+    let Some(mut comparison) = Comparison::new("times") else { return };
     let dated = |from, until, file, issuer, extensions| {
-        court.authority.issue(&Request { from, until, ..Request::new(file, issuer, extensions) });
+        comparison.authority.issue(&Request {
+            from,
+            until,
+            ..Request::new(file, issuer, extensions)
+        });
     };
     dated("20330518033320Z", "20330518033320Z", "second", "root", LEAF); // NOW itself
     dated("20330518033321Z", "20450101000000Z", "early", "root", LEAF);
@@ -215,25 +219,25 @@ fn times() {
     dated("20200101000000Z", "20210101000000Z", "ancient", "root", LEAF);
     dated("20200101000000Z", "20210101000000Z", "old-root", "old-root", CA);
     dated("20260101000000Z", "20450101000000Z", "orphan", "old-root", LEAF);
-    court.check("second", "root", Ok(()), REFUSED); // RFC 5280 counts the last second in, openssl does not
-    court.check("forever", "root", Ok(()), ACCEPTED);
-    court.check("early", "root", Err(CertError::NotYetValid), REFUSED);
-    court.check("late", "root", Err(CertError::Expired), REFUSED);
-    court.check("below-old old-ca", "root", Err(CertError::Expired), REFUSED);
-    court.check("below-new new-ca", "root", Err(CertError::NotYetValid), REFUSED);
+    comparison.check("second", "root", Ok(()), REFUSED); // RFC 5280 counts the last second in, openssl does not
+    comparison.check("forever", "root", Ok(()), ACCEPTED);
+    comparison.check("early", "root", Err(CertError::NotYetValid), REFUSED);
+    comparison.check("late", "root", Err(CertError::Expired), REFUSED);
+    comparison.check("below-old old-ca", "root", Err(CertError::Expired), REFUSED);
+    comparison.check("below-new new-ca", "root", Err(CertError::NotYetValid), REFUSED);
     // an anchor is a name and a key: it does not age
-    court.check("orphan", "old-root", Ok(()), REFUSED);
-    court.now = Some(1_000);
-    court.check("leaf intermediate", "root", Err(CertError::ClockBehindBuild), REFUSED);
-    court.now = None;
-    court.check("early", "root", Ok(()), REFUSED);
-    court.check("late", "root", Ok(()), REFUSED);
-    court.check("ancient", "root", Err(CertError::Expired), REFUSED);
+    comparison.check("orphan", "old-root", Ok(()), REFUSED);
+    comparison.now = Some(1_000);
+    comparison.check("leaf intermediate", "root", Err(CertError::ClockBehindBuild), REFUSED);
+    comparison.now = None;
+    comparison.check("early", "root", Ok(()), REFUSED);
+    comparison.check("late", "root", Ok(()), REFUSED);
+    comparison.check("ancient", "root", Err(CertError::Expired), REFUSED);
 }
 
 #[test]
 fn authorities() {
-    let Some(court) = Court::open("authorities") else { return };
+    let Some(comparison) = Comparison::new("authorities") else { return };
     for (file, extensions, ours, theirs) in [
         ("no-ca", "basicConstraints = critical,CA:FALSE", Err(CertError::NotACa), REFUSED),
         ("no-constraints", "keyUsage = critical,keyCertSign", Err(CertError::NotACa), REFUSED),
@@ -264,35 +268,35 @@ fn authorities() {
             REFUSED,
         ),
     ] {
-        court.issue(file, "root", extensions);
+        comparison.issue(file, "root", extensions);
         let leaf = format!("below-{file}");
-        court.issue(&leaf, file, LEAF);
-        court.check(&format!("{leaf} {file}"), "root", ours, theirs);
+        comparison.issue(&leaf, file, LEAF);
+        comparison.check(&format!("{leaf} {file}"), "root", ours, theirs);
     }
 }
 
 #[test]
 fn path_lengths() {
-    let Some(court) = Court::open("path_lengths") else { return };
+    let Some(comparison) = Comparison::new("path_lengths") else { return };
     let limit = |length: u32| format!("{CA}\nbasicConstraints = critical,CA:TRUE,pathlen:{length}");
-    court.issue("none", "root", &limit(0));
-    court.issue("one", "root", &limit(1));
-    court.issue("many", "root", &limit(70_000));
+    comparison.issue("none", "root", &limit(0));
+    comparison.issue("one", "root", &limit(1));
+    comparison.issue("many", "root", &limit(70_000));
     for (ca, below) in [("none", Err(CertError::PathTooLong)), ("one", Ok(())), ("many", Ok(()))] {
         let [direct, lower, leaf] = ["direct", "lower", "leaf"].map(|part| format!("{part}-{ca}"));
-        court.issue(&direct, ca, LEAF);
-        court.issue(&lower, ca, CA);
-        court.issue(&leaf, &lower, LEAF);
-        court.check(&format!("{direct} {ca}"), "root", Ok(()), ACCEPTED);
-        court.check(&format!("{leaf} {lower} {ca}"), "root", below, below.is_ok());
+        comparison.issue(&direct, ca, LEAF);
+        comparison.issue(&lower, ca, CA);
+        comparison.issue(&leaf, &lower, LEAF);
+        comparison.check(&format!("{direct} {ca}"), "root", Ok(()), ACCEPTED);
+        comparison.check(&format!("{leaf} {lower} {ca}"), "root", below, below.is_ok());
         // the same, with a self-issued certificate between, which does not count
         let renewed = format!("renewed-{ca}");
-        court.authority.issue(&Request { subject: ca, ..Request::new(&renewed, ca, CA) });
+        comparison.authority.issue(&Request { subject: ca, ..Request::new(&renewed, ca, CA) });
         let end = format!("end-{ca}");
-        court.issue(&end, &renewed, LEAF);
-        court.check(&format!("{end} {renewed} {ca}"), "root", Ok(()), ACCEPTED);
+        comparison.issue(&end, &renewed, LEAF);
+        comparison.check(&format!("{end} {renewed} {ca}"), "root", Ok(()), ACCEPTED);
     }
-    court.issue("lowest", "lower-one", CA);
-    court.issue("far", "lowest", LEAF);
-    court.check("far lowest lower-one one", "root", Err(CertError::PathTooLong), REFUSED);
+    comparison.issue("lowest", "lower-one", CA);
+    comparison.issue("far", "lowest", LEAF);
+    comparison.check("far lowest lower-one one", "root", Err(CertError::PathTooLong), REFUSED);
 }

@@ -1,7 +1,7 @@
 //! Names and bases of name constraints that are none, or cannot be compared: no way round an
 //! exclusion (RFC 5280, sections 4.2.1.10 and 7).
 
-use crate::common::court::Court;
+use crate::common::comparison::Comparison;
 use crate::common::{CA, Ours, Request};
 use motetls_pki::chain::Rfc5280Rules;
 use motetls_pki::{CertError, Chain, VerifyPolicy};
@@ -60,7 +60,7 @@ const UTF8: u8 = 0x0c;
 
 #[test]
 fn bases_that_are_none_are_malformed() {
-    let Some(court) = Court::open("bases_that_are_none_are_malformed") else { return };
+    let Some(comparison) = Comparison::new("bases_that_are_none_are_malformed") else { return };
     let mut bases = Vec::new();
     for text in [
         "https://b.example",
@@ -84,9 +84,9 @@ fn bases_that_are_none_are_malformed() {
             // a base of a kind that nothing below is of is no less malformed
             let sound = element(DNS, b"a.example");
             let below = if excluded { element(DNS, b"c.example") } else { sound };
-            court.issue(&ca, "root", &critical_constraints(excluded, &[below, base.clone()]));
-            court.issue(&leaf, &ca, "subjectAltName = DNS:a.example");
-            let outcome = court.hear(&format!("{leaf} {ca}"), "root", verify);
+            comparison.issue(&ca, "root", &critical_constraints(excluded, &[below, base.clone()]));
+            comparison.issue(&leaf, &ca, "subjectAltName = DNS:a.example");
+            let outcome = comparison.verify_with(&format!("{leaf} {ca}"), "root", verify);
             assert_eq!(outcome, Err(CertError::Malformed), "{base:02x?}");
         }
     }
@@ -94,7 +94,7 @@ fn bases_that_are_none_are_malformed() {
 
 #[test]
 fn no_subtrees_are_malformed() {
-    let Some(court) = Court::open("no_subtrees_are_malformed") else { return };
+    let Some(comparison) = Comparison::new("no_subtrees_are_malformed") else { return };
     for (file, value) in [
         ("neither", "30:00"),
         ("both", "30:04:a0:00:a1:00"),
@@ -102,30 +102,35 @@ fn no_subtrees_are_malformed() {
         ("excluded", "30:02:a1:00"),
         ("half", "30:0d:a0:09:30:07:82:05:6c:6f:63:61:6c:a1:00"),
     ] {
-        court.issue(file, "root", &format!("{CA}\n2.5.29.30 = critical,DER:{value}"));
+        comparison.issue(file, "root", &format!("{CA}\n2.5.29.30 = critical,DER:{value}"));
         let leaf = format!("below-{file}");
-        court.issue(&leaf, file, "subjectAltName = DNS:a.example");
-        let outcome = court.hear(&format!("{leaf} {file}"), "root", verify);
+        comparison.issue(&leaf, file, "subjectAltName = DNS:a.example");
+        let outcome = comparison.verify_with(&format!("{leaf} {file}"), "root", verify);
         assert_eq!(outcome, Err(CertError::Malformed), "{file}");
     }
 }
 
 /// Issues a leaf with `name` below a CA that permits or excludes `base`, and verifies it.
-fn below(court: &Court, number: &mut u32, base: &[u8], name: &[u8]) -> [Result<(), CertError>; 2] {
+fn below(
+    comparison: &Comparison,
+    number: &mut u32,
+    base: &[u8],
+    name: &[u8],
+) -> [Result<(), CertError>; 2] {
     [false, true].map(|excluded| {
         *number += 1;
         let (ca, leaf) = (format!("ca{number}"), format!("leaf{number}"));
-        court.issue(&ca, "root", &critical_constraints(excluded, &[base.to_vec()]));
-        court
+        comparison.issue(&ca, "root", &critical_constraints(excluded, &[base.to_vec()]));
+        comparison
             .authority
             .issue(&Request { subject: "/C=DE", ..Request::new(&leaf, &ca, &alt_names(name)) });
-        court.hear(&format!("{leaf} {ca}"), "root", verify)
+        comparison.verify_with(&format!("{leaf} {ca}"), "root", verify)
     })
 }
 
 #[test]
 fn names_that_cannot_be_read_are_refused_both_ways() {
-    let Some(court) = Court::open("names_that_cannot_be_read") else { return };
+    let Some(comparison) = Comparison::new("names_that_cannot_be_read") else { return };
     let acme = organization(UTF8, b"Acme");
     let refused = Err(CertError::NameNotPermitted);
     let number = &mut 0;
@@ -134,7 +139,7 @@ fn names_that_cannot_be_read_are_refused_both_ways() {
         [&acme[..], &[0x31, 0]].concat(),
         [&[0x31, 0][..], &acme].concat(),
     ] {
-        let outcome = below(&court, number, &directory(&acme), &directory(&relative_names));
+        let outcome = below(&comparison, number, &directory(&acme), &directory(&relative_names));
         assert_eq!(outcome, [refused; 2], "{relative_names:02x?}");
     }
     for text in
@@ -142,29 +147,35 @@ fn names_that_cannot_be_read_are_refused_both_ways() {
     {
         for base in ["b.example", ".example", "x@b.example", ""] {
             let (base, name) = (element(MAIL, base.as_bytes()), element(MAIL, text.as_bytes()));
-            assert_eq!(below(&court, number, &base, &name), [refused; 2], "{text:?}");
+            assert_eq!(below(&comparison, number, &base, &name), [refused; 2], "{text:?}");
         }
     }
     for text in ["b.example\0", "b .example", "https://b.example", "b..example", "x*.b.example"] {
         let name = element(DNS, text.as_bytes());
-        let [_, excluded] = below(&court, number, &element(DNS, b"c.example"), &name);
+        let [_, excluded] = below(&comparison, number, &element(DNS, b"c.example"), &name);
         assert_eq!(excluded, refused, "{text:?}");
     }
     for address in [&[10, 0, 0][..], &[10, 0, 0, 0, 0], &[]] {
         let network = element(IP, &[11, 0, 0, 0, 255, 0, 0, 0]);
-        assert_eq!(below(&court, number, &network, &element(IP, address)), [refused; 2]);
+        assert_eq!(below(&comparison, number, &network, &element(IP, address)), [refused; 2]);
     }
     // constraints on names of another kind have nothing to say about them
     let base = element(DNS, b"example");
     let name = element(MAIL, b"x@b.example ");
-    assert_eq!(below(&court, number, &base, &name), [Ok(()), refused], "a.example alone counts");
+    assert_eq!(
+        below(&comparison, number, &base, &name),
+        [Ok(()), refused],
+        "a.example alone counts"
+    );
     let base = element(URI, b"example");
-    assert_eq!(below(&court, number, &base, &name), [Ok(()); 2]);
+    assert_eq!(below(&comparison, number, &base, &name), [Ok(()); 2]);
 }
 
 #[test]
 fn directory_names_that_cannot_be_compared_are_refused() {
-    let Some(court) = Court::open("directory_names_that_cannot_be_compared") else { return };
+    let Some(comparison) = Comparison::new("directory_names_that_cannot_be_compared") else {
+        return;
+    };
     let refused = Err(CertError::NameNotPermitted);
     let number = &mut 0;
     let acme = directory(&organization(UTF8, b"Acme"));
@@ -180,9 +191,9 @@ fn directory_names_that_cannot_be_compared_are_refused() {
         (0x14, b"\xc2Acme"),
     ] {
         let name = directory(&organization(tag, value));
-        assert_eq!(below(&court, number, &acme, &name), [refused; 2], "{tag} {value:02x?}");
+        assert_eq!(below(&comparison, number, &acme, &name), [refused; 2], "{tag} {value:02x?}");
         // and the other way round
-        assert_eq!(below(&court, number, &name, &acme), [refused; 2], "{tag} {value:02x?}");
+        assert_eq!(below(&comparison, number, &name, &acme), [refused; 2], "{tag} {value:02x?}");
     }
     for (tag, value) in [
         (UTF8, "Acme\u{e9}".as_bytes()),
@@ -191,13 +202,17 @@ fn directory_names_that_cannot_be_compared_are_refused() {
         (0x1e, b"\0B"),
     ] {
         let name = directory(&organization(tag, value));
-        assert_eq!(below(&court, number, &acme, &name), [refused, Ok(())], "{tag} {value:02x?}");
+        assert_eq!(
+            below(&comparison, number, &acme, &name),
+            [refused, Ok(())],
+            "{tag} {value:02x?}"
+        );
     }
 }
 
 #[test]
 fn mail_in_utf8_is_constrained_as_mail() {
-    let Some(court) = Court::open("mail_in_utf8_is_constrained") else { return };
+    let Some(comparison) = Comparison::new("mail_in_utf8_is_constrained") else { return };
     let (refused, number) = (Err(CertError::NameNotPermitted), &mut 0);
     // id-on-SmtpUTF8Mailbox
     let oid = [6, 8, 0x2b, 6, 1, 5, 5, 7, 8, 9];
@@ -207,12 +222,12 @@ fn mail_in_utf8_is_constrained_as_mail() {
     };
     let base = element(MAIL, b"b.example");
     let inside = mailbox("b\u{fc}cher@b.example");
-    assert_eq!(below(&court, number, &base, &inside), [Ok(()), refused]);
+    assert_eq!(below(&comparison, number, &base, &inside), [Ok(()), refused]);
     let outside = mailbox("b\u{fc}cher@c.example");
-    assert_eq!(below(&court, number, &base, &outside), [refused, Ok(())]);
-    assert_eq!(below(&court, number, &base, &mailbox("b\u{fc}cher")), [refused; 2]);
+    assert_eq!(below(&comparison, number, &base, &outside), [refused, Ok(())]);
+    assert_eq!(below(&comparison, number, &base, &mailbox("b\u{fc}cher")), [refused; 2]);
     // the same mailbox by other octets
     let base = element(MAIL, b"x@b.example");
     let name = element(MAIL, b"\"x\"@b.example");
-    assert_eq!(below(&court, number, &base, &name), [refused; 2]);
+    assert_eq!(below(&comparison, number, &base, &name), [refused; 2]);
 }

@@ -1,7 +1,7 @@
 //! Faults inside certificates: usages, extensions, algorithms, signatures; openssl's verdict beside
 //! ours.
 
-use crate::common::court::{ACCEPTED, Court, REFUSED};
+use crate::common::comparison::{ACCEPTED, Comparison, REFUSED};
 use crate::common::{CA, Request};
 use motetls_pki::{CertError, Usage};
 
@@ -9,7 +9,7 @@ const NAME: &str = "subjectAltName = DNS:a.example";
 
 #[test]
 fn usages_of_a_leaf() {
-    let Some(mut court) = Court::open("usages_of_a_leaf") else { return };
+    let Some(mut comparison) = Comparison::new("usages_of_a_leaf") else { return };
     let wrong = Err(CertError::WrongUsage);
     for (file, usage, server, client) in [
         ("any-use", "", Ok(()), Ok(())),
@@ -21,24 +21,24 @@ fn usages_of_a_leaf() {
         ("signs-all", "keyUsage = digitalSignature,decipherOnly,keyAgreement", Ok(()), Ok(())),
         ("certifies", "keyUsage = keyCertSign,cRLSign", wrong, wrong),
     ] {
-        court.issue(file, "root", &format!("{NAME}\n{usage}"));
-        court.usage = Usage::ServerAuth;
-        court.check(file, "root", server, server.is_ok());
-        court.usage = Usage::ClientAuth;
-        court.check(file, "root", client, client.is_ok());
+        comparison.issue(file, "root", &format!("{NAME}\n{usage}"));
+        comparison.usage = Usage::ServerAuth;
+        comparison.check(file, "root", server, server.is_ok());
+        comparison.usage = Usage::ClientAuth;
+        comparison.check(file, "root", client, client.is_ok());
     }
-    court.usage = Usage::ServerAuth;
+    comparison.usage = Usage::ServerAuth;
     // openssl wants serverAuth spelled out, and lets a key that may only agree pass for TLS before
     // 1.3
-    court.issue("any", "root", &format!("{NAME}\nextendedKeyUsage = anyExtendedKeyUsage"));
-    court.check("any", "root", Ok(()), REFUSED);
-    court.issue("agrees", "root", &format!("{NAME}\nkeyUsage = keyAgreement"));
-    court.check("agrees", "root", wrong, ACCEPTED);
+    comparison.issue("any", "root", &format!("{NAME}\nextendedKeyUsage = anyExtendedKeyUsage"));
+    comparison.check("any", "root", Ok(()), REFUSED);
+    comparison.issue("agrees", "root", &format!("{NAME}\nkeyUsage = keyAgreement"));
+    comparison.check("agrees", "root", wrong, ACCEPTED);
 }
 
 #[test]
 fn extensions() {
-    let Some(court) = Court::open("extensions") else { return };
+    let Some(comparison) = Comparison::new("extensions") else { return };
     let unknown = Err(CertError::UnknownCriticalExtension);
     for (file, extension, ours, theirs) in [
         ("private", "1.2.3.4 = ASN1:NULL", Ok(()), ACCEPTED),
@@ -68,80 +68,85 @@ fn extensions() {
             ACCEPTED,
         ),
     ] {
-        court.issue(file, "root", &format!("{NAME}\n{extension}"));
-        court.check(file, "root", ours, theirs);
+        comparison.issue(file, "root", &format!("{NAME}\n{extension}"));
+        comparison.check(file, "root", ours, theirs);
     }
 }
 
 #[test]
 fn name_constraints_are_refused() {
-    let Some(court) = Court::open("name_constraints_are_refused") else { return };
+    let Some(comparison) = Comparison::new("name_constraints_are_refused") else { return };
     for (file, constraint, theirs) in [
         ("permits", "permitted;DNS:example", ACCEPTED), /* kept by the leaf: refused here
                                                          * because it cannot be checked */
         ("excludes", "excluded;DNS:a.example", REFUSED),
     ] {
-        court.issue(file, "root", &format!("{CA}\nnameConstraints = critical,{constraint}"));
+        comparison.issue(file, "root", &format!("{CA}\nnameConstraints = critical,{constraint}"));
         let leaf = format!("below-{file}");
-        court.issue(&leaf, file, NAME);
-        court.check(&format!("{leaf} {file}"), "root", Err(CertError::NameConstraints), theirs);
+        comparison.issue(&leaf, file, NAME);
+        comparison.check(
+            &format!("{leaf} {file}"),
+            "root",
+            Err(CertError::NameConstraints),
+            theirs,
+        );
         // an anchor is held to its constraints, too, as openssl does
-        court.check(&leaf, file, Err(CertError::NameConstraints), theirs);
+        comparison.check(&leaf, file, Err(CertError::NameConstraints), theirs);
     }
 }
 
 #[test]
 fn versions() {
-    let Some(court) = Court::open("versions") else { return };
+    let Some(comparison) = Comparison::new("versions") else { return };
     // openssl makes version 1 of a certificate without extensions
-    court.authority.issue(&Request { subject: "a.example", ..Request::new("v1", "root", "") });
-    court.check("v1", "root", Err(CertError::NameMismatch), ACCEPTED); // by its common name
-    court.authority.issue(&Request::new("v1-root", "v1-root", ""));
-    court.issue("below-v1", "v1-root", NAME);
-    court.check("below-v1", "v1-root", Ok(()), ACCEPTED);
-    court.authority.issue(&Request::new("v1-ca", "root", ""));
-    court.issue("below-v1-ca", "v1-ca", NAME);
-    court.check("below-v1-ca v1-ca", "root", Err(CertError::NotACa), REFUSED);
+    comparison.authority.issue(&Request { subject: "a.example", ..Request::new("v1", "root", "") });
+    comparison.check("v1", "root", Err(CertError::NameMismatch), ACCEPTED); // by its common name
+    comparison.authority.issue(&Request::new("v1-root", "v1-root", ""));
+    comparison.issue("below-v1", "v1-root", NAME);
+    comparison.check("below-v1", "v1-root", Ok(()), ACCEPTED);
+    comparison.authority.issue(&Request::new("v1-ca", "root", ""));
+    comparison.issue("below-v1-ca", "v1-ca", NAME);
+    comparison.check("below-v1-ca v1-ca", "root", Err(CertError::NotACa), REFUSED);
 }
 
 #[test]
 fn algorithms() {
-    let Some(court) = Court::open("algorithms") else { return };
+    let Some(comparison) = Comparison::new("algorithms") else { return };
     let unsupported = Err(CertError::UnsupportedAlgorithm);
     let issue = |file, curve, digest| {
-        court.authority.issue(&Request { curve, digest, ..Request::new(file, "root", NAME) });
-        court.check(file, "root", unsupported, ACCEPTED);
+        comparison.authority.issue(&Request { curve, digest, ..Request::new(file, "root", NAME) });
+        comparison.check(file, "root", unsupported, ACCEPTED);
     };
     issue("rsa-leaf", "rsa", "sha256");
     issue("p384-leaf", "P-384", "sha256");
     issue("sha384-leaf", "P-256", "sha384");
     for (root, curve) in [("rsa-root", "rsa"), ("p384-root", "P-384")] {
-        court.authority.issue(&Request { curve, ..Request::new(root, root, CA) });
+        comparison.authority.issue(&Request { curve, ..Request::new(root, root, CA) });
         let [leaf, ca, end] = ["leaf", "ca", "end"].map(|part| format!("{root}-{part}"));
-        court.issue(&leaf, root, NAME);
-        court.authority.issue(&Request { ..Request::new(&ca, root, CA) });
-        court.issue(&end, &ca, NAME);
+        comparison.issue(&leaf, root, NAME);
+        comparison.authority.issue(&Request { ..Request::new(&ca, root, CA) });
+        comparison.issue(&end, &ca, NAME);
         // what an unsupported key has signed can be an anchor, or sit above one
-        court.check(&end, &ca, Ok(()), ACCEPTED);
-        court.check(&leaf, &leaf, Ok(()), ACCEPTED);
-        court.check(&format!("{end} {ca}"), &format!("{root} {ca}"), Ok(()), ACCEPTED);
+        comparison.check(&end, &ca, Ok(()), ACCEPTED);
+        comparison.check(&leaf, &leaf, Ok(()), ACCEPTED);
+        comparison.check(&format!("{end} {ca}"), &format!("{root} {ca}"), Ok(()), ACCEPTED);
     }
-    court.check("rsa-root-leaf", "rsa-root", unsupported, ACCEPTED);
-    court.check("rsa-root-end rsa-root-ca", "rsa-root", unsupported, ACCEPTED);
+    comparison.check("rsa-root-leaf", "rsa-root", unsupported, ACCEPTED);
+    comparison.check("rsa-root-end rsa-root-ca", "rsa-root", unsupported, ACCEPTED);
     // ecdsa-with-SHA256 by a longer curve: its numbers are too long
-    court.check("p384-root-leaf", "p384-root", unsupported, ACCEPTED);
+    comparison.check("p384-root-leaf", "p384-root", unsupported, ACCEPTED);
 }
 
 #[test]
 fn signatures() {
-    let Some(mut court) = Court::open("signatures") else { return };
+    let Some(mut comparison) = Comparison::new("signatures") else { return };
     let forge = |file: &str, from: &str, change: &dyn Fn(&mut Vec<u8>)| {
-        let mut der = std::fs::read(court.authority.path(&format!("{from}.der"))).unwrap();
+        let mut der = std::fs::read(comparison.authority.path(&format!("{from}.der"))).unwrap();
         change(&mut der);
-        std::fs::write(court.authority.path(&format!("{file}.der")), &der).unwrap();
+        std::fs::write(comparison.authority.path(&format!("{file}.der")), &der).unwrap();
         let [der, pem] = ["der", "pem"].map(|extension| format!("{file}.{extension}"));
         assert!(
-            court
+            comparison
                 .authority
                 .run(&["x509", "-inform", "DER", "-in", &der, "-out", &pem])
                 .status
@@ -158,27 +163,27 @@ fn signatures() {
     forge("scribbled", "leaf", &|der| *der.last_mut().unwrap() ^= 1);
     forge("promoted", "intermediate", &swap(b"intermediate", b"Intermediate"));
     forge("other-tail", "intermediate", &|der| *der.last_mut().unwrap() ^= 1);
-    court.check("renamed intermediate", "root", Err(CertError::NameMismatch), REFUSED);
-    court.check("scribbled intermediate", "root", Err(CertError::BadSignature), REFUSED);
-    court.check("scribbled", "intermediate", Err(CertError::BadSignature), REFUSED);
-    court.check("leaf promoted", "root", Err(CertError::IssuerMismatch), REFUSED);
-    court.check("leaf other-tail", "root", Err(CertError::BadSignature), REFUSED);
-    court.check("leaf other-tail", "intermediate", Ok(()), ACCEPTED);
-    court.name = "c.example";
-    court.check("renamed intermediate", "root", Err(CertError::BadSignature), REFUSED);
-    court.name = "a.example";
+    comparison.check("renamed intermediate", "root", Err(CertError::NameMismatch), REFUSED);
+    comparison.check("scribbled intermediate", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.check("scribbled", "intermediate", Err(CertError::BadSignature), REFUSED);
+    comparison.check("leaf promoted", "root", Err(CertError::IssuerMismatch), REFUSED);
+    comparison.check("leaf other-tail", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.check("leaf other-tail", "intermediate", Ok(()), ACCEPTED);
+    comparison.name = "c.example";
+    comparison.check("renamed intermediate", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.name = "a.example";
     // an impostor of the intermediate: right name, wrong key, above itself the true root's name
-    court.authority.root("false-root");
-    court
+    comparison.authority.root("false-root");
+    comparison
         .authority
         .issue(&Request { subject: "root", ..Request::new("root-impostor", "root-impostor", CA) });
-    court.authority.issue(&Request {
+    comparison.authority.issue(&Request {
         subject: "intermediate",
         ..Request::new("impostor", "root-impostor", CA)
     });
-    court.issue("end", "impostor", NAME);
-    court.check("end intermediate", "root", Err(CertError::BadSignature), REFUSED);
-    court.check("leaf impostor", "root", Err(CertError::BadSignature), REFUSED);
-    court.check("end impostor", "root", Err(CertError::BadSignature), REFUSED);
-    court.check("end impostor root-impostor", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.issue("end", "impostor", NAME);
+    comparison.check("end intermediate", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.check("leaf impostor", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.check("end impostor", "root", Err(CertError::BadSignature), REFUSED);
+    comparison.check("end impostor root-impostor", "root", Err(CertError::BadSignature), REFUSED);
 }

@@ -1,6 +1,6 @@
 //! Chains of many algorithms, issued by the openssl command line, and its verdict beside ours.
 
-use crate::common::court::{ACCEPTED, Court};
+use crate::common::comparison::{ACCEPTED, Comparison};
 use crate::common::{CA, LEAF, Request};
 use motetls_pki::algorithm::{HashId, PssParameters};
 use motetls_pki::chain::{AllFaults, HostAlgorithms, HostSlots, LeafKey, Many, Signatures};
@@ -54,11 +54,11 @@ const ISSUERS: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_algorithm_below_every_position() {
-    let Some(court) = Court::open("every_algorithm_below_every_position") else { return };
+    let Some(comparison) = Comparison::new("every_algorithm_below_every_position") else { return };
     for &(name, curve, digest) in ISSUERS {
         let [root, ca, leaf] = ["root", "ca", "leaf"].map(|part| format!("{name}-{part}"));
         let issue = |file: &str, issuer: &str, extensions| {
-            court.authority.issue(&Request {
+            comparison.authority.issue(&Request {
                 curve,
                 digest,
                 ..Request::new(file, issuer, extensions)
@@ -68,7 +68,7 @@ fn every_algorithm_below_every_position() {
         issue(&ca, &root, CA);
         issue(&leaf, &ca, LEAF);
         let chain = format!("{leaf} {ca}");
-        let key = court.hear(&chain, &root, host).unwrap();
+        let key = comparison.verify_with(&chain, &root, host).unwrap();
         let shown = match curve {
             "ed25519" => "Ed25519".to_owned(),
             "rsa" => "RSA 2048".to_owned(),
@@ -76,10 +76,10 @@ fn every_algorithm_below_every_position() {
             other => other.replace("rsa:", "RSA ").replace("P-", "EC P-"),
         };
         assert_eq!(format!("{key:?}"), shown);
-        court.check_theirs(&chain, &root, ACCEPTED);
-        assert_eq!(court.hear(&leaf, &ca, host).map(|_| ()), Ok(()));
+        comparison.check_theirs(&chain, &root, ACCEPTED);
+        assert_eq!(comparison.verify_with(&leaf, &ca, host).map(|_| ()), Ok(()));
         // another bit in the leaf's signature, in the intermediate's, in the contents
-        let (ders, roots) = (court.read(&chain), court.read(&root));
+        let (ders, roots) = (comparison.read(&chain), comparison.read(&root));
         let anchors = [motetls_pki::TrustAnchor::from_certificate(&roots[0]).unwrap()];
         for (place, back) in [(0, 9), (1, 9), (0, 600)] {
             let mut forged = ders.clone();
@@ -89,8 +89,8 @@ fn every_algorithm_below_every_position() {
             let policy = VerifyPolicy {
                 anchors: &anchors,
                 name: None,
-                now: court.now.map(motetls_base::UnixTime),
-                usage: court.usage,
+                now: comparison.now.map(motetls_base::UnixTime),
+                usage: comparison.usage,
             };
             let error = host(&policy, &slices).map(|_| ()).unwrap_err();
             assert!(back > 9 || error == CertError::BadSignature, "{name}: {error:?}");
@@ -100,18 +100,23 @@ fn every_algorithm_below_every_position() {
 
 #[test]
 fn kinds_do_not_mix() {
-    let Some(court) = Court::open("kinds_do_not_mix") else { return };
+    let Some(comparison) = Comparison::new("kinds_do_not_mix") else { return };
     let issue = |file: &str, subject: &str, curve, digest| {
-        court.authority.issue(&Request { curve, digest, subject, ..Request::new(file, file, CA) });
+        comparison.authority.issue(&Request {
+            curve,
+            digest,
+            subject,
+            ..Request::new(file, file, CA)
+        });
     };
     issue("a", "same", "rsa", "sha256");
     issue("b", "same", "P-384", "sha384");
-    court.issue("below", "a", LEAF);
+    comparison.issue("below", "a", LEAF);
     let bad = Err(CertError::BadSignature);
-    assert_eq!(court.hear("below", "b", host).map(|_| ()), bad);
-    assert_eq!(court.hear("below", "a", host).map(|_| ()), Ok(()));
-    assert_eq!(court.hear("below", "b a", host).map(|_| ()), Ok(()));
-    assert_eq!(court.hear("below b", "root", host).map(|_| ()), bad);
+    assert_eq!(comparison.verify_with("below", "b", host).map(|_| ()), bad);
+    assert_eq!(comparison.verify_with("below", "a", host).map(|_| ()), Ok(()));
+    assert_eq!(comparison.verify_with("below", "b a", host).map(|_| ()), Ok(()));
+    assert_eq!(comparison.verify_with("below b", "root", host).map(|_| ()), bad);
 }
 
 motetls_pki::algorithms! {
@@ -128,13 +133,18 @@ motetls_pki::algorithms! {
 
 #[test]
 fn what_is_not_named_is_not_supported() {
-    let Some(court) = Court::open("what_is_not_named_is_not_supported") else { return };
-    let old =
-        |chain: &str, anchors: &str| court.hear(chain, anchors, verdict::<Many<Old>>).map(|_| ());
-    let new = |chain: &str, anchors: &str| court.hear(chain, anchors, host).map(|_| ());
+    let Some(comparison) = Comparison::new("what_is_not_named_is_not_supported") else { return };
+    let old = |chain: &str, anchors: &str| {
+        comparison.verify_with(chain, anchors, verdict::<Many<Old>>).map(|_| ())
+    };
+    let new = |chain: &str, anchors: &str| comparison.verify_with(chain, anchors, host).map(|_| ());
     let issue = |file: &str, issuer: &str, curve, digest| {
         let extensions = if file == issuer { CA } else { LEAF };
-        court.authority.issue(&Request { curve, digest, ..Request::new(file, issuer, extensions) });
+        comparison.authority.issue(&Request {
+            curve,
+            digest,
+            ..Request::new(file, issuer, extensions)
+        });
     };
     let unsupported = Err(CertError::UnsupportedAlgorithm);
     issue("rsa-root", "rsa-root", "rsa", "sha256");
@@ -155,7 +165,7 @@ fn what_is_not_named_is_not_supported() {
             (by_old, by_new),
             "{curve} {digest}"
         );
-        court.check_theirs(leaf, "rsa-root", ACCEPTED);
+        comparison.check_theirs(leaf, "rsa-root", ACCEPTED);
     }
     issue("long-root", "long-root", "rsa:3072", "sha256");
     issue("below-long", "long-root", "P-256", "sha256");
@@ -168,10 +178,12 @@ fn what_is_not_named_is_not_supported() {
 
 #[test]
 fn salts_are_as_long_as_the_parameters_say() {
-    let Some(court) = Court::open("salts_are_as_long_as_the_parameters_say") else { return };
+    let Some(comparison) = Comparison::new("salts_are_as_long_as_the_parameters_say") else {
+        return;
+    };
     let issue = |file: &str, issuer: &str, extensions: &str, digest: &str| {
         let request = Request { curve: "rsa", digest, ..Request::new(file, issuer, extensions) };
-        court.authority.issue(&request);
+        comparison.authority.issue(&request);
     };
     issue("pss-root", "pss-root", CA, "sha256");
     for (number, (digest, expected)) in [
@@ -186,26 +198,32 @@ fn salts_are_as_long_as_the_parameters_say() {
     {
         let leaf = format!("salt{number}");
         issue(&leaf, "pss-root", LEAF, digest);
-        assert_eq!(court.hear(&leaf, "pss-root", host).map(|_| ()), expected, "{digest}");
-        court.check_theirs(&leaf, "pss-root", ACCEPTED);
+        assert_eq!(
+            comparison.verify_with(&leaf, "pss-root", host).map(|_| ()),
+            expected,
+            "{digest}"
+        );
+        comparison.check_theirs(&leaf, "pss-root", ACCEPTED);
     }
 }
 
 #[test]
 fn keys_for_pss_are_held_to_their_parameters() {
-    let Some(court) = Court::open("keys_for_pss_are_held_to_their_parameters") else { return };
+    let Some(comparison) = Comparison::new("keys_for_pss_are_held_to_their_parameters") else {
+        return;
+    };
     let request = Request { curve: "rsa", ..Request::new("root-pss", "root-pss", CA) };
-    court.authority.issue(&request);
+    comparison.authority.issue(&request);
     let leaf = Request { digest: "sha256 pss", ..Request::new("below-pss", "root-pss", LEAF) };
-    let leaf = court.authority.issue(&leaf);
-    let root = court.read("root-pss").remove(0);
+    let leaf = comparison.authority.issue(&leaf);
+    let root = comparison.read("root-pss").remove(0);
     let of_root = Certificate::parse(&root).unwrap();
     let info = PublicKeyInfo::from_der(of_root.spki).unwrap();
     let PublicKey::Rsa(key) = info.key().unwrap() else { panic!("a key of RSA") };
     let verdict = |spki: &[u8]| {
         let anchors = [TrustAnchor::new(of_root.subject, spki)];
-        let now = court.now.map(motetls_base::UnixTime);
-        let policy = VerifyPolicy { anchors: &anchors, name: None, now, usage: court.usage };
+        let now = comparison.now.map(motetls_base::UnixTime);
+        let policy = VerifyPolicy { anchors: &anchors, name: None, now, usage: comparison.usage };
         host(&policy, &[&leaf]).map(|_| ())
     };
     let restricted = |parameters| {
@@ -255,10 +273,12 @@ mod ed25519 {
 
     #[test]
     fn without_memory_only_right_below_an_anchor() {
-        let Some(court) = Court::open("without_memory_only_right_below_an_anchor") else { return };
+        let Some(comparison) = Comparison::new("without_memory_only_right_below_an_anchor") else {
+            return;
+        };
         let issue = |file: &str, issuer: &str, extensions| {
             let (curve, digest) = ("ed25519", "default");
-            court.authority.issue(&Request {
+            comparison.authority.issue(&Request {
                 curve,
                 digest,
                 ..Request::new(file, issuer, extensions)
@@ -268,11 +288,11 @@ mod ed25519 {
         issue("middle", "top", CA);
         issue("end", "middle", LEAF);
         let tight = |chain: &str, anchors: &str| {
-            court.hear(chain, anchors, verdict::<Many<Tight>>).map(|_| ())
+            comparison.verify_with(chain, anchors, verdict::<Many<Tight>>).map(|_| ())
         };
         assert_eq!(tight("end", "middle"), Ok(()));
         assert_eq!(tight("end middle", "top"), Err(CertError::ContentsTooLong));
-        assert_eq!(court.hear("end middle", "top", host).map(|_| ()), Ok(()));
+        assert_eq!(comparison.verify_with("end middle", "top", host).map(|_| ()), Ok(()));
         assert!(size_of::<Chain<Many<Tight>>>() < 320, "{}", size_of::<Chain<Many<Tight>>>());
     }
 }

@@ -1,6 +1,6 @@
 //! Every truncation and every single-bit flip of a leaf: never a panic, never trusted.
 
-use crate::common::court::NOW;
+use crate::common::comparison::NOW;
 use crate::common::{Authority, CA, LEAF, Ours, Request, openssl_is_there, verdict};
 use motetls_base::UnixTime;
 use motetls_pki::chain::{AllFaults, Chain, Rfc5280Rules};

@@ -1,6 +1,6 @@
 //! Policies by name, and how strong keys and hashes must be.
 
-use crate::common::court::Court;
+use crate::common::comparison::Comparison;
 use crate::common::{self, CA, LEAF, Request};
 use crate::validators::{faults, verified};
 use motetls_base::UnixTime;
@@ -18,8 +18,8 @@ const UNTIL: &str = "20290517235959Z";
 
 #[test]
 fn policies_by_name() {
-    let Some(mut court) = Court::open("policies_by_name") else { return };
-    court.now = Some(1_870_000_000); // 2029-04-04
+    let Some(mut comparison) = Comparison::new("policies_by_name") else { return };
+    comparison.now = Some(1_870_000_000); // 2029-04-04
     let outside = CertError::OutsidePolicy;
     let none: &[CertError] = &[];
     let without = |line: &str| {
@@ -34,7 +34,7 @@ fn policies_by_name() {
     let issue = |file: &str, curve, digest, until, issuer: &str, extensions: &str| {
         let request =
             Request { curve, digest, from: FROM, until, ..Request::new(file, issuer, extensions) };
-        court.authority.issue(&request);
+        comparison.authority.issue(&request);
     };
     let long = "20450101000000Z";
     issue("top", "P-256", "sha256", long, "top", FULL_CA);
@@ -104,7 +104,7 @@ fn policies_by_name() {
         issue(&leaf, curve, digest, until, issuer, extensions);
         let chain = format!("{leaf} {issuer}");
         let gather = |validator: &mut dyn FnMut(&VerifyPolicy<'_>, &[&[u8]]) -> Faults| {
-            court.hear(&chain, "top", validator)
+            comparison.verify_with(&chain, "top", validator)
         };
         let mut browser = AllFaults::new(CaBrowser);
         let by_web = gather(&mut |policy, ders| {
@@ -126,14 +126,14 @@ fn policies_by_name() {
 
 #[test]
 fn strength_counts_up_to_the_anchor() {
-    let Some(court) = Court::open("strength_counts_up_to_the_anchor") else { return };
+    let Some(comparison) = Comparison::new("strength_counts_up_to_the_anchor") else { return };
     let issue = |file: &str, curve, issuer: &str, extensions| {
-        court.authority.issue(&Request { curve, ..Request::new(file, issuer, extensions) });
+        comparison.authority.issue(&Request { curve, ..Request::new(file, issuer, extensions) });
     };
     issue("short", "rsa", "short", CA);
     issue("end", "P-256", "short", LEAF);
     let check = |mut strength: Strength<'_>| {
-        court.hear("end", "short", |policy, ders| verified(&mut strength, policy, ders))
+        comparison.verify_with("end", "short", |policy, ders| verified(&mut strength, policy, ders))
     };
     let weak = Err(CertError::WeakKey);
     assert_eq!(check(Strength::BITS_112), Ok(()));
@@ -144,21 +144,23 @@ fn strength_counts_up_to_the_anchor() {
     issue("odd", "rsa:2050", "odd", CA);
     issue("below", "P-256", "odd", LEAF);
     let mut strength = Strength::BITS_112; // bits are counted; whole octets are the Forum's rule
-    let odd = court.hear("below", "odd", |policy, ders| verified(&mut strength, policy, ders));
+    let odd = comparison
+        .verify_with("below", "odd", |policy, ders| verified(&mut strength, policy, ders));
     assert_eq!(odd, Ok(()));
     // validators go together: each may find a fault
     let pair = |pin: [u8; 32]| {
         let pins = [pin];
         let mut validator = (Some(Strength::BITS_112), Pins::<Sha256>::new(&pins));
-        court.hear("end", "short", |policy, ders| verified(&mut validator, policy, ders))
+        comparison
+            .verify_with("end", "short", |policy, ders| verified(&mut validator, policy, ders))
     };
-    let digest = Sha256::digest(Certificate::parse(&court.read("end")[0]).unwrap().spki);
+    let digest = Sha256::digest(Certificate::parse(&comparison.read("end")[0]).unwrap().spki);
     assert_eq!(pair(digest), Ok(()));
     assert_eq!(pair([0; 32]), Err(CertError::PinMismatch));
-    let now = Some(UnixTime(common::court::NOW));
-    let policy = VerifyPolicy { anchors: &[], name: None, now, usage: court.usage };
+    let now = Some(UnixTime(common::comparison::NOW));
+    let policy = VerifyPolicy { anchors: &[], name: None, now, usage: comparison.usage };
     assert_eq!(
-        verified(&mut None::<Strength<'_>>, &policy, &[&court.read("end")[0]]),
+        verified(&mut None::<Strength<'_>>, &policy, &[&comparison.read("end")[0]]),
         Err(CertError::UnknownIssuer)
     );
 }

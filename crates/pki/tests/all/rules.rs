@@ -1,6 +1,6 @@
 //! The rules a device does without: names folded, names constrained, policies left to the caller.
 
-use crate::common::court::{ACCEPTED, Court, REFUSED};
+use crate::common::comparison::{ACCEPTED, Comparison, REFUSED};
 use crate::common::{self, CA, LEAF, Ours, Request};
 use crate::validators::verified;
 use motetls_pki::chain::{AllFaults, DeviceRules, FirstFault, Rfc5280Rules, RuleSet};
@@ -89,17 +89,17 @@ const CONSTRAINTS: &[(&str, &str, &str, &str)] = &[
 
 #[test]
 fn name_constraints() {
-    let Some(court) = Court::open("name_constraints") else { return };
+    let Some(comparison) = Comparison::new("name_constraints") else { return };
     let section = "\n[motes]\nC = DE\nO = Motes\n";
     for (number, (constraints, names, subject, verdict)) in CONSTRAINTS.iter().enumerate() {
         let [ca, leaf] = ["ca", "leaf"].map(|part| format!("{part}{number}"));
-        court.issue(
+        comparison.issue(
             &ca,
             "root",
             &format!("{CA}\nnameConstraints = critical,{constraints}{section}"),
         );
         let extensions = format!("subjectAltName = {names}");
-        court.authority.issue(&Request { subject, ..Request::new(&leaf, &ca, &extensions) });
+        comparison.authority.issue(&Request { subject, ..Request::new(&leaf, &ca, &extensions) });
         let expected = match verdict.trim_start_matches('!') {
             PERMITS => Ok(()),
             REFUSES => Err(CertError::NameNotPermitted),
@@ -107,33 +107,33 @@ fn name_constraints() {
         };
         let chain = format!("{leaf} {ca}");
         assert_eq!(
-            court.hear(&chain, "root", by::<Rfc5280Rules<1024>>),
+            comparison.verify_with(&chain, "root", by::<Rfc5280Rules<1024>>),
             expected,
             "{constraints} on {names} {subject}"
         );
-        let device = court.hear(&chain, "root", by::<DeviceRules>);
+        let device = comparison.verify_with(&chain, "root", by::<DeviceRules>);
         assert_eq!(device, Err(CertError::NameConstraints));
-        court.check_theirs(&chain, "root", expected.is_ok() != verdict.starts_with('!'));
+        comparison.check_theirs(&chain, "root", expected.is_ok() != verdict.starts_with('!'));
     }
 }
 
 #[test]
 fn constraints_reach_down_and_skip_what_is_self_issued() {
-    let Some(court) = Court::open("constraints_reach_down") else { return };
+    let Some(comparison) = Comparison::new("constraints_reach_down") else { return };
     let constraints = "nameConstraints = critical,permitted;dirName:motes\n[motes]\nO = Motes\n";
     let issue = |file: &str, subject: &str, issuer: &str, extensions: &str| {
-        court.authority.issue(&Request { subject, ..Request::new(file, issuer, extensions) });
+        comparison.authority.issue(&Request { subject, ..Request::new(file, issuer, extensions) });
     };
     issue("upper", "/O=Motes/CN=upper", "root", &format!("{CA}\n{constraints}"));
     issue("lower", "/O=Motes/CN=lower", "upper", CA);
     issue("alien", "/O=Aliens", "upper", CA);
     issue("end", "/O=Motes/CN=end", "lower", LEAF);
     issue("lost", "/O=Motes/CN=lost", "alien", LEAF);
-    let full = |chain: &str| court.hear(chain, "root", by::<Rfc5280Rules<1024>>);
+    let full = |chain: &str| comparison.verify_with(chain, "root", by::<Rfc5280Rules<1024>>);
     assert_eq!(full("end lower upper"), Ok(()));
-    court.check_theirs("end lower upper", "root", ACCEPTED);
+    comparison.check_theirs("end lower upper", "root", ACCEPTED);
     assert_eq!(full("lost alien upper"), Err(CertError::NameNotPermitted));
-    court.check_theirs("lost alien upper", "root", REFUSED);
+    comparison.check_theirs("lost alien upper", "root", REFUSED);
     // a CA's certificate for its own new key lies outside of its own constraints, and is exempt
     let outside =
         format!("{CA}\nnameConstraints = critical,permitted;dirName:motes\n[motes]\nO = Others\n");
@@ -141,7 +141,7 @@ fn constraints_reach_down_and_skip_what_is_self_issued() {
     issue("renewed", "/O=Motes/CN=own", "own", CA);
     issue("other", "/O=Others/CN=other", "renewed", LEAF);
     assert_eq!(full("other renewed own"), Ok(()));
-    court.check_theirs("other renewed own", "root", ACCEPTED);
+    comparison.check_theirs("other renewed own", "root", ACCEPTED);
     // what a leaf that may not sign would constrain is nothing
     issue(
         "leafy",
@@ -154,15 +154,19 @@ fn constraints_reach_down_and_skip_what_is_self_issued() {
 
 #[test]
 fn names_that_do_not_fit_cannot_be_checked() {
-    let Some(court) = Court::open("names_that_do_not_fit") else { return };
-    court.issue("ca", "root", &format!("{CA}\nnameConstraints = critical,permitted;DNS:example"));
-    court.issue("end", "ca", "subjectAltName = DNS:a.example");
+    let Some(comparison) = Comparison::new("names_that_do_not_fit") else { return };
+    comparison.issue(
+        "ca",
+        "root",
+        &format!("{CA}\nnameConstraints = critical,permitted;DNS:example"),
+    );
+    comparison.issue("end", "ca", "subjectAltName = DNS:a.example");
     let too_many = Err(CertError::TooManyNames);
-    assert_eq!(court.hear("end ca", "root", by::<Rfc5280Rules<64>>), Ok(()));
-    assert_eq!(court.hear("end ca", "root", by::<Rfc5280Rules<16>>), too_many);
-    assert_eq!(court.hear("end ca", "root", by::<Rfc5280Rules<0>>), too_many);
+    assert_eq!(comparison.verify_with("end ca", "root", by::<Rfc5280Rules<64>>), Ok(()));
+    assert_eq!(comparison.verify_with("end ca", "root", by::<Rfc5280Rules<16>>), too_many);
+    assert_eq!(comparison.verify_with("end ca", "root", by::<Rfc5280Rules<0>>), too_many);
     assert_eq!(
-        court.hear("leaf intermediate", "root", by::<Rfc5280Rules<0>>),
+        comparison.verify_with("leaf intermediate", "root", by::<Rfc5280Rules<0>>),
         Ok(()),
         "no constraints, no need of names"
     );
@@ -172,11 +176,11 @@ fn names_that_do_not_fit_cannot_be_checked() {
         ("minimum", minimum, Err(CertError::NameConstraints)),
         ("hole", mask_with_a_hole, Err(CertError::Malformed)),
     ] {
-        court.issue(file, "root", &format!("{CA}\n2.5.29.30 = critical,DER:{value}"));
+        comparison.issue(file, "root", &format!("{CA}\n2.5.29.30 = critical,DER:{value}"));
         let leaf = format!("below-{file}");
-        court.issue(&leaf, file, "subjectAltName = DNS:a.example");
+        comparison.issue(&leaf, file, "subjectAltName = DNS:a.example");
         assert_eq!(
-            court.hear(&format!("{leaf} {file}"), "root", by::<Rfc5280Rules<1024>>),
+            comparison.verify_with(&format!("{leaf} {file}"), "root", by::<Rfc5280Rules<1024>>),
             expected,
             "{file}"
         );
@@ -185,14 +189,18 @@ fn names_that_do_not_fit_cannot_be_checked() {
 
 #[test]
 fn names_are_folded_or_not() {
-    let Some(court) = Court::open("names_are_folded_or_not") else { return };
+    let Some(comparison) = Comparison::new("names_are_folded_or_not") else { return };
     let issue = |file: &str, key: &str, subject: &str, issuer: &str, extensions: &str| {
-        court.authority.issue(&Request { key, subject, ..Request::new(file, issuer, extensions) });
+        comparison.authority.issue(&Request {
+            key,
+            subject,
+            ..Request::new(file, issuer, extensions)
+        });
     };
     issue("ca", "ca", "/O=Motes Inc/CN=Authority 7", "root", CA);
     issue("ca-shouts", "ca", "/O=MOTES  INC/CN= authority 7 ", "root", CA);
     issue("ca-other", "ca", "/O=MotesInc/CN=Authority 7", "root", CA);
-    court.issue("end", "ca", LEAF);
+    comparison.issue("end", "ca", LEAF);
     for (chain, anchors, folded) in [
         ("end ca", "root", Ok(())),
         ("end ca-shouts", "root", Ok(())),
@@ -200,16 +208,20 @@ fn names_are_folded_or_not() {
         ("end ca-other", "root", Err(CertError::IssuerMismatch)),
         ("end", "ca-other", Err(CertError::UnknownIssuer)),
     ] {
-        assert_eq!(court.hear(chain, anchors, by::<Rfc5280Rules<64>>), folded, "{chain} {anchors}");
-        let exact = court.hear(chain, anchors, by::<DeviceRules>);
+        assert_eq!(
+            comparison.verify_with(chain, anchors, by::<Rfc5280Rules<64>>),
+            folded,
+            "{chain} {anchors}"
+        );
+        let exact = comparison.verify_with(chain, anchors, by::<DeviceRules>);
         assert_eq!(exact.is_ok(), chain == "end ca", "{chain} {anchors}");
-        court.check_theirs(chain, anchors, folded.is_ok());
+        comparison.check_theirs(chain, anchors, folded.is_ok());
     }
 }
 
 #[test]
 fn policies_are_the_callers_or_unknown() {
-    let Some(court) = Court::open("policies_are_the_callers_or_unknown") else { return };
+    let Some(comparison) = Comparison::new("policies_are_the_callers_or_unknown") else { return };
     let unknown = Err(CertError::UnknownCriticalExtension);
     for (file, extension, handled) in [
         ("policies", "certificatePolicies = critical,1.2.3.4", Ok(())),
@@ -219,29 +231,39 @@ fn policies_are_the_callers_or_unknown() {
         ("both", "inhibitAnyPolicy = critical,2\n1.2.3.4 = critical,ASN1:NULL", unknown),
         ("neither", "1.2.3.4 = critical,ASN1:NULL", unknown),
     ] {
-        court.issue(file, "root", &format!("{CA}\n{extension}"));
+        comparison.issue(file, "root", &format!("{CA}\n{extension}"));
         let leaf = format!("below-{file}");
-        court.issue(&leaf, file, LEAF);
+        comparison.issue(&leaf, file, LEAF);
         let chain = format!("{leaf} {file}");
-        assert_eq!(court.hear(&chain, "root", by::<Rfc5280Rules<64, true>>), handled, "{file}");
-        assert_eq!(court.hear(&chain, "root", by::<Rfc5280Rules<64>>), unknown, "{file}");
+        assert_eq!(
+            comparison.verify_with(&chain, "root", by::<Rfc5280Rules<64, true>>),
+            handled,
+            "{file}"
+        );
+        assert_eq!(
+            comparison.verify_with(&chain, "root", by::<Rfc5280Rules<64>>),
+            unknown,
+            "{file}"
+        );
     }
 }
 
 /// A host may ask about any day; a device's clock that stands before the build was never set.
 #[test]
 fn the_build_date_is_the_floor_of_devices_alone() {
-    let Some(mut court) = Court::open("the_build_date_is_the_floor_of_devices") else { return };
+    let Some(mut comparison) = Comparison::new("the_build_date_is_the_floor_of_devices") else {
+        return;
+    };
     let early = Request { from: "20200101000000Z", ..Request::new("early", "root", LEAF) };
-    court.authority.issue(&early);
+    comparison.authority.issue(&early);
     for (now, host, device) in [
         (1_600_000_000, Ok(()), Err(CertError::ClockBehindBuild)), // 2020-09-13
         (1_500_000_000, Err(CertError::NotYetValid), Err(CertError::ClockBehindBuild)),
         (2_000_000_000, Ok(()), Ok(())),
         (2_500_000_000, Err(CertError::Expired), Err(CertError::Expired)),
     ] {
-        court.now = Some(now);
-        court.hear("early", "root", |policy, ders| {
+        comparison.now = Some(now);
+        comparison.verify_with("early", "root", |policy, ders| {
             assert_eq!(verified(&mut FirstFault, policy, ders), host, "{now}");
             assert_eq!(common::verdict::<Ours>(policy, ders).map(drop), device, "{now}");
         });

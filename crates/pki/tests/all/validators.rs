@@ -1,6 +1,6 @@
 //! Validators: all faults at once, exceptions and what allows none, and pins.
 
-use crate::common::court::Court;
+use crate::common::comparison::Comparison;
 use crate::common::{CA, LEAF, Ours, Request};
 use motetls_crypto::{Hash, Sha256};
 use motetls_pki::chain::dangerous::{WaiveAnything, Waived};
@@ -31,8 +31,8 @@ pub(crate) fn faults(of: &[CertError]) -> Faults {
 
 #[test]
 fn all_faults_are_gathered_where_they_are() {
-    let Some(mut court) = Court::open("all_faults_are_gathered") else { return };
-    let issue = |request: Request<'_>| court.authority.issue(&request);
+    let Some(mut comparison) = Comparison::new("all_faults_are_gathered") else { return };
+    let issue = |request: Request<'_>| comparison.authority.issue(&request);
     issue(Request {
         until: "20270101000000Z",
         ..Request::new("top", "root", &CA.replace("TRUE", "TRUE,pathlen:0"))
@@ -40,10 +40,11 @@ fn all_faults_are_gathered_where_they_are() {
     issue(Request::new("middle", "top", "keyUsage = cRLSign"));
     let leaf = "subjectAltName = DNS:b.example\nextendedKeyUsage = codeSigning\n1.2.3.4 = critical,ASN1:NULL";
     issue(Request { from: "20400101000000Z", ..Request::new("end", "middle", leaf) });
-    court.name = "a.example";
+    comparison.name = "a.example";
     let mut validator = AllFaults::default();
-    let outcome =
-        court.hear("end middle top", "root", |policy, ders| verified(&mut validator, policy, ders));
+    let outcome = comparison.verify_with("end middle top", "root", |policy, ders| {
+        verified(&mut validator, policy, ders)
+    });
     assert_eq!(outcome, Err(CertError::NotYetValid), "the first");
     assert_eq!(validator.first(), Some(CertError::NotYetValid));
     let expected = [
@@ -62,14 +63,14 @@ fn all_faults_are_gathered_where_they_are() {
 
 #[test]
 fn gathering_never_trusts() {
-    let Some(court) = Court::open("gathering_never_trusts") else { return };
+    let Some(comparison) = Comparison::new("gathering_never_trusts") else { return };
     let gather = |chain: &str, anchors: &str| {
         let mut validator = AllFaults::default();
-        let outcome =
-            court.hear(chain, anchors, |policy, ders| verified(&mut validator, policy, ders));
+        let outcome = comparison
+            .verify_with(chain, anchors, |policy, ders| verified(&mut validator, policy, ders));
         (outcome, validator.faults())
     };
-    court
+    comparison
         .authority
         .issue(&Request { subject: "intermediate", ..Request::new("impostor", "root", CA) });
     let is = |error: CertError| (Err(error), Faults::from(error));
@@ -86,21 +87,23 @@ fn gathering_never_trusts() {
 
 #[test]
 fn what_met_a_pin_is_forgotten_with_the_chain() {
-    let Some(court) = Court::open("what_met_a_pin_is_forgotten") else { return };
-    let pin = [court
-        .hear("leaf", "root", |_, ders| Sha256::digest(Certificate::parse(ders[0]).unwrap().spki))];
+    let Some(comparison) = Comparison::new("what_met_a_pin_is_forgotten") else { return };
+    let pin = [comparison.verify_with("leaf", "root", |_, ders| {
+        Sha256::digest(Certificate::parse(ders[0]).unwrap().spki)
+    })];
     let mut pinned = Pins::<Sha256>::new(&pin);
-    court.authority.issue(&Request::new("another", "intermediate", LEAF));
-    let mut hear =
-        |chain: &str| court.hear(chain, "root", |policy, ders| verified(&mut pinned, policy, ders));
+    comparison.authority.issue(&Request::new("another", "intermediate", LEAF));
+    let mut hear = |chain: &str| {
+        comparison.verify_with(chain, "root", |policy, ders| verified(&mut pinned, policy, ders))
+    };
     assert_eq!(hear("leaf intermediate"), Ok(()));
     assert_eq!(hear("another intermediate"), Err(CertError::PinMismatch));
 }
 
 #[test]
 fn an_error_of_a_search_is_kept() {
-    let Some(court) = Court::open("an_error_of_a_search_is_kept") else { return };
-    court.hear("leaf intermediate", "root", |policy, ders| {
+    let Some(comparison) = Comparison::new("an_error_of_a_search_is_kept") else { return };
+    comparison.verify_with("leaf intermediate", "root", |policy, ders| {
         let mut chain = Chain::<Ours>::new();
         assert_eq!(chain.push(policy, ders[0]), Ok(ChainProgress::NeedsIssuer));
         let mut branch = chain.clone();
@@ -138,10 +141,10 @@ impl Validator for Lenient {
 
 #[test]
 fn a_validator_sees_what_is_taken_and_makes_exceptions() {
-    let Some(mut court) = Court::open("a_validator_sees_what_is_taken") else { return };
-    court.now = Some(2_500_000_000); // 2049: all have expired
+    let Some(mut comparison) = Comparison::new("a_validator_sees_what_is_taken") else { return };
+    comparison.now = Some(2_500_000_000); // 2049: all have expired
     let mut validator = Lenient::default();
-    court.hear("leaf root intermediate", "root", |policy, ders| {
+    comparison.verify_with("leaf root intermediate", "root", |policy, ders| {
         assert_eq!(verified(&mut validator, policy, ders), Ok(()));
         let [leaf, _, intermediate] = ders else { panic!("three") };
         let subject = |der| Certificate::parse(der).unwrap().subject.to_vec();
@@ -154,21 +157,23 @@ fn a_validator_sees_what_is_taken_and_makes_exceptions() {
     assert_eq!((validator.anchors, validator.ended), (vec![3], None));
     let mut itself = Lenient::default();
     assert_eq!(
-        court.hear("leaf", "leaf", |policy, ders| verified(&mut itself, policy, ders)),
+        comparison.verify_with("leaf", "leaf", |policy, ders| verified(&mut itself, policy, ders)),
         Ok(())
     );
     assert_eq!((itself.shown.len(), itself.anchors), (1, vec![0]));
     // a fault that is let pass is not gathered either
     let mut all = AllFaults::new(Lenient::default());
     assert_eq!(
-        court.hear("leaf intermediate", "root", |policy, ders| verified(&mut all, policy, ders)),
+        comparison.verify_with("leaf intermediate", "root", |policy, ders| verified(
+            &mut all, policy, ders
+        )),
         Ok(())
     );
-    court.name = "c.example";
+    comparison.name = "c.example";
     let mut one = Lenient::default();
     let wrong = CertError::NameMismatch;
     assert_eq!(
-        court.hear("leaf", "root", |policy, ders| verified(&mut one, policy, ders)),
+        comparison.verify_with("leaf", "root", |policy, ders| verified(&mut one, policy, ders)),
         Err(wrong)
     );
     assert_eq!((one.shown.len(), one.ended), (0, Some((0, wrong))));
@@ -207,8 +212,8 @@ impl Validator for Finds {
 
 #[test]
 fn only_time_name_usage_strength_and_policy_are_asked_about() {
-    let Some(mut court) = Court::open("only_time_name_usage_and_policy") else { return };
-    let issue = |request: Request<'_>| court.authority.issue(&request);
+    let Some(mut comparison) = Comparison::new("only_time_name_usage_and_policy") else { return };
+    let issue = |request: Request<'_>| comparison.authority.issue(&request);
     issue(Request { subject: "intermediate", ..Request::new("impostor", "root", CA) });
     issue(Request::new("below-leaf", "leaf", LEAF));
     issue(Request::new("odd", "intermediate", &format!("{LEAF}\n1.2.3.4 = critical,ASN1:NULL")));
@@ -221,8 +226,8 @@ fn only_time_name_usage_strength_and_policy_are_asked_about() {
         ("leaf intermediate", "z.example", 2_000_000_000, CertError::NameMismatch),
         ("leaf intermediate", "a.example", 2_500_000_000, CertError::Expired),
     ] {
-        (court.name, court.now) = (name, Some(now));
-        let run = |validator: Verification<'_>| court.hear(chain, "root", validator);
+        (comparison.name, comparison.now) = (name, Some(now));
+        let run = |validator: Verification<'_>| comparison.verify_with(chain, "root", validator);
         let waivable = is_waivable(expected);
         let mut yes = Yes::default();
         let outcome = run(&mut |policy, ders| verified(&mut yes, policy, ders));
@@ -255,9 +260,9 @@ fn only_time_name_usage_strength_and_policy_are_asked_about() {
         );
     }
     // what a validator finds is asked about in the same way
-    (court.name, court.now) = ("a.example", Some(2_000_000_000));
+    (comparison.name, comparison.now) = ("a.example", Some(2_000_000_000));
     for error in CertError::ALL {
-        let outcome = court.hear("leaf intermediate", "root", |policy, ders| {
+        let outcome = comparison.verify_with("leaf intermediate", "root", |policy, ders| {
             let faults = CertError::ALL.iter().copied().collect();
             verified(&mut Waive { faults, inner: Finds(*error) }, policy, ders)
         });
@@ -290,17 +295,17 @@ impl Validator for Reads {
 
 #[test]
 fn an_extension_that_a_validator_reads_may_be_critical() {
-    let Some(court) = Court::open("an_extension_that_a_validator_reads") else { return };
+    let Some(comparison) = Comparison::new("an_extension_that_a_validator_reads") else { return };
     let odd = |oid: &str| format!("{oid} = critical,ASN1:NULL");
     let issue = |file: &str, more: &str| {
-        court.authority.issue(&Request::new(file, "intermediate", &format!("{LEAF}\n{more}")));
+        comparison.authority.issue(&Request::new(file, "intermediate", &format!("{LEAF}\n{more}")));
     };
     issue("known", &odd("1.2.3.4"));
     issue("other", &odd("1.2.3.5"));
     issue("two", &[odd("1.2.3.4"), odd("1.2.3.5")].join("\n"));
     let unknown = Err(CertError::UnknownCriticalExtension);
     for (file, expected) in [("known", Ok(())), ("other", unknown), ("two", unknown)] {
-        court.hear(&format!("{file} intermediate"), "root", |policy, ders| {
+        comparison.verify_with(&format!("{file} intermediate"), "root", |policy, ders| {
             assert_eq!(verified(&mut Reads, policy, ders), expected, "{file}");
             assert_eq!(verified(&mut &mut Reads, policy, ders), expected);
             assert_eq!(verified(&mut Some(Reads), policy, ders), expected);
@@ -315,12 +320,12 @@ fn an_extension_that_a_validator_reads_may_be_critical() {
 /// The same fault in two certificates is noted at both.
 #[test]
 fn a_fault_is_noted_where_it_is_though_another_has_it_too() {
-    let Some(mut court) = Court::open("a_fault_is_noted_where_it_is") else { return };
+    let Some(mut comparison) = Comparison::new("a_fault_is_noted_where_it_is") else { return };
     let odd = "extendedKeyUsage = serverAuth\nsubjectAltName = DER:30:03:82:05:61";
-    court.authority.issue(&Request::new("unreadable", "intermediate", odd));
-    court.name = "a.example";
+    comparison.authority.issue(&Request::new("unreadable", "intermediate", odd));
+    comparison.name = "a.example";
     let (chain, mut all) = (["unreadable"], AllFaults::default());
-    court.hear(&chain.join(" "), "root", |policy, ders| {
+    comparison.verify_with(&chain.join(" "), "root", |policy, ders| {
         let _ = verified(&mut all, policy, &[ders[0], &[0x30, 0x80]]);
     });
     assert!(all.at(0).contains(CertError::Malformed), "{:?}", all.at(0));
@@ -330,12 +335,14 @@ fn a_fault_is_noted_where_it_is_though_another_has_it_too() {
 
 #[test]
 fn pins() {
-    let Some(court) = Court::open("pins") else { return };
+    let Some(comparison) = Comparison::new("pins") else { return };
     let digests: HashMap<&str, [u8; 32]> = ["leaf", "intermediate", "root"]
-        .map(|file| (file, Sha256::digest(Certificate::parse(&court.read(file)[0]).unwrap().spki)))
+        .map(|file| {
+            (file, Sha256::digest(Certificate::parse(&comparison.read(file)[0]).unwrap().spki))
+        })
         .into();
     let check = |pins: &[[u8; 32]], chain: &str, anchors: &str| {
-        court.hear(chain, anchors, |policy, ders| {
+        comparison.verify_with(chain, anchors, |policy, ders| {
             verified(&mut Pins::<Sha256>::new(pins), policy, ders)
         })
     };
@@ -363,7 +370,9 @@ fn pins() {
     );
     let mut all = AllFaults::new(Pins::<Sha256>::new(&[]));
     assert_eq!(
-        court.hear("leaf intermediate", "root", |policy, ders| verified(&mut all, policy, ders)),
+        comparison.verify_with("leaf intermediate", "root", |policy, ders| verified(
+            &mut all, policy, ders
+        )),
         mismatch
     );
     assert_eq!(all.at(2), CertError::PinMismatch.into());
@@ -371,8 +380,8 @@ fn pins() {
 
 #[test]
 fn raw_keys() {
-    let Some(court) = Court::open("raw_keys") else { return };
-    let (der, other) = (court.read("leaf").remove(0), court.read("root").remove(0));
+    let Some(comparison) = Comparison::new("raw_keys") else { return };
+    let (der, other) = (comparison.read("leaf").remove(0), comparison.read("root").remove(0));
     let (spki, other) =
         (Certificate::parse(&der).unwrap().spki, Certificate::parse(&other).unwrap().spki);
     let expected = [ExpectedKey::Spki(other), ExpectedKey::Sha256(Sha256::digest(spki))];

@@ -34,7 +34,7 @@ pub enum Wants {
     /// Application data waits in `plain_out`.
     Take,
     /// Data of a record longer than the buffer wait in
-    /// [`Connection::plain_out_unverified`]: anybody between the peers may have written them. Only
+    /// [`Connection::plain_out_unverified`]: an attacker between the peers may have written them. Only
     /// in profiles that name `unverified_pieces`.
     TakeUnverified,
     /// That record is over: [`Connection::unverified_end`] says whether its data may be used.

@@ -306,14 +306,14 @@ pub(crate) fn chosen_suite<P: Profile>(suite: CipherSuite) -> Result<&'static Su
 }
 
 /// Checks a HelloRetryRequest: it must change something, and something we can change (section
-/// 4.2.4). A group it wants is one we offered without a share.
+/// 4.2.4). The group it names is one we offered without a share.
 pub(crate) fn check_retry<'a, P: Profile>(
     config: &Config<'_, P>,
     session: &ResumptionSlot<P>,
     hello: &ServerHello<'a>,
 ) -> Result<Retry<'a>, ErrorKind> {
     let group = hello.share.map(|(group, _)| group);
-    let wanted = match group {
+    let changes = match group {
         None => !hello.cookie.is_empty(),
         Some(group) => {
             PrivateKeys::<P>::RETRIED
@@ -321,7 +321,7 @@ pub(crate) fn check_retry<'a, P: Profile>(
                 && !sent_shares(config, session).contains(&group)
         }
     };
-    if wanted {
+    if changes {
         Ok(Retry { cookie: hello.cookie, group })
     } else {
         Err(ErrorKind::IllegalParameter)

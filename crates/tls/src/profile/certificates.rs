@@ -16,7 +16,7 @@ pub trait CertificateCheck: Sized {
     const NEEDS_NAME: bool = true;
     /// Whether the peer shows a raw public key (RFC 7250) instead of certificates.
     const RAW_PUBLIC_KEY: bool = false;
-    /// Whether it judges the OCSP response that is stapled to a certificate.
+    /// Whether it verifies the OCSP response that is stapled to a certificate.
     const TAKES_STATUS: bool = false;
     /// What raw public keys are held against: SHA-256 of each that is trusted. `()` where there are
     /// none.

@@ -57,8 +57,9 @@ where
         response: &[u8],
     ) -> Result<(), CertError> {
         let Stapled { chain, answer } = self;
-        let mut judge = Judge { answer, response, now: policy.now, required: REQUIRED };
-        chain.push_with(policy, der, &mut judge).map(|_| ())
+        let mut validator =
+            StatusValidator { answer, response, now: policy.now, required: REQUIRED };
+        chain.push_with(policy, der, &mut validator).map(|_| ())
     }
     fn finish(&self) -> Result<(), CertError> {
         leaf_key(&self.chain).map(|_| ())
@@ -75,7 +76,7 @@ where
 }
 
 /// Reads the leaf's response when the leaf is taken, and verifies it when its issuer is.
-struct Judge<'j, A: IncrementalSignatures, R: RuleSet> {
+struct StatusValidator<'j, A: IncrementalSignatures, R: RuleSet> {
     answer: &'j mut Option<Answer<A, R>>,
     /// What came with the certificate at hand.
     response: &'j [u8],
@@ -83,7 +84,7 @@ struct Judge<'j, A: IncrementalSignatures, R: RuleSet> {
     required: bool,
 }
 
-impl<A: IncrementalSignatures, R: RuleSet> Judge<'_, A, R> {
+impl<A: IncrementalSignatures, R: RuleSet> StatusValidator<'_, A, R> {
     fn read(&self, leaf: &Certificate<'_>) -> Option<Answer<A, R>> {
         if !self.response.is_empty() {
             let policy = ResponsePolicy::new(Freshness::at(self.now));
@@ -110,7 +111,7 @@ impl<A: IncrementalSignatures, R: RuleSet> Judge<'_, A, R> {
     }
 }
 
-impl<A: IncrementalSignatures, R: RuleSet> Validator for Judge<'_, A, R> {
+impl<A: IncrementalSignatures, R: RuleSet> Validator for StatusValidator<'_, A, R> {
     const FOLDS_NAMES: Option<bool> = Some(R::FOLD);
 
     fn certificate(&mut self, depth: u8, certificate: &Certificate<'_>) -> Faults {

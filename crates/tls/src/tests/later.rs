@@ -32,7 +32,7 @@ crate::profile! {
     signatures: { ecdsa_secp256r1_sha256: P256 };
     key_exchange: [x509];
     options: [post_handshake_auth];
-    signer: Slow;
+    signer: PendingSigner;
     observer: Sent;
 }
 
@@ -45,12 +45,12 @@ crate::profile! {
     signatures: { ecdsa_secp256r1_sha256: P256 };
     key_exchange: [x509];
     options: [post_handshake_auth, long_chain];
-    signer: Slow;
+    signer: PendingSigner;
     observer: Sent;
 }
 
 /// One of these two.
-trait Asked: Profile<Observer = Sent, Signer = Slow, Hashes = OneHash<Sha256>> {}
+trait Asked: Profile<Observer = Sent, Signer = PendingSigner, Hashes = OneHash<Sha256>> {}
 impl Asked for Later {}
 impl Asked for LongLater {}
 
@@ -67,13 +67,13 @@ impl Observer for Sent {
 }
 
 /// The key of the fixed certificate; it is pending as often as it is told, and then answers so.
-struct Slow {
+struct PendingSigner {
     key: EcdsaSigner<P256, Sha256>,
     pending: Cell<u32>,
     answer: Cell<Result<(), SignatureError>>,
 }
 
-impl HandshakeSigner for Slow {
+impl HandshakeSigner for PendingSigner {
     type Signature = [u8; 64];
     fn signs(&self, scheme: SignatureScheme) -> bool {
         self.key.signs(scheme)
@@ -97,10 +97,10 @@ fn key() -> p256::ecdsa::SigningKey {
     p256::ecdsa::SigningKey::from_pkcs8_der(include_bytes!("data/leaf.p8.der")).unwrap()
 }
 
-fn signer(pending: u32) -> Slow {
+fn signer(pending: u32) -> PendingSigner {
     let private = PrivateKey::from_bytes(&<[u8; 32]>::from(key().to_bytes())).unwrap();
     let key = EcdsaSigner::new(private, [7; 32]);
-    Slow { key, pending: Cell::new(pending), answer: Cell::new(Ok(())) }
+    PendingSigner { key, pending: Cell::new(pending), answer: Cell::new(Ok(())) }
 }
 
 const LEAF: &[u8] = include_bytes!("data/leaf.der");
@@ -129,7 +129,7 @@ struct Pair<'b, P: Profile> {
 /// Opens a connection for `test`, with these credentials.
 fn open<P: Asked>(
     tx: usize,
-    signer: Option<&Slow>,
+    signer: Option<&PendingSigner>,
     test: impl FnOnce(&mut Pair<'_, P>, &Config<'_, P>),
 ) {
     let (anchors, sent) = (anchor(), Sent::default());

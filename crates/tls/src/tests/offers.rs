@@ -141,9 +141,9 @@ fn every_list_holds_a_value_without_meaning() {
     assert_eq!(seen[0], seen[1], "the same in both hellos");
 }
 
-/// A server that picks one is refused: RFC 8701, section 3.1.
+/// A server that selects one is refused: RFC 8701, section 3.1.
 #[test]
-fn a_server_that_picks_a_value_without_meaning_is_refused() {
+fn a_server_that_selects_a_value_without_meaning_is_refused() {
     type Tamper = fn(HandshakeType, &mut Vec<u8>);
     const SUITE: usize = 4 + 2 + 32 + 1;
     let cases: [(Tamper, ErrorKind, u8); 5] = [

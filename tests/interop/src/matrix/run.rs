@@ -1,4 +1,4 @@
-//! Makes the connections, and judges them.
+//! Makes the connections, and compares what came of them with what the peer's row promises.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -125,7 +125,7 @@ fn attempt(world: &World, running: &Running, peer: &Peer, cell: Cell) -> Outcome
     let begin = Instant::now();
     let outcome = converse(running.address(&cell), &offer);
     let took = begin.elapsed();
-    let (mut verdict, mut detail) = judge(&cell, &peer.abilities, &outcome);
+    let (mut verdict, mut detail) = compare(&cell, &peer.abilities, &outcome);
     if took > HUNG {
         (verdict, detail) = (Verdict::Failed, format!("hangs: {detail}"));
     }
@@ -137,7 +137,7 @@ fn attempt(world: &World, running: &Running, peer: &Peer, cell: Cell) -> Outcome
 }
 
 /// Compares what came of a cell with what the peer's abilities say.
-fn judge(
+fn compare(
     cell: &Cell,
     abilities: &Abilities,
     outcome: &Result<Spoken, String>,
@@ -189,7 +189,7 @@ mod tests {
         let spoken =
             |suite, group| Ok(Spoken { suite, group: Some(group), psk: false, closed: true });
         let cell = |suite, group| Cell { suite, group: Some(group), way: Way::Certificate };
-        let verdict = |cell: &Cell, outcome| judge(cell, abilities, &outcome).0;
+        let verdict = |cell: &Cell, outcome| compare(cell, abilities, &outcome).0;
         let (gcm, ccm) = ("TLS_AES_128_GCM_SHA256", "TLS_AES_128_CCM_SHA256");
         let refused = || Err("refused".to_owned());
 

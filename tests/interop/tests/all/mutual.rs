@@ -29,7 +29,7 @@ profile! {
     groups: { secp256r1: P256 };
     certificates: Chain<HostAlgorithms>;
     key_exchange: [x509];
-    signer: Slow;
+    signer: PendingSigner;
 }
 
 profile! {
@@ -45,12 +45,12 @@ profile! {
 }
 
 /// A key file's key, which says twice that its signature is pending.
-struct Slow {
+struct PendingSigner {
     key: FileKey,
     asked: Cell<u32>,
 }
 
-impl HandshakeSigner for Slow {
+impl HandshakeSigner for PendingSigner {
     type Signature = <FileKey as HandshakeSigner>::Signature;
 
     fn signs(&self, scheme: SignatureScheme) -> bool {
@@ -127,7 +127,7 @@ fn keys_of_every_kind_whose_signer_takes_its_time() {
     for kind in keys {
         let family = Family::new();
         let (certificate, key) = load(&client_certificate(&family, kind));
-        let signer = Slow { key: FileKey(key), asked: Cell::new(0) };
+        let signer = PendingSigner { key: FileKey(key), asked: Cell::new(0) };
         let credential = Credential { chain: &[&certificate], signer: &signer };
         let server = server(&family);
         let mut client = Client::trusting(&family.root).buffers(4096, 2048);

@@ -3,7 +3,7 @@
 #![allow(unreachable_pub)]
 #![cfg_attr(not(feature = "alloc"), allow(dead_code))]
 
-pub mod court;
+pub mod comparison;
 #[cfg(feature = "alloc")]
 pub mod listed;
 #[cfg(feature = "alloc")]

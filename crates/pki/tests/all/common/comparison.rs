@@ -13,26 +13,26 @@ pub const REFUSED: bool = false;
 pub type Validator = fn(&VerifyPolicy<'_>, &[&[u8]]) -> Result<[u8; 65], CertError>;
 
 /// An authority and what its chains are verified with.
-pub struct Court {
+pub struct Comparison {
     pub authority: Authority,
     pub name: &'static str,
     pub now: Option<u64>,
     pub usage: Usage,
 }
 
-impl Court {
+impl Comparison {
     /// With `root`, `intermediate` and `leaf`; `None` when there is no openssl.
-    pub fn open(test: &str) -> Option<Court> {
+    pub fn new(test: &str) -> Option<Comparison> {
         if !openssl_is_there(test) {
             return None;
         }
         let authority = Authority::new();
         authority.root("root");
-        let court =
-            Court { authority, name: "a.example", now: Some(NOW), usage: Usage::ServerAuth };
-        court.issue("intermediate", "root", CA);
-        court.issue("leaf", "intermediate", LEAF);
-        Some(court)
+        let comparison =
+            Comparison { authority, name: "a.example", now: Some(NOW), usage: Usage::ServerAuth };
+        comparison.issue("intermediate", "root", CA);
+        comparison.issue("leaf", "intermediate", LEAF);
+        Some(comparison)
     }
 
     pub fn issue(&self, file: &str, issuer: &str, extensions: &str) {
@@ -41,7 +41,7 @@ impl Court {
 
     /// Has `by` verify `chain` by `anchors`, both file names with blanks between.
     pub fn verify(&self, chain: &str, anchors: &str, by: Validator) -> Result<(), CertError> {
-        self.hear(chain, anchors, |policy, ders| {
+        self.verify_with(chain, anchors, |policy, ders| {
             let key = by(policy, ders)?;
             assert_eq!(&key, key::p256(Certificate::parse(ders[0]).unwrap().spki).unwrap());
             Ok(())
@@ -49,7 +49,7 @@ impl Court {
     }
 
     /// What `by` makes of `chain` and `anchors`, both file names with blanks between.
-    pub fn hear<T>(
+    pub fn verify_with<T>(
         &self,
         chain: &str,
         anchors: &str,

@@ -55,7 +55,7 @@ pub(super) struct Left {
 }
 
 /// A list under way.
-pub(super) struct Steps<'l, 'a, S: IncrementalSignatures, R> {
+pub(super) struct CrlParser<'l, 'a, S: IncrementalSignatures, R> {
     pub issuer: Issuer<'l>,
     freshness: Freshness,
     pub contents: Contents<'l, 'a, R>,
@@ -72,14 +72,14 @@ pub(super) struct Steps<'l, 'a, S: IncrementalSignatures, R> {
     next_update: Option<UnixTime>,
 }
 
-impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> Steps<'l, 'a, S, R> {
+impl<'l, 'a, S: IncrementalSignatures, R: RuleSet> CrlParser<'l, 'a, S, R> {
     /// A list of which nothing was read.
     pub(super) fn new(
         issuer: Issuer<'l>,
         freshness: Freshness,
         inquiries: &'l mut [Inquiry<'a>],
     ) -> Self {
-        Steps {
+        CrlParser {
             issuer,
             freshness,
             contents: Contents::new(issuer.name, inquiries),
