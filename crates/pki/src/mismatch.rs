@@ -63,8 +63,16 @@ impl NameMismatch<'_> {
                 let suffix = bare.strip_prefix(b"*")?;
                 let prefix = expected.len().checked_sub(suffix.len())?;
                 let (labels, end) = expected.split_at_checked(prefix)?;
-                (labels.contains(&b'.') && end.eq_ignore_ascii_case(suffix))
-                    .then_some("a wildcard stands for one label")
+                if labels.is_empty() || !end.eq_ignore_ascii_case(suffix) {
+                    return None;
+                }
+                match (suffix.split_first()?, labels.contains(&b'.')) {
+                    ((b'.', rest), _) if !rest.contains(&b'.') => {
+                        Some("a wildcard needs two labels or more behind it")
+                    }
+                    ((b'.', _), true) => Some("a wildcard stands for one label"),
+                    _ => None,
+                }
             }
             _ => None,
         }
@@ -107,6 +115,10 @@ mod tests {
             (DNS_NAME, b"a.example.", ServerName::from_static("A.example"), "ends with a dot"),
             (DNS_NAME, b"*.a.example", ServerName::from_static("x.y.a.example"), "one label"),
             (DNS_NAME, b"*.a.example", ServerName::from_static("a.example"), ""),
+            (DNS_NAME, b"*.example", ServerName::from_static("a.example"), "two labels"),
+            (DNS_NAME, b"*.example", ServerName::from_static("b.a.example"), "two labels"),
+            (DNS_NAME, b"*.example", ServerName::from_static("example"), ""),
+            (DNS_NAME, b"*", ServerName::from_static("a.example"), ""),
             (DNS_NAME, b"*.a.example", ServerName::from_static("x.y.b.example"), ""),
             (DNS_NAME, b"a.example", ServerName::from_static("b.example"), ""),
         ] {

@@ -245,6 +245,8 @@ mod tests {
             "-----BEGIN A----------BEGIN B-----",
             "-----BEGIN A-----AAEC-----END A-----",
             "-----BEGINA-----",
+            "-----begin A-----",
+            " -----Begin A-----",
         ] {
             let text = ["text\n", &BLOCK.replace("-----BEGIN A-----", begin), BLOCK].concat();
             let found = labels(&text);
@@ -260,6 +262,7 @@ mod tests {
             "-----END A----",
             "AAEC-----END A-----",
             "-----ENDA-----",
+            "-----end A-----",
         ] {
             let text = BLOCK.replace("-----END A-----", end);
             assert_eq!(labels(&text), [Err((3, PemReason::NotBoundary))], "{end}");
@@ -271,6 +274,8 @@ mod tests {
             "-- BEGIN SSH2 KEY --",
             "--",
             "the -BEGIN line",
+            "--begin with dashes",
+            "-----beginning",
             "-----",
             "----- x",
         ] {
@@ -282,7 +287,7 @@ mod tests {
 
     #[test]
     fn an_end_without_its_begin_is_an_error() {
-        let begun = BLOCK.replace("-----BEGIN A-----", "-----begin a-----");
+        let begun = BLOCK.replace("-----BEGIN A-----", "-- A --");
         assert_eq!(labels(&begun), [Err((3, PemReason::Unbegun))]);
         let lost = BLOCK.replace("-----BEGIN A-----\n", "");
         assert_eq!(labels(&[&lost, BLOCK].concat()), [Err((2, PemReason::Unbegun)), Ok("A")]);

@@ -28,6 +28,12 @@ impl<'a> Line<'a> {
         if let Some(label) = boundary(line, b"END ") {
             return Line::End(label);
         }
+        let opens = |word: &[u8]| {
+            line.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
+        };
+        if opens(b"-----BEGIN ") || opens(b"-----END ") {
+            return Line::Broken;
+        }
         if BROKEN.iter().any(|part| line.windows(part.len()).any(|window| window == *part)) {
             return Line::Broken;
         }

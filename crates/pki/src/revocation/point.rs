@@ -164,28 +164,70 @@ impl Directory<'_> {
         buffer.get(..length).ok_or(DecodeError)
     }
 
+    /// Whether all relative names are the same, and can be read.
     fn same_bytes(&self, other: &Directory<'_>) -> bool {
-        match (self.relative_names(), other.relative_names()) {
-            (Ok(ours), Ok(theirs)) => ours.eq(theirs),
-            _ => false,
+        let (mut ours, mut theirs) = (self.relative_names(), other.relative_names());
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) => return true,
+                (Some(Ok(one)), Some(Ok(other))) if one == other => {}
+                _ => return false,
+            }
         }
     }
 
-    /// The contents of the relative names, the widest first.
-    fn relative_names(
-        &self,
-    ) -> Result<impl Iterator<Item = Result<&[u8], DecodeError>>, DecodeError> {
-        let mut rest = Der::new(self.base).nested(SEQUENCE)?;
+    /// The contents of the relative names, the widest first. One that cannot be read is the last.
+    fn relative_names(&self) -> impl Iterator<Item = Result<&[u8], DecodeError>> {
+        let base = Der::new(self.base).nested(SEQUENCE);
+        let mut rest = base.unwrap_or(Der::new(&[0]));
         let mut last = self.relative;
-        Ok(core::iter::from_fn(move || {
+        core::iter::from_fn(move || {
             if rest.is_empty() { last.take().map(Ok) } else { Some(rest.contents(SET)) }
         })
-        .take(MOST_RELATIVE_NAMES))
     }
 }
 
 /// Longer names with a relative part are not folded and compared by their bytes.
 const LONGEST_NAME: usize = 512;
 
-/// More than any name has; ends the walk through one that cannot be read.
-const MOST_RELATIVE_NAMES: usize = 64;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::{DeviceRules, Rfc5280Rules};
+    use std::vec::Vec;
+
+    /// A whole Name of so many relative names CN=a, behind these octets.
+    fn name(count: usize, front: &[u8], tail: &[u8]) -> Vec<u8> {
+        let one = [0x31, 10, 0x30, 8, 6, 3, 0x55, 4, 3, 0x0c, 1, b'a'];
+        let contents = [front, &one.repeat(count), tail].concat();
+        let length = (contents.len() as u16).to_be_bytes();
+        [&[0x30, 0x82], &length[..], &contents].concat()
+    }
+
+    #[test]
+    fn relative_names_are_compared_to_the_last() {
+        let relative = [0x30, 8, 6, 3, 0x55, 4, 3, 0x0c, 1, b'b'];
+        let set = [&[0x31, 10][..], &relative].concat();
+        for count in [0, 1, 63, 64, 65, 100] {
+            let base = name(count, &[], &[]);
+            let point = Directory { base: &base, relative: Some(&relative) };
+            for (tail, same) in [(&set[..], true), (&[], false), (&[0x31, 0], false)] {
+                let whole = name(count, &[], tail);
+                let whole = Directory { base: &whole, relative: None };
+                assert_eq!(point.same::<DeviceRules>(&whole), same, "{count} {tail:?}");
+                assert_eq!(whole.same::<Rfc5280Rules>(&point), same, "{count} {tail:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_the_same_as_nothing() {
+        for (front, tail) in [(&[5, 0][..], &[][..]), (&[], &[0x31, 0x80]), (&[], &[0x31])] {
+            let base = name(2, front, tail);
+            let one = Directory { base: &base, relative: Some(&[]) };
+            assert!(!one.same::<DeviceRules>(&one), "{front:?} {tail:?}");
+        }
+        let cut = Directory { base: &[0x30, 1], relative: Some(&[]) };
+        assert!(!cut.same::<DeviceRules>(&cut));
+    }
+}
