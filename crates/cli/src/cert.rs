@@ -8,6 +8,7 @@
 //! | `moment` | points in time as the command line writes them |
 //! | `wiped` | bytes that are wiped |
 //! | `kind` | what a file holds: by its PEM label, or by looking into the DER |
+//! | `same` | whether two public keys, or two points, are the same in different encodings |
 //! | `field` | which field of a certificate cannot be read |
 //! | `input` | files read: `-` for standard input, PEM or DER as they come |
 //! | `output` | files written: never over another unasked, private keys for their owner only |
@@ -21,6 +22,7 @@ mod moment;
 mod curve;
 mod wiped;
 mod kind;
+mod same;
 mod field;
 mod input;
 mod output;

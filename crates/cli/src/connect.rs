@@ -73,7 +73,7 @@ fn dispatch(options: &Connect, object: &mut serde_json::Value) -> Result<(), Fai
     let expected = options.servername.as_deref().unwrap_or(host);
     let mut address = [0; 16];
     let name = ServerName::parse(expected, &mut address)
-        .map_err(|error| Failure::local(describe::no_name(expected, error)))?;
+        .map_err(|error| Failure::local(describe::no_name(expected, "--servername", error)))?;
     let alpn: Vec<&[u8]> = options.alpn.iter().map(String::as_bytes).collect();
     let wire = |certificates: &str| {
         if options.verbose {

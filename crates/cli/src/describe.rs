@@ -125,9 +125,10 @@ fn signature(algorithm: &[u8]) -> String {
     scheme.map_or_else(|| UNKNOWN.to_owned(), |scheme| scheme.to_string())
 }
 
-/// Why `text` is no name of a server, and what would be one.
-pub(crate) fn no_name(text: &str, error: InvalidName) -> String {
+/// Why `text` is no name of a server, and what would be one: another in the option `option`.
+pub(crate) fn no_name(text: &str, option: &str, error: InvalidName) -> String {
     let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let other = format!("name one with {option}");
     let why = if bare != text {
         "brackets stand around an IPv6 address in HOST:PORT only"
     } else if text.contains(':') && text.contains('%') {
@@ -139,7 +140,7 @@ pub(crate) fn no_name(text: &str, error: InvalidName) -> String {
     } else if text.len() > 253 {
         "a name has at most 253 characters"
     } else {
-        "name one with --servername"
+        &other
     };
     format!("{text} is neither a DNS name nor an address ({error}): {why}")
 }
@@ -190,7 +191,7 @@ mod tests {
         ] {
             let mut storage = [0; 16];
             let error = motetls::ServerName::parse(text, &mut storage).unwrap_err();
-            let sentence = no_name(text, error);
+            let sentence = no_name(text, "--servername", error);
             assert!(sentence.contains(why), "{sentence}");
         }
     }

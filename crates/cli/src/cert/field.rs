@@ -59,13 +59,18 @@ fn extensions(list: &[u8]) -> Result<(), String> {
     let mut outer = Der::new(list);
     let mut list = outer.nested(SEQUENCE).map_err(named("extensions"))?;
     outer.end().map_err(named("extensions"))?;
+    let mut seen = Vec::new();
     while !list.is_empty() {
         let element = list.any_whole().map_err(named("extensions"))?;
         let kind = Der::new(element).nested(SEQUENCE).and_then(|mut one| Oid::read(&mut one));
         let name =
             kind.map_or_else(|_| "extensions".to_owned(), |kind| format!("extension {kind}"));
         let extension = Extension::from_der(element).map_err(named(&name))?;
-        extension.value().map_err(named(&name))?;
+        if seen.contains(&extension.oid) {
+            return Err(format!("a second {name}"));
+        }
+        seen.push(extension.oid);
+        extension.value().and_then(|value| value.check()).map_err(named(&name))?;
     }
     Ok(())
 }
@@ -100,6 +105,7 @@ mod tests {
             (times, b'x', "notBefore"),
             (b"\x30\x2a\x30\x05\x06\x03\x2b\x65", 0xff, "subjectPublicKeyInfo"),
             (b"\x55\x1d\x13\x01\x01", 7, "extension 2.5.29.19"),
+            (b"\x30\x20\x06\x03\x55\x1d", 15, "a second extension 2.5.29.15"),
             (b"\x55\x1d\x0f\x01\x01", 7, "extension 2.5.29.15"),
         ] {
             let mut bad = der.clone();

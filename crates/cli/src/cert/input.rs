@@ -223,7 +223,7 @@ fn elements(bytes: &[u8]) -> Vec<Item> {
     let mut items = Vec::new();
     while !der.is_empty() {
         let Ok(element) = der.any_whole() else { return Vec::new() };
-        items.push(Item::of(Kind::of_der(element), element.to_vec()));
+        items.push(Item::of(Kind::resembling(element), element.to_vec()));
     }
     items
 }

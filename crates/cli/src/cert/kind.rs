@@ -60,6 +60,9 @@ const KINDS: &[(Kind, &str, &str)] = &[
     (Kind::Other, "DATA", "unknown object"),
 ];
 
+/// What a certificate looks like of which a field cannot be read.
+const DAMAGED_CERTIFICATE: &str = "what looks like a certificate, of which a field cannot be read";
+
 /// Labels that are read beside those that are written.
 const OLDER_LABELS: &[(&str, Kind)] = &[
     (pem::X509_CERTIFICATE, Kind::Certificate),
@@ -99,6 +102,15 @@ impl Kind {
             (Kind::Pkcs12, |der| is_pkcs12(der) == Ok(true)),
         ];
         tests.iter().find(|(_, test)| test(der)).map_or(Kind::Other, |(kind, _)| *kind)
+    }
+
+    /// The same; a certificate of which a field cannot be read is one nevertheless, so that the
+    /// field is told.
+    pub(crate) fn resembling(der: &[u8]) -> Self {
+        match Kind::of_der(der) {
+            Kind::Other if resembles(der) == Some(DAMAGED_CERTIFICATE) => Kind::Certificate,
+            kind => kind,
+        }
     }
 
     /// The label it is written under in PEM.
@@ -153,7 +165,7 @@ fn signed_contents(der: &[u8]) -> Result<Option<&'static str>, DecodeError> {
     if fields.tag() == CONTEXT_CONSTRUCTED {
         let version = fields.nested(CONTEXT_CONSTRUCTED)?.integer()?;
         return Ok(Some(match version {
-            [0..=2] => "what looks like a certificate, of which a field cannot be read",
+            [0..=2] => DAMAGED_CERTIFICATE,
             _ => "what looks like a certificate of a version that is not known: there are 1 to 3",
         }));
     }

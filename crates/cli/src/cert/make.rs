@@ -4,6 +4,7 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | `mail` | mail addresses |
 //! | `subject` | what a subject may be |
 //! | `names`, `constraint` | texts from the command line as names, and as subtrees of them |
 //! | `validity`, `revoked`, `number` | texts as dates, serial numbers, numbers of lists |
@@ -19,6 +20,7 @@
 //! | `new`, `csr`, `sign`, `convert`, `crl` | the subcommands |
 //! | `code`, `bags` | source code and PKCS#7, written |
 
+mod mail;
 mod subject;
 mod names;
 mod constraint;

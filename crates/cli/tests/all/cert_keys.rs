@@ -64,6 +64,10 @@ fn keys_of_ed25519_with_and_without_their_public_half() {
                     format!("-----BEGIN PRIVATE KEY-----\n{body}-----END PRIVATE KEY-----\n");
                 folder.write("key.pem", text);
                 folder.refused("convert key.pem --key-form pkcs8 --out bad.key", 1, says);
+                if says.contains("another") {
+                    let shown = folder.cert("inspect key.pem");
+                    assert!(shown.stdout.contains("another private key"), "{shown:?}");
+                }
                 folder.refused("new ca --name bad --from-key key.pem", 1, says);
             }
         }
@@ -94,6 +98,13 @@ fn keys_of_curves_with_their_point_in_either_form() {
             let tail = [&own[..own.len() - 30], &other[other.len() - 30..]].concat();
             folder.write("wrong.der", tail);
             folder.refused("convert wrong.der --public --out x.pub", 1, "belongs to another one");
+            let pin = |file: &str| {
+                folder.json(&format!("inspect {file}"))["files"][0]["items"][0]["SPKI_pin"].clone()
+            };
+            let shown = folder.cert("inspect wrong.der");
+            assert!(shown.stdout.contains("belongs to another private key"), "{shown:?}");
+            assert_eq!(pin("wrong.der"), pin("a.key"), "what is pinned is the key's own");
+            assert!(!folder.cert("inspect own.der").stdout.contains("another"), "{curve} {form}");
             if form == "compressed" {
                 // the other point of the same x-coordinate
                 let mut wrong = own.clone();

@@ -25,6 +25,9 @@ fn numbers_and_names_that_make_no_device_are_refused() {
     );
     folder.refused(&format!("{device} --name '  '"), 1, "may not be empty");
     folder.refused(&format!("{device} --name CN="), 1, "may not be empty");
+    folder.refused(&format!("{device} --name x --stem ''"), 2, "--stem");
+    folder.refused(&format!("{device} --name x --dns *.example"), 2, "two labels");
+    folder.refused(&format!("{device} --name 'CN=x,emailAddress=y'"), 1, "no mail address");
     assert!(!folder.file("out").exists());
 }
 

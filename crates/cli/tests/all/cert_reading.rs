@@ -105,3 +105,85 @@ fn what_is_not_read_is_named() {
         assert!(!printed.stdout.contains("malformed"), "{file}: {printed:?}");
     }
 }
+
+/// A time without Z, a serial number with a zero too many, a BOOLEAN that is neither: every command
+/// names the field, of PEM and of DER.
+#[test]
+fn the_field_that_cannot_be_read_is_named() {
+    let Some(folder) = Folder::beside(Tool::OpenSsl) else { return };
+    folder.made("new ca --name Root --from 2026-01-01 --days 3650 --der");
+    let good = folder.read("root.der");
+    folder.made("new ca --name Other");
+    let behind = |part: &[u8]| {
+        good.windows(part.len()).position(|window| window == part).unwrap() + part.len()
+    };
+    let serial = behind(b"\xa0\x03\x02\x01\x02\x02") + 1;
+    for (places, octet, field) in [
+        (behind(b"\x17\x0d") + 12..behind(b"\x17\x0d") + 13, b'+', "notBefore"),
+        (serial..serial + 2, 0, "serialNumber"),
+        (behind(b"\x55\x1d\x13\x01\x01")..behind(b"\x55\x1d\x13\x01\x01") + 1, 1, "2.5.29.19"),
+    ] {
+        let mut bad = good.clone();
+        bad[places].fill(octet);
+        folder.write("bad.der", &bad);
+        folder.well("openssl base64 -in bad.der -out body");
+        let body = String::from_utf8(folder.read("body")).unwrap();
+        let block = format!("-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----\n");
+        folder.write("bad.pem", [&folder.read("other.pem"), block.as_bytes()].concat());
+        for file in ["bad.der", "bad.pem"] {
+            // the first certificate of the bundle is a good one, of another authority
+            let cafile = if file == "bad.der" { "other.pem" } else { "bad.der" };
+            for (line, code) in [
+                (format!("lint {file}"), 4),
+                (format!("anchors {file}"), 1),
+                (format!("anchors other.pem {file}"), 1),
+            ] {
+                let printed = folder.cert(&line);
+                assert_eq!(printed.code, code, "{line}: {printed:?}");
+                assert!((printed.stdout + &printed.stderr).contains(field), "{line}: {field}");
+            }
+            if file == "bad.der" {
+                folder.refused(&format!("verify {file} --cafile {cafile}"), 4, field);
+            }
+            let shown = folder.cert(&format!("inspect {file}"));
+            assert_eq!(shown.code, 0, "{shown:?}");
+            if field != "2.5.29.19" {
+                assert!(shown.stdout.contains(&format!("{field} cannot be read")), "{shown:?}");
+                folder.refused(&format!("convert {file} --to der"), 1, field);
+            }
+        }
+    }
+}
+
+/// What is DER and of no kind that is known is not called malformed.
+#[test]
+fn objects_of_other_kinds_are_not_called_malformed() {
+    let folder = Folder::new();
+    folder.write(
+        "dh.pem",
+        "-----BEGIN DH PARAMETERS-----\nMAYCAQcCAQI=\n-----END DH PARAMETERS-----\n",
+    );
+    let shown = folder.cert("inspect dh.pem");
+    assert!(shown.stdout.contains("DER of a kind that is not known here"), "{shown:?}");
+    assert!(shown.stdout.contains("DH PARAMETERS") && !shown.stdout.contains("malformed"));
+    folder.write(
+        "cut.pem",
+        "-----BEGIN DH PARAMETERS-----\nMAYCAQcCAQ==\n-----END DH PARAMETERS-----\n",
+    );
+    let shown = folder.cert("inspect cut.pem");
+    assert!(shown.stdout.contains("malformed"), "{shown:?}");
+    // a list of a version to come, in DER and under its label
+    folder.made("new ca --name Root");
+    folder.made("crl --ca root.pem --ca-key root.key -o root.crl");
+    folder.well("openssl crl -in root.crl -outform DER -out list.der");
+    let mut list = folder.read("list.der");
+    let version = list.windows(3).position(|window| window == [2, 1, 1]).unwrap();
+    list[version + 2] = 5;
+    folder.write("odd.crl", &list);
+    let body = motetls::pki::pem::to_text("X509 CRL", &list);
+    folder.write("odd.pem", body);
+    for file in ["odd.crl", "odd.pem"] {
+        let shown = folder.cert(&format!("inspect {file}"));
+        assert!(shown.stdout.contains("of a version that is not known"), "{shown:?}");
+    }
+}

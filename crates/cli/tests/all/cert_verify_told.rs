@@ -171,6 +171,23 @@ fn a_day_before_the_build() {
     assert!(device.code == 4 && device.stderr.contains("the clock stands before"), "{device:?}");
 }
 
+/// What is no name of a server is told why, as `connect` does.
+#[test]
+fn a_host_that_is_none_is_told_why() {
+    let folder = Scratch::new().unwrap();
+    let label = format!("{}.example", "a".repeat(64));
+    for (host, says) in [
+        ("[::1]", "brackets"),
+        ("fe80::1%eth0", "zone"),
+        ("b\u{fc}cher.example", "A-labels"),
+        (&label, "63 characters"),
+        ("a..example", "--host"),
+    ] {
+        let run = run(&folder, &format!("verify @leaf.pem --cafile @root.pem --host {host}"));
+        assert!(run.code == 1 && run.stderr.contains(says), "{host}: {run:?}");
+    }
+}
+
 /// RSA of 1024 bits: the key is the cause, not an altered certificate.
 #[test]
 fn causes_that_the_general_sentence_misses() {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::constraint::Constraint;
@@ -178,7 +179,7 @@ pub(crate) struct Csr {
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) out_dir: PathBuf,
     /// What the files are called, without their endings [default: the name, in small letters].
-    #[arg(long, value_name = "STEM")]
+    #[arg(long, value_name = "STEM", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) stem: Option<String>,
     /// Write DER.
     #[arg(long)]

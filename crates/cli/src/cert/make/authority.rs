@@ -13,11 +13,12 @@ use motetls::pki::x509::CertificateView;
 use motetls_base::DecodeError;
 
 use super::bounds::{Above, Below};
-use super::key::{KeyPair, same_key};
+use super::key::KeyPair;
 use super::options::Issuer;
 use super::validity::Validity;
 use crate::cert::input::Input;
 use crate::cert::random::Generator;
+use crate::cert::same::same_key;
 use crate::cert::secret::Source;
 use crate::failure::Failure;
 use crate::say;

@@ -13,6 +13,7 @@ use super::bags;
 use super::code;
 use super::files::{self, Report};
 use super::key::{self, KeyPair};
+use crate::cert::field;
 use crate::cert::input::{Input, Item, to_pem};
 use crate::cert::kind::Kind;
 use crate::cert::output::{self, Draft, Readers, Replace};
@@ -304,10 +305,16 @@ fn unread(input: &Input, item: &Item, options: &Convert) -> Result<Object, Failu
     })
 }
 
+/// Why a certificate cannot be read.
+fn damage(der: &[u8]) -> String {
+    field::broken(der)
+        .map_or_else(|| "it is damaged".to_owned(), |field| format!("{field} is damaged"))
+}
+
 /// A certificate, or its public key.
 fn certificate(der: &[u8], options: &Convert) -> Result<Object, Failure> {
     let read = CertificateView::from_der(der)
-        .map_err(|_| Failure::local("a certificate cannot be read: it is damaged"))?;
+        .map_err(|_| Failure::local(format!("a certificate cannot be read: {}", damage(der))))?;
     if options.public {
         let spki = read.public_key.der;
         let about = format!("public key, {}, of {}", key::describe(spki), files::name(&read));

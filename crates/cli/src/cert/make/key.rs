@@ -3,16 +3,12 @@
 //! | module | purpose |
 //! |---|---|
 //! | `material` | the numbers of keys, and the types that calculate with them |
-//! | `same` | whether two public keys, or two points, are the same in different encodings |
 //! | `fault` | why a private key cannot be read |
 //! | `signer` | the key as one that signs |
 
 mod fault;
 mod material;
-mod same;
 mod signer;
-
-pub(crate) use same::same_key;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -30,6 +26,7 @@ use crate::cert::curve::on_curve;
 use crate::cert::input::Input;
 use crate::cert::kind::Kind;
 use crate::cert::random::Generator;
+use crate::cert::same::same_point;
 use crate::cert::secret::{self, Source};
 use crate::cert::wiped::Wiped;
 use crate::failure::Failure;
@@ -169,7 +166,7 @@ impl KeyPair {
     /// Whether these octets of a BIT STRING are its public key.
     fn has_public(&self, public: &[u8]) -> bool {
         PublicKeyInfo::from_der(&self.spki)
-            .is_ok_and(|own| own.bits == public || same::same_point(public, own.bits))
+            .is_ok_and(|own| own.bits == public || same_point(public, own.bits))
     }
 
     /// `key` with its public key, which is computed anew.
@@ -188,7 +185,7 @@ impl KeyPair {
                     let private = scalar::<<G as Group>::Private, N>(key)?;
                     let public = G::public(&private);
                     let PrivateKey::Ec(given) = key else { return Err(unfit()) };
-                    if given.public.is_some_and(|given| !same::same_point(given, &public)) {
+                    if given.public.is_some_and(|given| !same_point(given, &public)) {
                         return Err(Failure::local(ANOTHER));
                     }
                     let (octets, point) = (private.expose_bytes(), Some(&public[..]));

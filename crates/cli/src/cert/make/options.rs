@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 
 use super::key::KeyKind;
@@ -158,7 +159,7 @@ pub(crate) struct Output {
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) out_dir: PathBuf,
     /// What the files are called, without their endings [default: the name, in small letters].
-    #[arg(long, value_name = "STEM")]
+    #[arg(long, value_name = "STEM", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) stem: Option<String>,
     /// Write DER [default for devices of the iot profile].
     #[arg(long, conflicts_with = "pem")]

@@ -4,6 +4,8 @@
 use motetls::pki::dn::{AttributeTypeAndValue, DistinguishedName};
 use motetls::pki::oid::{Oid, known};
 
+use super::mail;
+
 /// Characters of a value at most, by its type.
 const LONGEST: &[(Oid<'static>, usize)] = &[
     (known::COMMON_NAME, 64),
@@ -72,6 +74,9 @@ fn check_attribute(attribute: &AttributeTypeAndValue<'_>) -> Result<(), String> 
         known::DOMAIN_COMPONENT | known::EMAIL_ADDRESS if !characters.is_ascii() => {
             refused("is of ASCII only")
         }
+        known::EMAIL_ADDRESS if mail::parts(&characters).is_none() => {
+            refused("is no mail address, like a@b.example")
+        }
         _ => Ok(()),
     }
 }
@@ -113,6 +118,8 @@ mod tests {
             ("CN=#0c02fffe".to_owned(), "is no text"),
             ("serialNumber=a_b".to_owned(), "no other character"),
             ("emailAddress=ü@b.example".to_owned(), "ASCII only"),
+            ("emailAddress=not mail".to_owned(), "no mail address"),
+            ("emailAddress=a b@c.example".to_owned(), "no mail address"),
         ] {
             assert!(refusal(&text).contains(why), "{text}: {}", refusal(&text));
         }

@@ -135,8 +135,9 @@ fn table(chosen: &[&Root], rotations: &[Rotation], set: usize, now: UnixTime) ->
     }
     let bytes: usize = chosen.iter().map(|root| root.bytes()).sum();
     lines.push(format!(
-        "{} anchors, {} bytes as subject and key, {} bytes as a set (.bin)",
+        "{} anchor{}, {} bytes as subject and key, {} bytes as a set (.bin)",
         chosen.len(),
+        if chosen.len() == 1 { "" } else { "s" },
         thousands(bytes),
         thousands(set)
     ));

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::page::Page;
 use super::{cost, extension, form};
 use crate::cert::field;
+use crate::cert::kind;
 use crate::cert::signature::{self, Verdict};
 use crate::describe::hex;
 
@@ -59,13 +60,11 @@ fn broken(title: &str, der: &[u8]) -> Page {
     page
 }
 
-/// A page about something that cannot be read.
+/// A page about something that cannot be read: what it looks like, if that is known.
 pub(crate) fn unreadable(title: &str, der: &[u8]) -> Page {
     let mut page = Page::new(title);
-    page.say(
-        "malformed",
-        "it breaks the encoding rules (DER), or is something else than it says to be",
-    );
+    let unlike = "it breaks the encoding rules (DER), or is something else than it says to be";
+    page.say("malformed", kind::resembles(der).unwrap_or(unlike));
     form::fingerprints(&mut page, der);
     page
 }

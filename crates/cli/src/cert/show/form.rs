@@ -66,7 +66,8 @@ fn span(date: DateTime, now: DateTime) -> String {
         0 => "less than a day".to_owned(),
         1 => "1 day".to_owned(),
         2..LONG => format!("{days} days"),
-        _ => format!("{} years", days / 365),
+        // 146,097 days are 400 years of the Gregorian calendar
+        _ => format!("{} years", days * 400 / 146_097),
     };
     if date > now { format!("in {span}") } else { format!("{span} ago") }
 }
@@ -198,6 +199,10 @@ mod tests {
             ("in less than a day".into(), "in 1 day".into(), "in 90 days".into())
         );
         assert_eq!(in_days(3_653), "in 10 years");
+        // from 1 January 2000 to the same day of 4000, and the day before
+        let (first, last) = (UnixTime(946_684_800), UnixTime(64_060_588_800));
+        assert_eq!(distance(last, first), "in 2000 years");
+        assert_eq!(distance(UnixTime(last.0 - DAY), first), "in 1999 years");
         assert_eq!(distance(UnixTime(now.0 - 5 * DAY), now), "5 days ago");
         assert_eq!(distance(now, now), "less than a day ago");
     }

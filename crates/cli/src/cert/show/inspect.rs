@@ -1,15 +1,15 @@
 //! `motetls cert inspect`: what is in a file.
 
 use motetls::UnixTime;
-use motetls::pki::der::Read;
+use motetls::pki::der::{Der, Read};
 use motetls::pki::pkcs7::CertsOnly;
 use serde_json::{Value, json};
 
 use super::arguments::Inspect;
 use super::page::Page;
-use super::{certificate, keys, list, ocsp, request};
+use super::{certificate, form, keys, list, ocsp, request};
 use crate::cert::input::{Input, Item};
-use crate::cert::kind::Kind;
+use crate::cert::kind::{self, Kind};
 use crate::failure::Failure;
 use crate::say;
 use crate::session;
@@ -73,13 +73,26 @@ fn page(item: &Item, title: &str, now: UnixTime) -> Page {
             page
         }
         Kind::Other => {
-            let mut page = certificate::unreadable(title, der);
+            let mut page = unknown(title, der);
             if let Some(label) = &item.label {
                 page.say("PEM label", label);
             }
             page
         }
     }
+}
+
+/// A page about an object of no kind that is known.
+fn unknown(title: &str, der: &[u8]) -> Page {
+    let mut element = Der::new(der);
+    let is_der = element.any_whole().is_ok() && element.end().is_ok();
+    if !is_der || kind::resembles(der).is_some() {
+        return certificate::unreadable(title, der);
+    }
+    let mut page = Page::new(title);
+    page.say("not shown", "DER of a kind that is not known here");
+    form::fingerprints(&mut page, der);
+    page
 }
 
 fn bag(title: &str, der: &[u8], now: UnixTime) -> Page {

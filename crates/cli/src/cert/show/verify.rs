@@ -55,8 +55,7 @@ pub(crate) fn run(options: &Verify) -> Result<(), Failure> {
     let anchors = anchors::anchors(&trusted);
     let mut address = [0; 16];
     let name = options.host.as_deref().map(|host| {
-        let unreadable =
-            |error| Failure::local(format!("{host} is neither a DNS name nor an address: {error}"));
+        let unreadable = |error| Failure::local(describe::no_name(host, "--host", error));
         ServerName::parse(host, &mut address).map_err(unreadable)
     });
     let now = match options.time {
@@ -105,7 +104,7 @@ fn certificates(options: &Verify) -> Result<Vec<Vec<u8>>, Failure> {
 /// issued, and are not the very same certificate.
 ///
 /// A chain trusts such a leaf without a signature over it, because a peer proves that it holds the
-/// key. A file proves nothing: its dates, names and purposes may be anybody's.
+/// key. A file proves nothing: its dates, names and purposes may be of any origin.
 fn drop_lookalikes(trusted: &mut Vec<Vec<u8>>, leaf: &[u8]) {
     let Ok(certificate) = Certificate::parse(leaf) else { return };
     if fold::same(certificate.issuer, certificate.subject) || trusted.iter().any(|der| der == leaf)

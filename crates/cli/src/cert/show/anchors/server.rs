@@ -7,6 +7,7 @@ use motetls::pki::{Usage, VerifyPolicy};
 use motetls::{Config, ServerName, UnixTime};
 
 use super::store::Root;
+use crate::describe;
 use crate::failure::{Exit, Failure};
 use crate::profiles::Insecure;
 use crate::recorder::Recorder;
@@ -69,9 +70,8 @@ pub(crate) fn closing<'a>(
 fn fetch(target: &str) -> Result<Vec<Vec<u8>>, Failure> {
     let (host, port) = wire::split(target)?;
     let mut address = [0; 16];
-    let name = ServerName::parse(host, &mut address).map_err(|error| {
-        Failure::local(format!("{host} is neither a DNS name nor an address: {error}"))
-    })?;
+    let name = ServerName::parse(host, &mut address)
+        .map_err(|error| Failure::local(describe::no_name(host, "--from", error)))?;
     let recorder = Recorder::default();
     let config = Config::<Insecure> { server_name: Some(name), ..Config::new(&recorder) };
     let mut wire = Wire::connect(host, port)?;

@@ -12,6 +12,7 @@ use motetls::pki::oid::known;
 use motetls::pki::x509::CertificateView;
 use motetls::{UnixTime, pki};
 
+use crate::cert::field;
 use crate::cert::input::Input;
 use crate::failure::Failure;
 
@@ -120,7 +121,7 @@ pub(crate) fn read(sources: &[PathBuf], system: bool) -> Result<Vec<Root>, Failu
         if source.is_dir() {
             found.extend(directory(source)?);
         } else {
-            found.extend(Input::read(source)?.certificates()?);
+            found.extend(named(source)?);
         }
     }
     if system || sources.is_empty() {
@@ -140,6 +141,24 @@ pub(crate) fn read(sources: &[PathBuf], system: bool) -> Result<Vec<Root>, Failu
         ));
     }
     Ok(roots)
+}
+
+/// The certificates of a file that was named, none of which may be left out unseen.
+fn named(source: &Path) -> Result<Vec<Vec<u8>>, Failure> {
+    let input = Input::read(source)?;
+    let found = input.certificates()?;
+    match (1_usize..).zip(&found).find(|(_, der)| Root::new(der.to_vec()).is_none()) {
+        None => Ok(found),
+        Some((place, der)) => {
+            let field = field::broken(der).unwrap_or_else(|| "the certificate".to_owned());
+            Err(Failure::local(format!(
+                "{}: certificate {place} of {} cannot be read: {field} breaks the encoding rules \
+                 (DER) or the structure of certificates",
+                input.name,
+                found.len()
+            )))
+        }
+    }
 }
 
 /// The certificates of all files of a directory that hold some; other files are passed over.

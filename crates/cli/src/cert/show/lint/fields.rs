@@ -8,6 +8,7 @@ use motetls::pki::oid::known;
 
 use super::super::extension;
 use super::rule::{ALL, CA, END, ROOT, Rule, SUBORDINATE, Seen, when};
+use crate::cert::field;
 use crate::cert::show::arguments::Severity;
 use crate::cert::signature::{self, Verdict};
 
@@ -305,7 +306,10 @@ fn early_generalized_time(seen: &Seen<'_>) -> Option<String> {
 fn malformed_extension(seen: &Seen<'_>) -> Option<String> {
     let mut extensions = seen.certificate.extensions;
     extensions.find_map(|one| match one {
-        Err(_) => Some("the list of extensions cannot be read".to_owned()),
+        Err(_) => {
+            let field = field::broken(seen.der).unwrap_or_else(|| "the list of extensions".into());
+            Some(format!("{field} cannot be read"))
+        }
         Ok(one) => {
             let bad = one.value().and_then(|value| value.check()).is_err();
             bad.then(|| format!("{} cannot be read", extension::name(one.oid)))

@@ -44,6 +44,8 @@ pub(crate) struct Rule {
 
 /// A certificate as rules look at it.
 pub(crate) struct Seen<'a> {
+    /// In DER.
+    pub(crate) der: &'a [u8],
     pub(crate) certificate: CertificateView<'a>,
     pub(crate) role: Roles,
     /// notBefore and notAfter as they stand, each behind its tag.
@@ -54,7 +56,8 @@ impl<'a> Seen<'a> {
     /// Reads a certificate.
     pub(crate) fn read(der: &'a [u8]) -> Result<Self, DecodeError> {
         let certificate = CertificateView::from_der(der)?;
-        let mut seen = Seen { certificate, role: END, times: certificate.validity_as_written()? };
+        let times = certificate.validity_as_written()?;
+        let mut seen = Seen { der, certificate, role: END, times };
         let authority = seen.basic().is_some_and(|basic| basic.ca);
         seen.role = match (authority, certificate.is_self_issued()) {
             (true, true) => ROOT,

@@ -9,6 +9,8 @@ use motetls::pki::key::{PublicKey, PublicKeyInfo};
 use motetls::pki::oid::known;
 use motetls::pki::{CertError, Certificate, NameMismatch, VerifyPolicy};
 
+use crate::cert::field;
+
 /// The fewest bits of an RSA key by which signatures are checked.
 const FEWEST_RSA_BITS: usize = 2048;
 
@@ -25,6 +27,12 @@ pub(super) fn explain(
         CertError::NameMismatch => policy.name.map(|name| {
             let mismatch = NameMismatch::new(name, leaf);
             format!("{mismatch}: connect by one of its names, or have this name added to it")
+        }),
+        CertError::Malformed => field::broken(certificates.get(place)?).map(|field| {
+            format!(
+                "a certificate is malformed: {field} breaks the encoding rules (DER) or the \
+                 structure of certificates; have it issued anew"
+            )
         }),
         CertError::WrongUsage if place == 0 => issuer_first(certificates),
         CertError::BadSignature | CertError::UnsupportedAlgorithm => {

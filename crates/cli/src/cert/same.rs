@@ -4,7 +4,7 @@ use motetls::pki::der::Read;
 use motetls::pki::key::{PublicKey, PublicKeyInfo};
 
 /// Whether `given`, a point in any form, is the point `whole`, 0x04 || X || Y.
-pub(super) fn same_point(given: &[u8], whole: &[u8]) -> bool {
+pub(crate) fn same_point(given: &[u8], whole: &[u8]) -> bool {
     let (Some((form, given_x)), Some((4, both))) = (given.split_first(), whole.split_first())
     else {
         return false;
