@@ -73,7 +73,11 @@ fn keys_and_certificates_are_converted_as_others_do() {
     for (kind, form, program) in
         [("p256", "sec1", "ec"), ("p521", "sec1", "ec"), ("rsa2048", "pkcs1", "rsa -traditional")]
     {
-        folder.made(&format!("new ca --name {kind} --key {kind}"));
+        let own = match kind {
+            "rsa2048" => folder.rsa_key("rsa2048.key", 2048),
+            _ => format!("--key {kind}"),
+        };
+        folder.made(&format!("new ca --name {kind} {own}"));
         folder.well(&format!("openssl {program} -in {kind}.key -outform DER -out theirs.der"));
         folder
             .made(&format!("convert {kind}.key --key-form {form} --to der --out ours.der --force"));
@@ -145,7 +149,11 @@ fn requests_are_signed_after_their_proof_was_checked() {
     folder.made("new ca --name Root");
     let by = "--ca root.pem --ca-key root.key";
     for kind in ["p256", "p384", "ed25519", "rsa2048"] {
-        folder.made(&format!("csr --name 'mote 7' --dns a.example --ip 2001:db8::7 --email a@b.example --uri urn:x:y --key {kind} --force"));
+        let own = match kind {
+            "rsa2048" => folder.rsa_key("mote-7.key", 2048),
+            _ => format!("--key {kind}"),
+        };
+        folder.made(&format!("csr --name 'mote 7' --dns a.example --ip 2001:db8::7 --email a@b.example --uri urn:x:y {own} --force"));
         let printed = folder.well("openssl req -in mote-7.csr -noout -verify -text");
         assert!(
             printed.contains("verify OK")
@@ -212,7 +220,8 @@ fn requests_get_no_more_than_is_granted_and_nothing_when_altered() {
     folder.refused(&format!("sign weak.csr --as client {by}"), 4, "RSA of 1024 bits is too weak");
 
     // altered on the way: the subject, the key, the signature
-    folder.made("csr --name mote --dns a.example --key rsa2048 --der --stem good");
+    let own = folder.rsa_key("good.key", 2048);
+    folder.made(&format!("csr --name mote --dns a.example {own} --der --stem good"));
     let good = folder.read("good.csr.der");
     for place in [20, good.len() / 3, good.len() - 5] {
         let mut bad = good.clone();

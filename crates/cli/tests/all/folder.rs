@@ -115,6 +115,14 @@ impl Folder {
         printed.stdout + &printed.stderr
     }
 
+    /// An RSA key that openssl makes in the file `name`, and the option to take it: `motetls` in
+    /// the build of tests would take seconds for one.
+    #[track_caller]
+    pub(crate) fn rsa_key(&self, name: &str, bits: u32) -> String {
+        self.well(&format!("openssl genrsa -out {name} {bits}"));
+        format!("--from-key {name}")
+    }
+
     /// A script in Python, which must succeed.
     #[track_caller]
     pub(crate) fn python(&self, script: &str) {
