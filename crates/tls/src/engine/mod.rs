@@ -33,9 +33,9 @@ pub enum Wants {
     Receive,
     /// Application data waits in `plain_out`.
     Take,
-    /// Data of a record longer than the buffer wait in
-    /// [`Connection::plain_out_unverified`]: an attacker between the peers may have written them. Only
-    /// in profiles that name `unverified_pieces`.
+    /// Data of a record longer than the buffer wait in [`Connection::plain_out_unverified`]: an
+    /// attacker between the peers may have written them. Only in profiles that name
+    /// `unverified_pieces`.
     TakeUnverified,
     /// That record is over: [`Connection::unverified_end`] says whether its data may be used.
     EndUnverified,
