@@ -2,7 +2,7 @@
 
 use std::vec::Vec;
 
-use super::{Ecdsa, PskOnly, Script, Server, Shape, anchor, config, run};
+use super::{Ecdsa, PskEcdhe, PskOnly, Script, Server, Shape, anchor, config, run};
 use crate::{Config, ErrorKind, Profile};
 
 /// The server's flight; the client's randomness is the same in every run, so it fits every run.
@@ -43,21 +43,27 @@ fn every_end_of_the_stream() {
 }
 
 /// Messages cut into two records at every byte, and into records of every small length.
-#[test]
-fn every_cut_into_records() {
-    fn with(script: Script) {
+fn every_cut<P: Profile<Observer = ()>>() {
+    let with = |script: Script| {
         let anchors = anchor();
-        let mut server = Server::<Ecdsa>::new(script);
-        run(&config::<Ecdsa>(&anchors), Shape::default(), |flight| server.answer(flight))
+        let mut server = Server::<P>::new(script);
+        run(&config::<P>(&anchors), Shape::default(), |flight| server.answer(flight))
             .result
             .unwrap();
-    }
-    for cut in 1..600 {
+    };
+    for cut in 1..recorded::<P>().len() {
         with(Script { cut: Some(cut), ..Script::default() });
     }
     for record in 1..20 {
         with(Script { record, ..Script::default() });
     }
+}
+
+#[test]
+fn every_cut_into_records() {
+    every_cut::<Ecdsa>();
+    every_cut::<PskEcdhe>();
+    every_cut::<PskOnly>();
 }
 
 /// A flipped bit is an error wherever it stands; only the version of an unprotected header means
