@@ -4,7 +4,7 @@ use motetls_base::UnixTime;
 use motetls_crypto::HashId;
 use motetls_pki::{ServerName, TrustAnchor, Usage, VerifyPolicy};
 
-use crate::num::NamedGroup;
+use crate::num::{CipherSuite, NamedGroup};
 use crate::profile::{CertificateCheck, Profile};
 
 /// An external pre-shared key (RFC 9846, section 4.3.11). Deliberately without `Debug`.
@@ -19,13 +19,33 @@ pub struct Psk<'a> {
     /// Whether it was imported ([`ImportedPsk`](crate::ImportedPsk)), which its binder tells. For
     /// profiles that name `several_psks`.
     pub imported: bool,
+    /// Early data that go out with it, for profiles that name `early_data`: of the first of
+    /// [`Config::psks`], where no session is offered before it.
+    pub early_data: Option<&'a PskEarlyData<'a>>,
+}
+
+/// Early data that go out with an external pre-shared key, and what both ends agreed upon for them
+/// when they agreed on the key (RFC 9846, section 4.3.10): the server takes them with this cipher
+/// suite and this application protocol alone.
+///
+/// What is said at [`Session::early_data`] holds for them, too. How many of them the server takes
+/// is also agreed upon beforehand. Where the profile lacks the suite, the suite is of another hash
+/// than the key, or the protocol is not offered, the key is offered without them.
+#[derive(Clone, Copy, Debug)]
+pub struct PskEarlyData<'a> {
+    /// The cipher suite they are protected with.
+    pub suite: CipherSuite,
+    /// The application protocol they are of, one of [`Config::alpn`]; empty for none.
+    pub protocol: &'a [u8],
+    /// The data.
+    pub data: &'a [u8],
 }
 
 impl<'a> Psk<'a> {
     /// A key bound to SHA-256.
     #[must_use]
     pub const fn new(identity: &'a [u8], secret: &'a [u8]) -> Self {
-        Psk { identity, secret, hash: HashId::Sha256, imported: false }
+        Psk { identity, secret, hash: HashId::Sha256, imported: false, early_data: None }
     }
 }
 

@@ -90,6 +90,7 @@ impl<const N: usize> ImportedPsk<N> {
             secret: self.secret.get(..self.target.len()).unwrap_or(&[]),
             hash: self.target,
             imported: true,
+            early_data: None,
         }
     }
 }

@@ -91,7 +91,7 @@ mod tests;
 pub use authorities::Authorities;
 pub use buffer::Buffer;
 pub use carrier::stream::{FULL_RX, FULL_TX, RecordPadding, UnverifiedEnd};
-pub use config::{Config, Credential, Psk, Session};
+pub use config::{Config, Credential, Psk, PskEarlyData, Session};
 pub use engine::{Authentication, Connection, Handshake, Wants};
 pub use error::{Error, ErrorKind, Phase};
 pub use exporter::CHANNEL_BINDING;

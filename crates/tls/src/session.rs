@@ -48,9 +48,12 @@ pub(crate) type ResumptionRoom<P, T> = <<P as Profile>::Resumption as ProfileOpt
 /// What is offered of a session.
 pub(crate) type ResumptionSlot<P> = ResumptionRoom<P, SessionOffer>;
 
-/// The session of the configuration fits, and is offered.
+/// The session of the configuration fits, and is offered; or the first external key is, with early
+/// data.
 #[derive(Clone, Copy)]
 pub(crate) struct SessionOffer {
+    /// It is the external key.
+    pub(crate) external: bool,
     /// Which of the offered application protocols it was agreed with, counted from 0.
     pub(crate) alpn: Option<u8>,
     /// The suite it was agreed with.

@@ -1,5 +1,5 @@
-//! Early data: sent behind a hello that resumes a session, before the server has answered (RFC
-//! 9846, section 2.3).
+//! Early data: sent behind a hello that resumes a session, or offers an external key with which
+//! they were agreed upon, before the server has answered (RFC 9846, section 2.3).
 //!
 //! All of them go out before anything is received. Their keys stay in use until the server has said
 //! whether it takes them, and if it does, up to EndOfEarlyData.
@@ -38,14 +38,13 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
 
     /// What is left of the early data.
     fn early_data_left(&self) -> &'c [u8] {
-        let sent = match (self.state, self.scratch.session.value()) {
-            (State::Hello { retried: false }, Some(offer)) if P::EARLY_DATA => offer.early,
+        let rest = match (self.state, self.scratch.session.value()) {
+            (State::Hello { retried: false }, Some(offer)) if P::EARLY_DATA => {
+                offer.early.and_then(|sent| psk::early_data(self.config, offer).get(sent..))
+            }
             _ => None,
         };
-        match (sent, self.config.session) {
-            (Some(sent), Some(session)) => session.early_data.get(sent..).unwrap_or(&[]),
-            _ => &[],
-        }
+        rest.unwrap_or(&[])
     }
 
     /// Whether early data wait for room.

@@ -131,12 +131,20 @@ fn read_hello<P: Profile, B: Buffer>(
         return Ok(None);
     }
     let agreement = hello::agree(step.config, step.scratch, suite, &hello)?;
-    if P::EARLY_DATA && agreement.0.psk != Some(ChosenPsk::Session) {
+    if P::EARLY_DATA && !takes_first(step.scratch, agreement.0.psk) {
         psk::decline_early_data::<P>(&mut step.scratch.session);
     }
     step.scratch.transcript.choose(hash);
     step.scratch.transcript.add(step.message);
     Ok(Some(agreement))
+}
+
+/// Whether the key a server chose is the one that early data go out with.
+fn takes_first<P: Profile>(scratch: &HandshakeScratch<P>, chosen: Option<ChosenPsk>) -> bool {
+    match scratch.session.value() {
+        Some(offer) if offer.external => chosen == Some(ChosenPsk::External(0)),
+        _ => chosen == Some(ChosenPsk::Session),
+    }
 }
 
 /// The handshake traffic secrets, with the transcript up to the ServerHello.
@@ -232,7 +240,11 @@ fn on_early_data_answer<P: Profile, B: Buffer>(
         if negotiated.suite != offer.suite || negotiated.alpn != offer.alpn {
             return Err(ErrorKind::IllegalParameter);
         }
-        negotiated.psk = Some(ChosenPsk::SessionWithEarlyData);
+        negotiated.psk = Some(if offer.external {
+            ChosenPsk::ExternalWithEarlyData
+        } else {
+            ChosenPsk::SessionWithEarlyData
+        });
         return Ok(());
     }
     psk::decline_early_data::<P>(&mut step.scratch.session);

@@ -71,7 +71,7 @@ pub(crate) fn prepare<P: Profile, R: Random>(
     }
     scratch.private.generate(random)?;
     if P::RESUMPTION
-        && let Some(offer) = psk::session_offer(config)
+        && let Some(offer) = psk::first_offer(config)
     {
         scratch.session.put(offer);
     }
@@ -192,7 +192,7 @@ fn sent_shares<'a, P: Profile>(
     config: &Config<'a, P>,
     session: &ResumptionSlot<P>,
 ) -> &'a [NamedGroup] {
-    if PrivateKeys::<P>::LATE && session.value().is_some() { &[] } else { first_shares(config) }
+    if PrivateKeys::<P>::LATE && psk::resumes::<P>(session) { &[] } else { first_shares(config) }
 }
 
 /// The type of raw public keys (RFC 7250), if it is offered; certificates alone need not be.

@@ -187,6 +187,8 @@ impl<P: Profile> ScheduleStage<P> {
 pub enum ChosenPsk {
     /// The one at this place of [`Config::psks`].
     External(u8),
+    /// The first of them, and the server took the early data.
+    ExternalWithEarlyData,
     /// That of [`Config::session`]: the session was resumed.
     Session,
     /// Likewise, and the server took the early data.
@@ -217,11 +219,12 @@ impl Negotiated {
         matches!(self.psk, Some(ChosenPsk::Session | ChosenPsk::SessionWithEarlyData))
     }
 
-    /// Whether the server took the early data ([`Session::early_data`](crate::Session)): otherwise
-    /// it has seen none of them.
+    /// Whether the server took the early data ([`Session::early_data`](crate::Session),
+    /// [`Psk::early_data`](crate::Psk)): otherwise it has seen none of them.
     #[must_use]
     pub const fn early_data(&self) -> bool {
-        matches!(self.psk, Some(ChosenPsk::SessionWithEarlyData))
+        use ChosenPsk::{ExternalWithEarlyData, SessionWithEarlyData};
+        matches!(self.psk, Some(SessionWithEarlyData | ExternalWithEarlyData))
     }
 }
 

@@ -7,9 +7,10 @@ use motetls_base::Writer;
 use motetls_crypto::HashId;
 
 use super::{ChosenPsk, ScheduleStage};
-use crate::config::{Config, Psk, Session};
+use crate::config::{Config, Psk, PskEarlyData, Session};
 use crate::hashes::Hashes;
 use crate::msg::client_hello::{OfferedPsks, identity};
+use crate::num::CipherSuite;
 use crate::profile::{OptionSlot, Profile, speaks};
 use crate::schedule::Early;
 use crate::session::{Contents, ResumptionSlot, SessionOffer, binding};
@@ -40,9 +41,35 @@ pub(crate) const fn many<P: Profile>() -> bool {
     P::RESUMPTION || P::SEVERAL_PSKS
 }
 
+/// What is offered of the session of a configuration, if it fits; else the first external key, if
+/// early data go out with it.
+#[inline(always)]
+pub(crate) fn first_offer<P: Profile>(config: &Config<'_, P>) -> Option<SessionOffer> {
+    let session = session_offer(config);
+    if P::EARLY_DATA && session.is_none() { external_offer(config) } else { session }
+}
+
+/// The first external key, if it has early data that suit the profile and the protocols.
+fn external_offer<P: Profile>(config: &Config<'_, P>) -> Option<SessionOffer> {
+    let psk = config.psks.first()?;
+    let PskEarlyData { suite, protocol, data } = *psk.early_data?;
+    let suite = find_suite::<P>(suite)?;
+    let alpn = match protocol {
+        [] => None,
+        _ => Some(config.alpn.iter().position(|offered| *offered == protocol)?),
+    };
+    let fits = suite.hash == psk.hash && !data.is_empty();
+    fits.then_some(SessionOffer {
+        external: true,
+        alpn: alpn.and_then(|place| u8::try_from(place).ok()),
+        suite,
+        early: Some(0),
+    })
+}
+
 /// Looks at the session of a configuration: what is offered of it, if it fits.
 #[inline(never)]
-pub(crate) fn session_offer<P: Profile>(config: &Config<'_, P>) -> Option<SessionOffer> {
+fn session_offer<P: Profile>(config: &Config<'_, P>) -> Option<SessionOffer> {
     let Session { bytes, early_data } = *config.session?;
     let contents = Contents::decode(bytes)?;
     let suite = suite_of::<P>(&contents)?;
@@ -51,11 +78,11 @@ pub(crate) fn session_offer<P: Profile>(config: &Config<'_, P>) -> Option<Sessio
     let early = (P::EARLY_DATA && permitted && !early_data.is_empty()).then_some(0);
     let name = config.server_name.as_ref();
     if Contents::is_bound::<P>(bytes, &binding::<P>(name, &[])) {
-        return Some(SessionOffer { alpn: None, suite, early });
+        return Some(SessionOffer { external: false, alpn: None, suite, early });
     }
     for (place, protocol) in (0..).zip(config.alpn) {
         if Contents::is_bound::<P>(bytes, &binding::<P>(name, protocol)) {
-            return Some(SessionOffer { alpn: Some(place), suite, early });
+            return Some(SessionOffer { external: false, alpn: Some(place), suite, early });
         }
     }
     None
@@ -67,6 +94,23 @@ pub(crate) fn sends_early_data<P: Profile>(session: &ResumptionSlot<P>) -> bool 
     P::EARLY_DATA && session.value().is_some_and(|offer| offer.early.is_some())
 }
 
+/// Whether a session is offered.
+#[inline(always)]
+pub(crate) fn resumes<P: Profile>(session: &ResumptionSlot<P>) -> bool {
+    let external = |offer: &SessionOffer| P::EARLY_DATA && offer.external;
+    P::RESUMPTION && session.value().is_some_and(|offer| !external(offer))
+}
+
+/// The data that go out early with what is offered.
+pub(crate) fn early_data<'a, P: Profile>(config: &Config<'a, P>, offer: &SessionOffer) -> &'a [u8] {
+    let data = match (offer.external, config.psks.first(), config.session) {
+        (true, Some(psk), _) => psk.early_data.map(|early| early.data),
+        (false, _, Some(session)) => Some(session.early_data),
+        _ => None,
+    };
+    data.unwrap_or(&[])
+}
+
 /// The server declined the early data.
 pub(crate) fn decline_early_data<P: Profile>(session: &mut ResumptionSlot<P>) {
     if let (true, Some(offer)) = (P::EARLY_DATA, session.value_mut()) {
@@ -76,7 +120,12 @@ pub(crate) fn decline_early_data<P: Profile>(session: &mut ResumptionSlot<P>) {
 
 /// The suite a session was agreed with, if the profile has it.
 fn suite_of<P: Profile>(contents: &Contents<'_>) -> Option<&'static Suite> {
-    SUITES.iter().find(|suite| suite.id == contents.suite && speaks::<P>(suite.aead))
+    find_suite::<P>(contents.suite)
+}
+
+/// A suite, if the profile has it.
+fn find_suite<P: Profile>(id: CipherSuite) -> Option<&'static Suite> {
+    SUITES.iter().find(|suite| suite.id == id && speaks::<P>(suite.aead))
 }
 
 /// The key of the session, which is good for the profile and not too old.
@@ -134,7 +183,7 @@ impl<'a, P: Profile> Offered<'a, P> {
         retried: bool,
         hash: <P::Hashes as Hashes>::Id,
     ) -> Self {
-        let resumes = P::RESUMPTION && session.value().is_some();
+        let resumes = resumes::<P>(session);
         Offered { config, resumes, only: retried.then_some(hash) }
     }
 
@@ -186,6 +235,7 @@ impl<'a, P: Profile> Offered<'a, P> {
                 key(self.config, self.resumes, 0)
             }
             ChosenPsk::External(place) => key(self.config, false, place.into()),
+            ChosenPsk::ExternalWithEarlyData => key(self.config, false, 0),
         }
     }
 

@@ -5,11 +5,13 @@ use std::vec::Vec;
 use motetls_crypto::{Aes128Ct, AesGcm, P256, Sha256};
 
 use super::resumption::{Kept, NOW, anchors, at, kept_of, resume};
-use super::{Outcome, Script};
+use super::{Outcome, PSK, Script, Server, Shape, run};
 use crate::protect::Keys;
 use crate::schedule::Early;
 use crate::transcript::Transcript;
-use crate::{AeadId, ChosenPsk, Config, ErrorKind, Profile, Session};
+use crate::{
+    AeadId, ChosenPsk, CipherSuite, Config, ErrorKind, Profile, Psk, PskEarlyData, Session,
+};
 
 crate::profile! {
     /// Tickets, and data that go out with them.
@@ -50,9 +52,14 @@ fn records(mut flight: &[u8]) -> Vec<([u8; 5], Vec<u8>)> {
 
 /// The keys of the early data behind this hello.
 fn early_keys(kept: &Kept, hello: &[u8]) -> Keys<EarlyData> {
+    keys_of(&kept.key.1, hello)
+}
+
+/// The same of a pre-shared key.
+fn keys_of(psk: &[u8], hello: &[u8]) -> Keys<EarlyData> {
     let mut transcript = Transcript::<<EarlyData as Profile>::Hashes>::new();
     transcript.add(hello);
-    let early = Early::new((), Some(&kept.key.1));
+    let early = Early::new((), Some(psk));
     Keys::new(AeadId::Aes128Gcm, (), &early.traffic(&transcript.digest())).unwrap()
 }
 
@@ -120,6 +127,79 @@ fn a_retry_declines_early_data() {
     assert_eq!(error.kind, ErrorKind::UnsolicitedExtension);
 }
 
+const KEYED: PskEarlyData<'static> =
+    PskEarlyData { suite: CipherSuite::TLS_AES_128_GCM_SHA256, protocol: b"mqtt", data: b"early" };
+
+/// A handshake with an external key and early data; server authentication by anything else fails.
+fn keyed(early: &PskEarlyData<'_>, script: Script) -> Outcome {
+    let psks = [Psk { early_data: Some(early), ..PSK }];
+    let config = Config { psks: &psks, alpn: &[b"coap", b"mqtt"], ..at::<EarlyData>(&[], NOW) };
+    let mut server = Server::<EarlyData>::new(script);
+    run(&config, Shape::default(), |flight| server.answer(flight))
+}
+
+/// EncryptedExtensions of a server that takes them, with the protocol they are of.
+const TAKEN_WITH_MQTT: &[u8] = &[0, 42, 0, 0, 0, 16, 0, 7, 0, 5, 4, b'm', b'q', b't', b't'];
+
+/// Section 4.3.10: suite and protocol are those that were agreed upon with the key.
+#[test]
+fn early_data_with_an_external_key() {
+    let script = |extensions| Script { extensions, ..Script::default() };
+    let outcome = keyed(&KEYED, script(TAKEN_WITH_MQTT));
+    let negotiated = outcome.result.unwrap();
+    assert_eq!(negotiated.psk, Some(ChosenPsk::ExternalWithEarlyData));
+    assert!(negotiated.early_data() && !negotiated.resumed());
+    let first = records(&outcome.sent[0]);
+    let mut keys = keys_of(PSK.secret, &first[0].1);
+    assert_eq!(opened(&mut keys, &first[1]), Some(b"early\x17".to_vec()));
+    let second = records(&outcome.sent[1]);
+    assert_eq!(opened(&mut keys, &second[0]), Some([5, 0, 0, 0, 22].to_vec()));
+
+    let declined = keyed(&KEYED, Script::default()).result.unwrap();
+    assert_eq!((declined.psk, declined.early_data()), (Some(ChosenPsk::External(0)), false));
+    let other = keyed(&KEYED, script(TAKEN)).result.unwrap_err();
+    assert_eq!(other.kind, ErrorKind::IllegalParameter, "without the protocol");
+    let retry = Script { retry: Some(&[0, 44, 0, 3, 0, 1, 9]), ..Script::default() };
+    let retried = keyed(&KEYED, retry);
+    assert_eq!(retried.result.unwrap().psk, Some(ChosenPsk::External(0)));
+    assert_eq!(records(&retried.sent[1]).len(), 1, "they do not go out again");
+}
+
+/// The key is offered all the same.
+#[test]
+fn early_data_that_do_not_suit_an_external_key_stay_here() {
+    let suite = CipherSuite::TLS_AES_256_GCM_SHA384;
+    for early in [
+        PskEarlyData { suite, ..KEYED },
+        PskEarlyData { protocol: b"h2", ..KEYED },
+        PskEarlyData { data: b"", ..KEYED },
+    ] {
+        let outcome = keyed(&early, Script::default());
+        assert_eq!(outcome.result.unwrap().psk, Some(ChosenPsk::External(0)));
+        assert_eq!(records(&outcome.sent[0]).len(), 1);
+    }
+}
+
+/// A session stands before the external keys, and its early data go out.
+#[test]
+fn a_session_before_an_external_key() {
+    let kept = kept_of::<EarlyData>(TICKET);
+    let session = Session { early_data: b"of the session", ..Session::new(&kept.bytes) };
+    let psks = [Psk { early_data: Some(&KEYED), ..PSK }];
+    let config = Config {
+        session: Some(&session),
+        psks: &psks,
+        alpn: &[b"mqtt"],
+        ..at::<EarlyData>(&[], NOW)
+    };
+    let script = Script { extensions: TAKEN, ..Script::default() };
+    let (outcome, _) = resume(&kept, &config, script);
+    assert_eq!(outcome.result.unwrap().psk, Some(ChosenPsk::SessionWithEarlyData));
+    let first = records(&outcome.sent[0]);
+    let mut keys = early_keys(&kept, &first[0].1);
+    assert_eq!(opened(&mut keys, &first[1]), Some(b"of the session\x17".to_vec()));
+}
+
 /// All or none: what is longer than the ticket permits stays here.
 #[test]
 fn early_data_are_within_the_tickets_limit() {
@@ -136,7 +216,6 @@ fn early_data_are_within_the_tickets_limit() {
 /// Section 4.3.10: early data are taken only with the application protocol of their session.
 #[test]
 fn another_application_protocol_is_refused() {
-    const TAKEN_WITH_MQTT: &[u8] = &[0, 42, 0, 0, 0, 16, 0, 7, 0, 5, 4, b'm', b'q', b't', b't'];
     let kept = kept_of::<EarlyData>(TICKET);
     let session = Session { early_data: b"early", ..Session::new(&kept.bytes) };
     let config =

@@ -2,14 +2,19 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 
 use motetls::crypto::{
     Aes128Ct, Aes256Ct, AesGcm, ChaCha20Poly1305, HashId, P256, Sha256, Sha384, X25519,
 };
+use motetls::pki::pem;
 use motetls::std_io::StdStream;
-use motetls::{ChosenPsk, Config, ImportedPsk, Negotiated, Profile, Psk, Session, profile};
+use motetls::{
+    ChosenPsk, CipherSuite, Config, ImportedPsk, Negotiated, Profile, Psk, PskEarlyData, Session,
+    profile,
+};
 use motetls_interop::{Client, Family};
-use motetls_peers::{Server, Tool};
+use motetls_peers::{Scratch, Server, Tool};
 
 profile! {
     /// Tickets with and without (EC)DHE, of both hashes.
@@ -60,6 +65,16 @@ profile! {
     groups: { secp256r1: P256 };
     signatures: { ecdsa_secp256r1_sha256: P256 };
     key_exchange: [x509, psk_dhe_ke];
+    options: [resumption, early_data];
+}
+
+profile! {
+    /// Early data with a key that was agreed upon beforehand.
+    struct HastyKeyed;
+    hash: Sha256;
+    suites: { TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct> };
+    groups: { secp256r1: P256 };
+    key_exchange: [psk_dhe_ke];
     options: [resumption, early_data];
 }
 
@@ -250,6 +265,47 @@ fn early_data_to_openssl() {
         stream.write_all(b"later\n").unwrap();
         assert!(second.prints("later\n"), "{}", second.output());
         assert_eq!(second.output().contains("early bird\n"), taken, "{}", second.output());
+    }
+}
+
+/// The key of [`external_session`].
+const EXTERNAL: [u8; 32] = [0x5e; 32];
+
+/// An external key for `s_server -psk_session`, which takes 16,384 bytes of early data with it: the
+/// session of OpenSSL in ASN.1, with version, protocol, suite, no identity, key, timeout,
+/// max_early_data.
+fn external_session(scratch: &Scratch) -> PathBuf {
+    let head = [2, 1, 1, 2, 2, 3, 4, 4, 2, 0x13, 1, 4, 0, 4, 32];
+    let tail = [0xa2, 4, 2, 2, 28, 32, 0xaf, 4, 2, 2, 64, 0];
+    let body = [&head[..], &EXTERNAL, &tail].concat();
+    let der = [&[0x30, u8::try_from(body.len()).unwrap()][..], &body].concat();
+    scratch.write("key.pem", pem::to_text("SSL SESSION PARAMETERS", &der)).unwrap()
+}
+
+#[test]
+fn early_data_with_an_external_key() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let scratch = Scratch::new().unwrap();
+    let file = external_session(&scratch).display().to_string();
+    let known = ["-tls1_3", "-nocert", "-psk_session", &file, "-psk_identity", "sensor-7"];
+    for (more, taken) in [(&["-early_data"][..], true), (&[], false)] {
+        let server = Server::openssl(&[&known[..], more].concat()).unwrap();
+        let early = PskEarlyData {
+            suite: CipherSuite::TLS_AES_128_GCM_SHA256,
+            protocol: b"",
+            data: b"early bird\n",
+        };
+        let psks = [Psk { early_data: Some(&early), ..Psk::new(b"sensor-7", &EXTERNAL) }];
+        let config = Config::<HastyKeyed> { psks: &psks, ..Config::new(&()) };
+        let mut client = Client::shared();
+        let mut stream = client.with(server.address(), &config).unwrap();
+        let negotiated = stream.connection().negotiated().unwrap();
+        assert_eq!(negotiated.early_data(), taken);
+        stream.write_all(b"later\n").unwrap();
+        assert!(server.prints("later\n"), "{}", server.output());
+        assert_eq!(server.output().contains("early bird\n"), taken, "{}", server.output());
     }
 }
 
