@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let mut input = Input::new(data);
     let (offered, place) = (input::offered(input.u16()), input::offered(input.u16()));
     let block = input.rest();
-    let Ok(mut extensions) = ExtensionBlock::last_in(&mut Reader::new(block), place, offered)
+    let Ok(mut extensions) = ExtensionBlock::last_in(Reader::new(block), place, offered)
     else {
         return;
     };

@@ -7,8 +7,9 @@ pub struct UnixTime(pub u64);
 impl UnixTime {
     /// The time of a calendar date in UTC, from 1970 on.
     ///
-    /// Days are counted from March, so that the leap day is the last of its year. `None` when a
-    /// field is out of its range (a second of 60 included) or the date does not exist.
+    /// Days are counted from March, so that the leap day is the last of its year; a month is as
+    /// long as the next one begins later. `None` when a field is out of its range (a second of
+    /// 60 included) or the date does not exist.
     #[must_use]
     #[allow(clippy::arithmetic_side_effects)] // every operand is bounded by the range check
     pub const fn from_utc(
@@ -19,24 +20,28 @@ impl UnixTime {
         minute: u32,
         second: u32,
     ) -> Option<Self> {
-        let leap =
-            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let month_length = match month {
-            2 => 28 + leap as u32,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
-        if year < 1970 || year > 9999 || month == 0 || month > 12 || day == 0 || day > month_length
-        {
+        if year < 1970 || year > 9999 || month == 0 || month > 12 || day == 0 {
             return None;
         }
-        if hour > 23 || minute > 59 || second > 59 {
+        // months since March of year 0
+        let months = 12 * year + month - 3;
+        let days = days_before(months) + day - 1;
+        if days >= days_before(months + 1) || hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-        let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719_468;
-        Some(UnixTime(days as u64 * 86_400 + (hour * 3600 + minute * 60 + second) as u64))
+        let seconds = hour * 3600 + minute * 60 + second;
+        Some(UnixTime((days - EPOCH) as u64 * 86_400 + seconds as u64))
     }
+}
+
+/// 1970-01-01 in days since March of year 0.
+const EPOCH: u32 = days_before(12 * 1970 + 1 - 3);
+
+/// Days between March of year 0 and a month that follows it by `months`, fewer than 2^17.
+#[allow(clippy::arithmetic_side_effects)] // bounded by the number of months
+const fn days_before(months: u32) -> u32 {
+    let (year, month) = (months / 12, months % 12);
+    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5
 }
 
 #[cfg(test)]

@@ -92,17 +92,20 @@ impl<H: Hash> Mechanism for State<H> {
 
 impl<H: Hash> State<H> {
     /// HMAC_DRBG_Update (section 10.1.2.2) with the concatenation of the three parts of `provided`.
-    #[inline(never)]
     fn update(&mut self, provided: &[&[u8]; 3]) {
-        let [first, second, third] = provided;
-        for separator in [0u8, 1] {
-            let parts = [self.value.as_ref(), &[separator], first, second, third];
-            self.key = hmac::once::<H>(self.key.as_ref(), &parts);
-            self.next_value();
-            if provided.iter().all(|part| part.is_empty()) {
-                break;
-            }
+        self.mix(0, provided);
+        if provided.iter().any(|part| !part.is_empty()) {
+            self.mix(1, provided);
         }
+    }
+
+    /// K = HMAC(K, V || separator || provided), and the V that goes with it.
+    #[inline(never)]
+    fn mix(&mut self, separator: u8, provided: &[&[u8]; 3]) {
+        let [first, second, third] = provided;
+        let parts = [self.value.as_ref(), &[separator], first, second, third];
+        self.key = hmac::once::<H>(self.key.as_ref(), &parts);
+        self.next_value();
     }
 
     /// V = HMAC(K, V)

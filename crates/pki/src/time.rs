@@ -53,18 +53,17 @@ pub fn time(der: &mut Der<'_>) -> Result<UnixTime, DecodeError> {
     let tag = der.tag();
     let long = tag == GENERALIZED_TIME;
     let mut text = der.contents(if long { GENERALIZED_TIME } else { UTC_TIME })?;
-    let century = if long { two_digits(&mut text)? } else { 0 };
-    let year = two_digits(&mut text)?;
-    let year = match (long, year) {
-        (true, _) => century.wrapping_mul(100).wrapping_add(year),
-        (false, 50..) => year.wrapping_add(1900),
-        (false, _) => year.wrapping_add(2000),
-    };
-    let mut fields = [0; 5];
-    for field in &mut fields {
+    let mut fields = [0; 7];
+    for field in fields.iter_mut().skip(usize::from(!long)) {
         *field = two_digits(&mut text)?;
     }
-    let [month, day, hour, minute, second] = fields;
+    let [century, year, month, day, hour, minute, second] = fields;
+    let century = match (long, year) {
+        (true, _) => century,
+        (false, 50..) => 19,
+        (false, _) => 20,
+    };
+    let year = century.wrapping_mul(100).wrapping_add(year);
     if text != b"Z" {
         return Err(DecodeError);
     }

@@ -161,9 +161,8 @@ impl<P: Profile> Keys<P> {
         length: usize,
     ) -> Result<Message<P>, ErrorKind> {
         let mut nonce = *self.iv.expose();
-        for (byte, number) in nonce.iter_mut().skip(4).zip(self.sequence.get().to_be_bytes()) {
-            *byte ^= number;
-        }
+        let [_, _, _, _, end @ ..] = &mut nonce;
+        *end = (u64::from_be_bytes(*end) ^ self.sequence.get()).to_be_bytes();
         self.sequence.increment();
         let length = u16::try_from(length).map_err(|_| ErrorKind::Misuse)?;
         Ok(self.cipher.start(&nonce, header, length))

@@ -453,19 +453,17 @@ impl<P: Profile, B: Buffer> Connection<P, B> {
 
     /// Reads with the current traffic secret from the next record on.
     pub(crate) fn renew_reading(&mut self, aligned: Aligned) -> Result<(), ErrorKind> {
-        self.inbound.install(aligned, self.keys(&self.traffic.peer)?);
-        Ok(())
+        self.inbound.install(aligned, self.keys(&self.traffic.peer))
     }
 
     /// Writes with the current traffic secret from the next record on.
     pub(crate) fn renew_writing(&mut self) -> Result<(), ErrorKind> {
-        self.outbound.install(self.keys(&self.traffic.local)?);
-        Ok(())
+        self.outbound.install(self.keys(&self.traffic.local))
     }
 
-    fn keys(&self, secret: &HashSecret<P::Hashes>) -> Result<Keys<P>, ErrorKind> {
-        let suite = self.negotiated.as_ref().ok_or(ErrorKind::Misuse)?.suite;
-        Keys::new(suite.aead, self.traffic.hash, secret).ok_or(ErrorKind::Misuse)
+    fn keys(&self, secret: &HashSecret<P::Hashes>) -> Option<Keys<P>> {
+        let suite = self.negotiated.as_ref()?.suite;
+        Keys::new(suite.aead, self.traffic.hash, secret)
     }
 
     /// The handshake is complete: data may flow, in records the peer takes.

@@ -28,11 +28,11 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         let secret = early.traffic(&hello);
         let label = "CLIENT_EARLY_TRAFFIC_SECRET";
         log_secret(self.config, self.scratch, label, secret.expose(early.hash));
-        let keys = Keys::new(offer.suite.aead, early.hash, &secret).ok_or(ErrorKind::Misuse)?;
+        let keys = Keys::new(offer.suite.aead, early.hash, &secret);
         if P::MIDDLEBOX_COMPATIBILITY {
             self.connection.outbound.change_cipher_spec()?;
         }
-        self.connection.outbound.install(keys);
+        self.connection.outbound.install(keys)?;
         self.send_early_data()
     }
 

@@ -267,24 +267,29 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     #[inline(never)]
     fn dispatch(&mut self, length: usize) -> Result<State, ErrorKind> {
         let Connection { inbound, outbound, negotiated, traffic, .. } = &mut *self.connection;
+        let message = inbound.content().get(..length).unwrap_or(&[]);
         let mut step = Step {
             config: self.config,
             scratch: &mut *self.scratch,
-            message: inbound.content().get(..length).unwrap_or(&[]),
+            message,
+            body: message.get(msg::MESSAGE_HEADER..).unwrap_or(&[]),
             flight: Flight { out: outbound, observer: self.config.observer },
             negotiated,
             traffic,
         };
-        match (self.state, self.message) {
-            (State::Hello { retried }, _) => client13::on_hello(&mut step, retried),
-            (State::EncryptedExtensions, _) => client13::on_encrypted_extensions(&mut step),
-            (State::Finished, _) => client13::on_finished(&mut step),
-            (State::Sign, _) if P::Signer::PRESENT => client13::sign(&mut step),
-            _ if !P::Certificates::PRESENT => Err(ErrorKind::UnexpectedMessage),
-            (State::CertificateVerify, _) => client13::on_certificate_verify(&mut step),
-            (_, HandshakeType::CERTIFICATE_REQUEST) => client13::on_certificate_request(&mut step),
-            _ => client13::on_certificate_head(&mut step),
-        }
+        let state = match (self.state, self.message) {
+            // these have a place of their own for the message in the transcript
+            (State::Hello { retried }, _) => return client13::on_hello(&mut step, retried),
+            (State::Finished, _) => return client13::on_finished(&mut step),
+            (State::Sign, _) if P::Signer::PRESENT => return client13::sign(&mut step),
+            (State::EncryptedExtensions, _) => client13::on_encrypted_extensions(&mut step)?,
+            _ if !P::Certificates::PRESENT => return Err(ErrorKind::UnexpectedMessage),
+            (State::CertificateVerify, _) => client13::on_certificate_verify(&mut step)?,
+            (_, HandshakeType::CERTIFICATE_REQUEST) => client13::on_certificate_request(&mut step)?,
+            _ => client13::on_certificate_head(&mut step)?,
+        };
+        step.scratch.transcript.add(message);
+        Ok(state)
     }
 
     /// Processes one entry of the certificate list.

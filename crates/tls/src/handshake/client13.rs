@@ -24,7 +24,7 @@ use motetls_base::{Writer, ct};
 
 use super::key_share::{PrivateKeys, SharedSecret};
 use super::psk::{self, Offered};
-use super::{Agreement, ChosenPsk, HandshakeScratch, ScheduleStage, Step, auth, hello};
+use super::{ChosenPsk, HandshakeScratch, ScheduleStage, Step, auth, hello};
 use crate::buffer::Buffer;
 use crate::config::Config;
 use crate::error::{ErrorKind, Phase};
@@ -87,32 +87,36 @@ pub(crate) fn on_hello<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
     retried: bool,
 ) -> Result<State, ErrorKind> {
-    let Some((negotiated, shared)) = read_hello(step, retried)? else {
-        return Ok(State::Hello { retried: true });
-    };
-    *step.negotiated = Some(negotiated);
-    derive(step, negotiated.psk, shared.as_ref())?;
-    Ok(State::EncryptedExtensions)
+    // by reference: a copy of the secret would be one more to wipe
+    match &read_hello(step, retried) {
+        Ok(Some(shared)) => {
+            derive(step, shared.as_ref())?;
+            Ok(State::EncryptedExtensions)
+        }
+        Ok(None) => Ok(State::Hello { retried: true }),
+        Err(kind) => Err(*kind),
+    }
 }
 
-/// Answers a HelloRetryRequest, or takes from a ServerHello what it decides. Its frame is gone
-/// before keys are derived.
+/// Answers a HelloRetryRequest, or takes from a ServerHello what it decides, and yields the (EC)DHE
+/// secret, if there is one. Its frame is gone before keys are derived.
 #[inline(never)]
 fn read_hello<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
     retried: bool,
-) -> Result<Option<Agreement<P>>, ErrorKind> {
+) -> Result<Option<Option<SharedSecret<P>>>, ErrorKind> {
     let hello = match step.scratch.legacy_session.value() {
-        Some(session) => ServerHello::decode_echoing(step.body(), step.scratch.offered, session)?,
-        None => ServerHello::decode(step.body(), step.scratch.offered)?,
+        Some(session) => ServerHello::decode_echoing(step.body, step.scratch.offered, session),
+        None => ServerHello::decode(step.body, step.scratch.offered),
     };
+    let hello = hello.as_ref().map_err(|kind| *kind)?;
     let suite = hello::chosen_suite::<P>(hello.suite)?;
     let hash = P::Hashes::id(suite.hash);
     if hello.retry {
         if retried {
             return Err(ErrorKind::UnexpectedMessage);
         }
-        let retry = hello::check_retry(step.config, &step.scratch.session, &hello)?;
+        let retry = hello::check_retry(step.config, &step.scratch.session, hello)?;
         step.scratch.retry = Some(suite.id);
         if P::EARLY_DATA {
             psk::decline_early_data::<P>(&mut step.scratch.session);
@@ -130,13 +134,14 @@ fn read_hello<P: Profile, B: Buffer>(
         hello::send(step.config, step.scratch, &retry, &mut step.flight)?;
         return Ok(None);
     }
-    let agreement = hello::agree(step.config, step.scratch, suite, &hello)?;
-    if P::EARLY_DATA && !takes_first(step.scratch, agreement.0.psk) {
+    let (negotiated, shared) = hello::agree(step.config, step.scratch, suite, hello)?;
+    if P::EARLY_DATA && !takes_first(step.scratch, negotiated.psk) {
         psk::decline_early_data::<P>(&mut step.scratch.session);
     }
     step.scratch.transcript.choose(hash);
     step.scratch.transcript.add(step.message);
-    Ok(Some(agreement))
+    *step.negotiated = Some(negotiated);
+    Ok(Some(shared))
 }
 
 /// Whether the key a server chose is the one that early data go out with.
@@ -151,10 +156,10 @@ fn takes_first<P: Profile>(scratch: &HandshakeScratch<P>, chosen: Option<ChosenP
 #[inline(never)]
 fn derive<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
-    chosen: Option<ChosenPsk>,
     shared: Option<&SharedSecret<P>>,
 ) -> Result<(), ErrorKind> {
-    let Step { config, scratch, traffic, .. } = step;
+    let Step { config, scratch, traffic, negotiated, .. } = step;
+    let chosen = negotiated.as_ref().and_then(|negotiated| negotiated.psk);
     scratch.private = PrivateKeys::NONE;
     let ScheduleStage::Early(mut early) =
         core::mem::replace(&mut scratch.secret, ScheduleStage::Empty)
@@ -190,7 +195,7 @@ pub(crate) fn on_encrypted_extensions<P: Profile, B: Buffer>(
     let mut takes_early_data = false;
     let mut types = CertificateTypes { client: None, server: None };
     let extensions =
-        EncryptedExtensions::decode_with(step.body(), step.scratch.offered, |kind, body| {
+        EncryptedExtensions::decode_with(step.body, step.scratch.offered, |kind, body| {
             if P::EARLY_DATA && kind == ExtensionType::EARLY_DATA {
                 takes_early_data = true;
                 return Ok(());
@@ -205,7 +210,6 @@ pub(crate) fn on_encrypted_extensions<P: Profile, B: Buffer>(
         on_early_data_answer(step, takes_early_data)?;
     }
     let negotiated = step.negotiated.as_ref().ok_or(ErrorKind::Misuse)?;
-    step.scratch.transcript.add(step.message);
     let authenticated = (P::PSK && negotiated.psk.is_some()) || !P::Certificates::PRESENT;
     if offers_types::<P>() && !authenticated {
         hello::check_types(step.scratch, &types)?;
@@ -257,25 +261,22 @@ fn install_handshake_keys<P: Profile, B: Buffer>(
 ) -> Result<(), ErrorKind> {
     let Step { negotiated, traffic, flight, .. } = step;
     let aead = negotiated.as_ref().ok_or(ErrorKind::Misuse)?.suite.aead;
-    let keys = Keys::new(aead, traffic.hash, &traffic.local).ok_or(ErrorKind::Misuse)?;
-    flight.out.install(keys);
-    Ok(())
+    flight.out.install(Keys::new(aead, traffic.hash, &traffic.local))
 }
 
 /// CertificateRequest: remembered, to be answered behind the server's Finished.
 pub(crate) fn on_certificate_request<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
 ) -> Result<State, ErrorKind> {
-    let schemes = certificate_request::decode(step.body())?;
+    let schemes = certificate_request::decode(step.body)?;
     if P::Signer::PRESENT
         && shows_its_type(step.scratch)
         && let Some((place, scheme)) =
-            auth::choose_credential(step.config.credentials, step.body(), schemes)?
+            auth::choose_credential(step.config.credentials, step.body, schemes)?
     {
         step.scratch.credential = place;
         step.scratch.signature_scheme = Some(scheme);
     }
-    step.scratch.transcript.add(step.message);
     step.scratch.certificate_requested = true;
     Ok(State::Certificate)
 }
@@ -285,7 +286,6 @@ pub(crate) fn on_certificate_head<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
 ) -> Result<State, ErrorKind> {
     step.scratch.list = certificate::decode_head(step.message)?;
-    step.scratch.transcript.add(step.message);
     Ok(State::Entries)
 }
 
@@ -293,8 +293,7 @@ pub(crate) fn on_certificate_head<P: Profile, B: Buffer>(
 pub(crate) fn on_certificate_verify<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
 ) -> Result<State, ErrorKind> {
-    auth::check_signature(step.config, step.scratch, step.body())?;
-    step.scratch.transcript.add(step.message);
+    auth::check_signature(step.config, step.scratch, step.body)?;
     Ok(State::Finished)
 }
 
@@ -323,7 +322,7 @@ fn check_finished<P: Profile, B: Buffer>(
 pub(crate) fn on_finished<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
 ) -> Result<State, ErrorKind> {
-    let body = step.body();
+    let body = step.body;
     check_finished(step, body)?;
     let to_server_finished = step.scratch.transcript.digest();
     if psk::sends_early_data::<P>(&step.scratch.session) {

@@ -5,9 +5,9 @@ use core::marker::PhantomData;
 use motetls_base::{Random, Writer};
 use motetls_crypto::HashId;
 
-use super::key_share::{COUNT as GROUPS, PrivateKeys};
+use super::key_share::{COUNT as GROUPS, PrivateKeys, SharedSecret};
 use super::psk::{self, Offered};
-use super::{Agreement, Flight, HandshakeScratch, Negotiated, ScheduleStage};
+use super::{Flight, HandshakeScratch, Negotiated, ScheduleStage};
 use crate::buffer::Buffer;
 use crate::config::Config;
 use crate::error::ErrorKind;
@@ -328,7 +328,10 @@ pub(crate) fn check_retry<'a, P: Profile>(
     }
 }
 
-/// What the ServerHello decides, and the (EC)DHE secret if there is one.
+/// What a ServerHello decides, and the (EC)DHE secret if there is one.
+type Agreement<P> = (Negotiated, Option<SharedSecret<P>>);
+
+/// Takes from a ServerHello what it decides.
 pub(crate) fn agree<P: Profile>(
     config: &Config<'_, P>,
     scratch: &HandshakeScratch<P>,

@@ -9,14 +9,14 @@
 //! | [`auth`] | the server's certificates and its signature, and ours |
 //! | [`client13`] | the TLS 1.3 client, state by state |
 
-use motetls_base::Writer;
+use motetls_base::{BufferFull, Writer};
 
 use crate::buffer::Buffer;
 use crate::carrier::stream::Outbound;
 use crate::config::Config;
 use crate::error::ErrorKind;
 use crate::hashes::HashSecret;
-use crate::msg::{self, certificate, extension::ExtensionSet};
+use crate::msg::{certificate, extension::ExtensionSet};
 use crate::num::{CipherSuite, ContentType, HandshakeType, NamedGroup, SignatureScheme};
 use crate::observer::{Event, Observer};
 use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile, ProfileOption};
@@ -31,10 +31,7 @@ pub(crate) mod hello;
 pub(crate) mod key_share;
 pub(crate) mod psk;
 
-use key_share::{PrivateKeys, SharedSecret};
-
-/// What a ServerHello decides, and the (EC)DHE secret if there is one.
-type Agreement<P> = (Negotiated, Option<SharedSecret<P>>);
+use key_share::PrivateKeys;
 
 /// Room for a legacy_session_id, in profiles that name `middlebox_compatibility`.
 pub(crate) type LegacySessionSlot<P> =
@@ -234,16 +231,11 @@ pub(crate) struct Step<'s, P: Profile, B> {
     pub(crate) scratch: &'s mut HandshakeScratch<P>,
     /// The message with its header.
     pub(crate) message: &'s [u8],
+    /// The same without.
+    pub(crate) body: &'s [u8],
     pub(crate) flight: Flight<'s, P, B>,
     pub(crate) negotiated: &'s mut Option<Negotiated>,
     pub(crate) traffic: &'s mut Traffic<P::Hashes>,
-}
-
-impl<'s, P: Profile, B> Step<'s, P, B> {
-    /// The message without its header.
-    pub(crate) fn body(&self) -> &'s [u8] {
-        self.message.get(msg::MESSAGE_HEADER..).unwrap_or(&[])
-    }
 }
 
 /// The only way to send a handshake message: encoded, taken into the transcript and framed in one
@@ -262,8 +254,8 @@ impl<P: Profile, B: Buffer> Flight<'_, P, B> {
     ) -> Result<(), ErrorKind> {
         let mut w = Writer::new(self.out.room());
         encode(&mut w, transcript);
-        let length = w.done().map_err(|_| ErrorKind::SendBufferTooSmall)?;
-        self.commit(transcript, length)
+        let written = w.done();
+        self.commit(transcript, written)
     }
 
     /// Writes a message behind the first `before` bytes of the next record, which is not framed
@@ -310,8 +302,9 @@ impl<P: Profile, B: Buffer> Flight<'_, P, B> {
     fn commit(
         &mut self,
         transcript: &mut Transcript<P::Hashes>,
-        length: usize,
+        written: Result<usize, BufferFull>,
     ) -> Result<(), ErrorKind> {
+        let length = written.map_err(|_| ErrorKind::SendBufferTooSmall)?;
         let bytes = self.out.room().get(..length).unwrap_or(&[]);
         let message = HandshakeType(bytes.first().copied().unwrap_or(0));
         self.observer.on(Event::Sent { message, bytes });

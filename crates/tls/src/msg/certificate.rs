@@ -102,7 +102,7 @@ const STATUS: ExtensionSet = ExtensionSet::of(&[ExtensionType::STATUS_REQUEST]);
 pub fn decode_entry_with_status(entry: &[u8]) -> Result<(&[u8], &[u8]), ErrorKind> {
     let mut r = Reader::new(entry);
     let certificate = r.vector(3)?.rest();
-    let mut extensions = ExtensionBlock::last_in(&mut r, STATUS, STATUS)?;
+    let mut extensions = ExtensionBlock::last_in(r, STATUS, STATUS)?;
     let mut response: &[u8] = &[];
     while let Some((_, mut body)) = extensions.next()? {
         if body.u8()? != OCSP {

@@ -73,13 +73,14 @@ fn decode_extensions(mut extensions: Reader<'_>) -> Result<&[u8], ErrorKind> {
     while !extensions.is_empty() {
         let kind = ExtensionType(extensions.u16()?);
         let value = extensions.vector(2)?;
-        if ExtensionSet::of(&[kind]) == ExtensionSet::EMPTY {
+        let this = ExtensionSet::EMPTY.with(kind);
+        if this == ExtensionSet::EMPTY {
             continue;
         }
-        if !IN_REQUEST.has(kind) || seen.has(kind) {
+        if !IN_REQUEST.meets(this) || seen.meets(this) {
             return Err(ErrorKind::IllegalParameter);
         }
-        seen = seen.with(kind);
+        seen = seen.and(this);
         if matches!(
             kind,
             ExtensionType::SIGNATURE_ALGORITHMS | ExtensionType::SIGNATURE_ALGORITHMS_CERT

@@ -226,9 +226,8 @@ impl<S: KeyShares, K: OfferedPsks> ClientHello<'_, S, K> {
     #[inline(always)]
     fn encode_authentication(&self, w: &mut Writer<'_>) {
         if !self.schemes.is_empty() {
-            let body = open(w, ExtensionType::SIGNATURE_ALGORITHMS);
-            list(w, self.grease.map(Grease::scheme), self.schemes);
-            w.close(body);
+            let grease = self.grease.map(Grease::scheme);
+            whole_list(w, ExtensionType::SIGNATURE_ALGORITHMS, grease, self.schemes);
         }
         if !self.client_certificate_types.is_empty() {
             types(w, ExtensionType::CLIENT_CERTIFICATE_TYPE, self.client_certificate_types);
@@ -249,9 +248,8 @@ impl<S: KeyShares, K: OfferedPsks> ClientHello<'_, S, K> {
     #[inline(always)]
     fn encode_key_exchange(&self, w: &mut Writer<'_>) {
         if !self.groups.is_empty() {
-            let body = open(w, ExtensionType::SUPPORTED_GROUPS);
-            list(w, self.grease.map(Grease::group), self.groups);
-            w.close(body);
+            let grease = self.grease.map(Grease::group);
+            whole_list(w, ExtensionType::SUPPORTED_GROUPS, grease, self.groups);
             let body = open(w, ExtensionType::KEY_SHARE);
             let list = w.open(2);
             if let (Some(grease), true) = (self.grease, self.grease_share) {
@@ -266,9 +264,7 @@ impl<S: KeyShares, K: OfferedPsks> ClientHello<'_, S, K> {
             w.close(body);
         }
         if !self.cookie.is_empty() {
-            let body = open(w, ExtensionType::COOKIE);
-            vector(w, self.cookie);
-            w.close(body);
+            whole_list(w, ExtensionType::COOKIE, None, self.cookie);
         }
         if !self.modes.is_empty() {
             let body = open(w, ExtensionType::PSK_KEY_EXCHANGE_MODES);
@@ -303,6 +299,14 @@ fn types(w: &mut Writer<'_>, kind: ExtensionType, types: &[CertificateType]) {
 pub fn identity(w: &mut Writer<'_>, identity: &[u8], obfuscated_age: u32) {
     vector(w, identity);
     w.bytes(&obfuscated_age.to_be_bytes());
+}
+
+/// Appends an extension that is nothing but a [`list`].
+#[inline(never)]
+fn whole_list(w: &mut Writer<'_>, kind: ExtensionType, grease: Option<u16>, numbers: &[u8]) {
+    let body = open(w, kind);
+    list(w, grease, numbers);
+    w.close(body);
 }
 
 /// Appends a list of numbers behind its length, one without meaning first if there is one.

@@ -60,7 +60,7 @@ impl<'a> EncryptedExtensions<'a> {
         mut other: impl FnMut(ExtensionType, &mut Reader<'a>) -> Result<(), DecodeError>,
     ) -> Result<Self, ErrorKind> {
         let mut found = EncryptedExtensions::default();
-        let mut extensions = ExtensionBlock::last_in(&mut Reader::new(body), PLACE, offered)?;
+        let mut extensions = ExtensionBlock::last_in(Reader::new(body), PLACE, offered)?;
         while let Some((kind, body)) = extensions.next()? {
             found.extension(kind, body, &mut other)?;
         }

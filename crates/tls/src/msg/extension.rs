@@ -1,6 +1,6 @@
 //! Extension blocks (RFC 9846, section 4.3): a list of (type, bytes), each type once.
 
-use motetls_base::Reader;
+use motetls_base::{DecodeError, Reader};
 
 use crate::error::ErrorKind;
 use crate::num::ExtensionType;
@@ -57,7 +57,13 @@ impl ExtensionSet {
     /// Whether `member` is known and in the set.
     #[must_use]
     pub const fn has(self, member: ExtensionType) -> bool {
-        self.0 & bit(member) != 0
+        self.meets(ExtensionSet(bit(member)))
+    }
+
+    /// Whether the sets have a member in common.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// The set without `member`.
@@ -102,13 +108,13 @@ impl<'a> ExtensionBlock<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] when the block is cut short or something follows it.
+    #[inline(always)]
     pub fn last_in(
-        message: &mut Reader<'a>,
+        message: Reader<'a>,
         place: ExtensionSet,
         offered: ExtensionSet,
     ) -> Result<Self, ErrorKind> {
-        let rest = message.vector(2)?;
-        message.end()?;
+        let rest = last_vector(message)?;
         Ok(ExtensionBlock { rest, place, offered, seen: ExtensionSet::EMPTY })
     }
 
@@ -124,15 +130,24 @@ impl<'a> ExtensionBlock<'a> {
         }
         let kind = ExtensionType(self.rest.u16()?);
         let body = self.rest.vector(2)?;
-        if !self.offered.has(kind) {
+        let this = ExtensionSet::EMPTY.with(kind);
+        if !self.offered.meets(this) {
             return Err(ErrorKind::UnsolicitedExtension);
         }
-        if !self.place.has(kind) || self.seen.has(kind) {
+        if !self.place.meets(this) || self.seen.meets(this) {
             return Err(ErrorKind::IllegalParameter);
         }
-        self.seen = self.seen.with(kind);
+        self.seen = self.seen.and(this);
         Ok(Some((kind, body)))
     }
+}
+
+/// A vector of two bytes of length that is the last thing in `message`.
+#[inline(never)]
+fn last_vector(mut message: Reader<'_>) -> Result<Reader<'_>, DecodeError> {
+    let vector = message.vector(2)?;
+    message.end()?;
+    Ok(vector)
 }
 
 #[cfg(test)]
@@ -143,7 +158,7 @@ mod tests {
         ExtensionSet::of(&[ExtensionType::COOKIE, ExtensionType::KEY_SHARE]);
 
     fn walk(block: &[u8], offered: ExtensionSet) -> Result<usize, ErrorKind> {
-        let mut extensions = ExtensionBlock::last_in(&mut Reader::new(block), PLACE, offered)?;
+        let mut extensions = ExtensionBlock::last_in(Reader::new(block), PLACE, offered)?;
         let mut count = 0;
         while extensions.next()?.is_some() {
             count += 1;

@@ -16,7 +16,7 @@
 //! | [`key_update`] | KeyUpdate (both) |
 //! | [`new_session_ticket`] | NewSessionTicket (decoded) |
 
-use motetls_base::Writer;
+use motetls_base::writer::{Prefix, Writer};
 
 use crate::num::HandshakeType;
 
@@ -51,8 +51,14 @@ pub(crate) fn message(
     message: HandshakeType,
     body: impl FnOnce(&mut Writer<'_>),
 ) {
-    w.u8(message.0);
-    let length = w.open(3);
+    let length = begin(w, message);
     body(w);
     w.close(length);
+}
+
+/// The type of a message, and its length, which is open.
+#[inline(never)]
+fn begin(w: &mut Writer<'_>, message: HandshakeType) -> Prefix {
+    w.u8(message.0);
+    w.open(3)
 }

@@ -54,6 +54,9 @@ const IN_RETRY: ExtensionSet = ExtensionSet::of(&[
     ExtensionType::COOKIE,
 ]);
 
+/// The one extension a server may send unasked (section 4.3).
+const UNASKED: ExtensionSet = ExtensionSet::of(&[ExtensionType::COOKIE]);
+
 /// A decoded ServerHello or HelloRetryRequest.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -113,9 +116,7 @@ impl<'a> ServerHello<'a> {
             return Err(ErrorKind::IllegalParameter);
         }
         let place = if retry { IN_RETRY } else { IN_HELLO };
-        // A cookie is the one extension a server may send unasked (section 4.3).
-        let mut extensions =
-            ExtensionBlock::last_in(&mut r, place, offered.with(ExtensionType::COOKIE))?;
+        let mut extensions = ExtensionBlock::last_in(r, place, offered.and(UNASKED))?;
         while let Some((kind, body)) = extensions.next()? {
             hello.extension(kind, body)?;
         }

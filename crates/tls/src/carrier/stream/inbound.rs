@@ -338,6 +338,7 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
     }
 
     /// The first `n` bytes of content are done with.
+    #[inline(never)]
     pub(crate) fn consume(&mut self, n: usize) {
         self.start = self.start.saturating_add(n).min(self.released);
     }
@@ -420,8 +421,15 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
     }
 
     /// Reads with `keys` from the next record on.
-    pub(crate) fn install(&mut self, _: Aligned, keys: Keys<P>) {
-        self.keys = Some(keys);
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] when there are none.
+    pub(crate) fn install(&mut self, _: Aligned, keys: Option<Keys<P>>) -> Result<(), ErrorKind> {
+        if keys.is_none() {
+            return Err(ErrorKind::Misuse);
+        }
+        self.keys = keys;
+        Ok(())
     }
 
     /// The handshake is over.

@@ -132,8 +132,15 @@ impl<P: Profile, B: Buffer> Outbound<P, B> {
     }
 
     /// Protects with `keys` from the next record on.
-    pub(crate) fn install(&mut self, keys: Keys<P>) {
-        self.keys = Some(keys);
+    ///
+    /// # Errors
+    /// [`ErrorKind::Misuse`] when there are none.
+    pub(crate) fn install(&mut self, keys: Option<Keys<P>>) -> Result<(), ErrorKind> {
+        if keys.is_none() {
+            return Err(ErrorKind::Misuse);
+        }
+        self.keys = keys;
+        Ok(())
     }
 
     /// Whether the keys want to be replaced.

@@ -87,7 +87,7 @@ fn send_early_data<P: Traced>(trace: Trace, handshake: &mut Client<'_, '_, P>) {
     trace.assert_secret(&traffic, "early_traffic");
     trace.assert_secret(&early.exporter(&digest), "early_exporter");
     let outbound = &mut handshake.connection.outbound;
-    outbound.install(keys(&traffic));
+    outbound.install(Some(keys(&traffic))).unwrap();
     let data = trace.get("early_data");
     outbound.room()[..data.len()].copy_from_slice(&data);
     outbound.frame(ContentType::APPLICATION_DATA, data.len()).unwrap();
