@@ -17,7 +17,6 @@
 
 use crate::block_buffer::{resumable, truncated};
 use crate::traits::Hash;
-use core::mem::swap;
 
 /// The initial hash value: the first 32 bits of the fractional parts of the square roots of the
 /// first 8 primes.
@@ -46,17 +45,24 @@ const INITIAL_224: [u32; 8] = [
 ];
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes, a row for
-/// every eight rounds.
-#[rustfmt::skip]
-pub(crate) static K: [[u32; 8]; 8] = [
-    [0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5],
-    [0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174],
-    [0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da],
-    [0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967],
-    [0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85],
-    [0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070],
-    [0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3],
-    [0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2],
+/// every four rounds.
+pub(crate) static K: [[u32; 4]; 16] = [
+    [0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5],
+    [0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5],
+    [0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3],
+    [0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174],
+    [0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc],
+    [0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da],
+    [0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7],
+    [0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967],
+    [0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13],
+    [0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85],
+    [0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3],
+    [0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070],
+    [0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5],
+    [0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3],
+    [0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208],
+    [0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2],
 ];
 
 /// A running SHA-256: 104 bytes, wiped when dropped, a clone of it as well.
@@ -164,7 +170,10 @@ resumable!(Sha256, 8);
 
 /// The compression function: `state` takes in the block `w`, which is used up.
 ///
-/// Eight rounds are written out so that the working variables change names instead of places.
+/// Four rounds are written out: after them every working variable stands four places further, in
+/// the half of the other four. A row of the block that went in becomes that of sixteen rounds
+/// later.
+#[allow(clippy::needless_range_loop, reason = "one counter in a register, not two")]
 #[inline(never)]
 fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
@@ -187,31 +196,29 @@ fn compress(state: &mut [u32; 8], w: &mut [u32; 16]) {
             $h = t.wrapping_add(sum0).wrapping_add(majority);
         };
     }
-    let (now, next) = w.split_at_mut(8);
-    let (Some(mut now), Some(mut next)) = (now.as_mut_array(), next.as_mut_array()) else { return };
-    for (row, k) in K.iter().enumerate() {
-        if row > 1 {
-            extend(now, next);
+    let rows = w.as_chunks_mut::<4>().0;
+    for i in 0..16 {
+        let (k, [w0, w1, w2, w3]) = (&K[i], rows[i & 3]);
+        round!(a b c d e f g h, k[0], w0);
+        round!(h a b c d e f g, k[1], w1);
+        round!(g h a b c d e f, k[2], w2);
+        round!(f g h a b c d e, k[3], w3);
+        (a, b, c, d, e, f, g, h) = (e, f, g, h, a, b, c, d);
+        if i < 12 {
+            extend(rows, i);
         }
-        round!(a b c d e f g h, k[0], now[0]);
-        round!(h a b c d e f g, k[1], now[1]);
-        round!(g h a b c d e f, k[2], now[2]);
-        round!(f g h a b c d e, k[3], now[3]);
-        round!(e f g h a b c d, k[4], now[4]);
-        round!(d e f g h a b c, k[5], now[5]);
-        round!(c d e f g h a b, k[6], now[6]);
-        round!(b c d e f g h a, k[7], now[7]);
-        swap(&mut now, &mut next);
     }
     for (word, sum) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
         *word = word.wrapping_add(sum);
     }
 }
 
-/// The message schedule (section 6.2.2, step 1): from `now` = W\[t-16..t-8\] and `next` =
-/// W\[t-8..t\] to `now` = W\[t..t+8\].
+/// The message schedule (section 6.2.2, step 1), of whose last sixteen words `rows` is a ring that
+/// begins at row i: the next four words take its place.
 #[inline(always)]
-fn extend(now: &mut [u32; 8], next: &[u32; 8]) {
+fn extend(rows: &mut [[u32; 4]], i: usize) {
+    let (next, middle, last) = (rows[(i + 1) & 3], rows[(i + 2) & 3], rows[(i + 3) & 3]);
+    let now = &mut rows[i & 3];
     macro_rules! word {
         ($i:literal: $w15:expr, $w7:expr, $w2:expr) => {
             let (x, y): (u32, u32) = ($w15, $w2);
@@ -220,12 +227,8 @@ fn extend(now: &mut [u32; 8], next: &[u32; 8]) {
             now[$i] = now[$i].wrapping_add(sigma0).wrapping_add($w7).wrapping_add(sigma1);
         };
     }
-    word!(0: now[1], next[1], next[6]);
-    word!(1: now[2], next[2], next[7]);
-    word!(2: now[3], next[3], now[0]);
-    word!(3: now[4], next[4], now[1]);
-    word!(4: now[5], next[5], now[2]);
-    word!(5: now[6], next[6], now[3]);
-    word!(6: now[7], next[7], now[4]);
-    word!(7: next[0], now[0], now[5]);
+    word!(0: now[1], middle[1], last[2]);
+    word!(1: now[2], middle[2], last[3]);
+    word!(2: now[3], middle[3], now[0]);
+    word!(3: next[0], last[0], now[1]);
 }
