@@ -304,12 +304,19 @@ pub(super) fn encode<F: Field>(machine: &P256Machine<F>) -> [u8; 65] {
 ///
 /// It exists, as k P is not infinity: the order of P is the prime n.
 pub(super) fn agree<F: Field>(machine: &mut P256Machine<F>, scalar: &Recoded, x: &mut [u8; 32]) {
+    multiply_point(machine, scalar);
+    make_affine(machine);
+    machine.store(X, x);
+}
+
+/// (X, Y, Z) = the recoded scalar times (X, Y, Z). The stack its multiples take is free again
+/// before the inversion that follows.
+#[inline(never)]
+fn multiply_point<F: Field>(machine: &mut P256Machine<F>, scalar: &Recoded) {
     let mut table = Multiples::ZERO;
     table.fill(machine);
     multiply(machine, &table.0, scalar);
     correct(machine, &mut table);
-    make_affine(machine);
-    machine.store(X, x);
 }
 
 /// After [`multiply`] by the digits of windows: Z = 0 for k = n - 2, and only then, see there; 2 P

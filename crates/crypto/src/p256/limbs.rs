@@ -31,6 +31,14 @@ pub type Fe = [i32; 9];
 /// A field element in its slot: operands and result may be one and the same.
 pub type Limbs = [Cell<i32>; 9];
 
+/// The coefficients of p + 1 in base 2^29 that are not zero: those of B^3, B^6, B^7 and B^8.
+pub(super) type Coefficients = [Cell<i32>; 4];
+
+/// The same.
+#[allow(clippy::declare_interior_mutable_const, reason = "every use is meant to be a copy")]
+pub(super) const COEFFICIENTS: Coefficients =
+    [Cell::new(1 << 9), Cell::new(1 << 18), Cell::new(P_7 as i32), Cell::new(P_8 as i32)];
+
 /// How signed words are multiplied.
 pub trait Product: 'static {
     /// a b, for a and b within +-2^29.
@@ -111,12 +119,13 @@ pub(super) fn combine(x: i32, y: i32, to: &Limbs, left: &Limbs, right: &Limbs) {
 /// 1.15 * 2^512: within -1.15 * 2^251 .. p + 1.15 * 2^251. Limb k - 9 is written when no column
 /// after k reads it.
 ///
-/// `root` is 2^9, hidden from the compiler, which would shift, add and add with carry where one
-/// multiply-accumulate does. The fences emit nothing. They keep the compiler from loading limbs
+/// `p` are the [`COEFFICIENTS`]. They stand in memory as the limbs do: of constants the compiler
+/// would make shifts, and sums apart from that of the column, which take more instructions than one
+/// multiply-accumulate each. The fences emit nothing. They keep the compiler from loading limbs
 /// long before their use and spilling them: two products at a time take two double loads and two
 /// multiply-accumulates.
 #[inline(never)]
-pub(super) fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, root: i32) {
+pub(super) fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, p: &Coefficients) {
     debug_assert!(is_operand(left) && is_operand(right));
     let mut c = 0i64;
     macro_rules! sum {
@@ -127,9 +136,14 @@ pub(super) fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, root: i32) {
             )+
         };
     }
-    let (p_3, p_6) = (i64::from(root), i64::from(root << 9));
+    let [p_3, p_6, p_7, p_8] = p;
     macro_rules! quotient {
-        ($($q:ident * $coefficient:ident),+) => { $(c += i64::from($q) * $coefficient;)+ };
+        ($($($q:ident * $coefficient:ident),+);+) => {
+            $(
+                $(c += i64::from($q) * i64::from($coefficient.get());)+
+                compiler_fence(SeqCst);
+            )+
+        };
     }
     // Takes the low 29 bits off the column.
     macro_rules! digit {
@@ -157,34 +171,34 @@ pub(super) fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, root: i32) {
     quotient!(q3 * p_3, q0 * p_6);
     sum!(0 6, 1 5; 2 4, 3 3; 4 2, 5 1; 6 0);
     let q6 = digit!();
-    quotient!(q4 * p_3, q1 * p_6, q0 * P_7);
+    quotient!(q4 * p_3, q1 * p_6; q0 * p_7);
     sum!(0 7, 1 6; 2 5, 3 4; 4 3, 5 2; 6 1, 7 0);
     let q7 = digit!();
-    quotient!(q5 * p_3, q2 * p_6, q1 * P_7, q0 * P_8);
+    quotient!(q5 * p_3, q2 * p_6; q1 * p_7, q0 * p_8);
     sum!(0 8, 1 7; 2 6, 3 5; 4 4, 5 3; 6 2, 7 1; 8 0);
     let q8 = digit!();
-    quotient!(q6 * p_3, q3 * p_6, q2 * P_7, q1 * P_8);
+    quotient!(q6 * p_3, q3 * p_6; q2 * p_7, q1 * p_8);
     sum!(1 8, 2 7; 3 6, 4 5; 5 4, 6 3; 7 2, 8 1);
     to[0].set(digit!());
-    quotient!(q7 * p_3, q4 * p_6, q3 * P_7, q2 * P_8);
+    quotient!(q7 * p_3, q4 * p_6; q3 * p_7, q2 * p_8);
     sum!(2 8, 3 7; 4 6, 5 5; 6 4, 7 3; 8 2);
     to[1].set(digit!());
-    quotient!(q8 * p_3, q5 * p_6, q4 * P_7, q3 * P_8);
+    quotient!(q8 * p_3, q5 * p_6; q4 * p_7, q3 * p_8);
     sum!(3 8, 4 7; 5 6, 6 5; 7 4, 8 3);
     to[2].set(digit!());
-    quotient!(q6 * p_6, q5 * P_7, q4 * P_8);
+    quotient!(q6 * p_6; q5 * p_7, q4 * p_8);
     sum!(4 8, 5 7; 6 6, 7 5; 8 4);
     to[3].set(digit!());
-    quotient!(q7 * p_6, q6 * P_7, q5 * P_8);
+    quotient!(q7 * p_6; q6 * p_7, q5 * p_8);
     sum!(5 8, 6 7; 7 6, 8 5);
     to[4].set(digit!());
-    quotient!(q8 * p_6, q7 * P_7, q6 * P_8);
+    quotient!(q8 * p_6; q7 * p_7, q6 * p_8);
     sum!(6 8, 7 7; 8 6);
     to[5].set(digit!());
-    quotient!(q8 * P_7, q7 * P_8);
+    quotient!(q8 * p_7, q7 * p_8);
     sum!(7 8, 8 7);
     to[6].set(digit!());
-    quotient!(q8 * P_8);
+    quotient!(q8 * p_8);
     sum!(8 8);
     to[7].set(digit!());
     to[8].set(c as i32);

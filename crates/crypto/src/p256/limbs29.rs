@@ -7,7 +7,10 @@ use motetls_base::ct::barrier;
 use super::comb::COMB;
 use super::divide::divide;
 use super::field::{Field, P};
-use super::limbs::{Fe, Limbs, MASK, Product, Words, combine, multiply, to_limbs, to_words, wipe};
+use super::limbs::{
+    COEFFICIENTS, Coefficients, Fe, Limbs, MASK, Product, Words, combine, multiply, to_limbs,
+    to_words, wipe,
+};
 use super::sealed;
 
 /// What the last slots hold from the start, see [`Field::CONSTANTS`].
@@ -52,17 +55,17 @@ impl sealed::Multiplier29 for Unrolled {}
 
 impl Multiplier29 for Unrolled {
     const SMALL: bool = false;
-    /// 2^9, hidden from the compiler: see `multiply`.
-    type Context = i32;
+    /// The coefficients of p, hidden from the compiler: see `multiply`.
+    type Context = Coefficients;
 
     #[inline(always)]
-    fn context() -> i32 {
-        barrier(1 << 9)
+    fn context() -> Coefficients {
+        barrier(COEFFICIENTS)
     }
 
     #[inline(always)]
-    fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, root: &mut i32) {
-        multiply(to, left, right, *root);
+    fn multiply(to: &Limbs, left: &Limbs, right: &Limbs, p: &mut Coefficients) {
+        multiply(to, left, right, p);
     }
 }
 

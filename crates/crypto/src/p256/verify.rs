@@ -54,15 +54,27 @@ fn holds_vartime<F: Field>(
     if !in_range(&r) || !in_range(&s) {
         return false;
     }
+    let (u, v) = (quotient::<F::Product>(&from_bytes(digest), &s), quotient::<F::Product>(&r, &s));
+    sum_has_x_vartime(load, &u, &v, r)
+}
+
+/// Whether r is the x-coordinate of u G + v Q, where `load` loads Q, unless it is no point. Its
+/// kilobyte and a half of stack is not there yet while u and v are divided.
+#[inline(never)]
+fn sum_has_x_vartime<F: Field>(
+    load: impl FnOnce(&mut P256Machine<F>) -> bool,
+    u: &Words,
+    v: &Words,
+    r: Words,
+) -> bool {
     let mut machine = P256Machine::<F>::ZERO;
     machine.prepare();
     if !load(&mut machine) {
         return false;
     }
-    let (u, v) = (quotient::<F::Product>(&from_bytes(digest), &s), quotient::<F::Product>(&r, &s));
     let mut multiples = Multiples::ZERO;
     multiples.fill(&mut machine);
-    multiply_add_vartime(&mut machine, &multiples, &Recoded::new(&u), &v);
+    multiply_add_vartime(&mut machine, &multiples, &Recoded::new(u), v);
     is_x_coordinate_vartime(&mut machine, r)
 }
 
