@@ -199,9 +199,10 @@ mod tests {
     /// A whole Name of so many relative names CN=a, behind these octets.
     fn name(count: usize, front: &[u8], tail: &[u8]) -> Vec<u8> {
         let one = [0x31, 10, 0x30, 8, 6, 3, 0x55, 4, 3, 0x0c, 1, b'a'];
-        let contents = [front, &one.repeat(count), tail].concat();
-        let length = (contents.len() as u16).to_be_bytes();
-        [&[0x30, 0x82], &length[..], &contents].concat()
+        let mut buffer = [0; 2048];
+        let mut der = DerWriter::new(&mut buffer);
+        der.element(SEQUENCE, &[front, &one.repeat(count), tail].concat());
+        der.written().to_vec()
     }
 
     #[test]
