@@ -22,7 +22,17 @@ In the tables of peers, *cert* is a server authenticated by its certificate; *mu
 *resumed* a second connection by the ticket of a first; *psk_dhe_ke* and *psk_ke* a pre-shared key of the suite's hash, with and without
 (EC)DHE. `-` is what the peer does not know as it is started here: each such suite and group was tried, and refused. What a peer knows is
 data (`tests/peers/src/rows.rs`): a cell that is refused and should not be is a failure, and so is one that is opened and should not
-be. The first table counts what was opened. Peers from *wolfssl* on are compiled from their crates (`cargo xtask interop --native`).
+be. The first table counts what was opened.
+
+*Other features* is tried with each peer, too, and both ends have to see it. A server's *raw public key* is pinned, and refused with
+another pin; one that demands the client's knows which. A *certificate asked for later* is named by the server afterwards. The
+certificate with a stapled response promises one (TLS feature extension), so that it is refused without; where the response says
+*revoked* the client ends the handshake. *0-RTT* is data that the server answers and that were sent with the ClientHello alone;
+*skipped* is the same with the ticket of another server: a full handshake, in which the server passes over them. (`gnutls-serv` neither
+names who answered nor answers what came early: there our side is what is seen, and that the server goes on.) What a peer cannot do
+is offered to it as well: the connection is opened without, or refused where there is nothing else to agree on.
+
+Peers from *wolfssl* on are compiled from their crates (`cargo xtask interop --native`).
 
 ";
 
@@ -62,7 +72,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     if options.peer.is_none() && !options.sample && !options.json {
         let day = toolchain::first_line(Command::new("date").args(["-u", "+%F"]));
         let seconds = begin.elapsed().as_secs();
-        let date = format!("{day}, in {seconds} seconds on this host.\n\n");
+        let line =
+            if options.native { "cargo xtask interop --native" } else { "cargo xtask interop" };
+        let date = format!("{day}, by `{line}` in {seconds} seconds on this host.\n\n");
         fs::write(root.join("docs/interop.md"), INTRODUCTION.to_owned() + &date + &tables)?;
     }
     Ok(())
@@ -71,10 +83,11 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
 /// Compiles the peers of `tests/native`; one that cannot be does not keep back the others.
 fn build_native(root: &Path) -> Result<()> {
     let begin = Instant::now();
+    // in its folder, as it has settings of its own for cargo
     let status = Command::new("cargo")
-        .args(["build", "--release", "--locked", "--keep-going", "--manifest-path"])
-        .args(["tests/native/Cargo.toml", "--target-dir", "target/native"])
-        .current_dir(root)
+        .args(["build", "--release", "--locked", "--keep-going"])
+        .args(["--target-dir", "../../target/native"])
+        .current_dir(root.join("tests/native"))
         .status()
         .context("cannot start cargo")?;
     let seconds = begin.elapsed().as_secs();

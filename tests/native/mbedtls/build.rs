@@ -1,5 +1,5 @@
-//! Compiles mbedTLS 3.6 in its own default configuration, out of the package that carries its
-//! source, and the server.
+//! Compiles mbedTLS 3.6 in its own default configuration and with early data, out of the package
+//! that carries its source, and the server.
 
 use std::env;
 use std::error::Error;
@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut build = cc::Build::new();
     build.opt_level(2).warnings(false).include(source.join("include"));
     build.include(source.join("library")).include("../../peers/servers");
+    build.define("MBEDTLS_SSL_EARLY_DATA", None);
     for entry in fs::read_dir(source.join("library"))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "c") {

@@ -1,9 +1,12 @@
 // An echo server over JSSE, TLS 1.3 only. Its arguments are explained in tests/README.md.
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -32,7 +35,9 @@ public class Server {
             System.out.println("Java " + System.getProperty("java.version") + ", JSSE");
             return;
         }
-        for (Map<String, String> lane : lanes(arguments)) {
+        List<Map<String, String>> lanes = lanes(arguments);
+        staple(lanes);
+        for (Map<String, String> lane : lanes) {
             SSLServerSocket listener = (SSLServerSocket) context(lane).getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
             listener.setEnabledProtocols(new String[] {"TLSv1.3"});
@@ -55,6 +60,47 @@ public class Server {
             }
         }
         return all;
+    }
+
+    /** Has JSSE staple what a responder of this process says, in answer to the serial number it is asked about. */
+    private static void staple(List<Map<String, String>> lanes) throws Exception {
+        HttpServer responder = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Map<String, byte[]> answers = new HashMap<>();
+        for (Map<String, String> lane : lanes) {
+            if (lane.containsKey("--status")) {
+                X509Certificate certificate = (X509Certificate) certificates(lane.get("--cert")).get(0);
+                byte[] serial = certificate.getSerialNumber().toByteArray();
+                byte[] integer = new byte[2 + serial.length]; // in DER
+                integer[0] = 2;
+                integer[1] = (byte) serial.length;
+                System.arraycopy(serial, 0, integer, 2, serial.length);
+                answers.put(hex(integer),
+                    Files.readAllBytes(Path.of(lane.get("--status"))));
+            }
+        }
+        responder.createContext("/", exchange -> {
+            String asked = hex(exchange.getRequestBody().readAllBytes());
+            String path = exchange.getRequestURI().getPath();
+            if (path.length() > 1) {
+                asked = hex(Base64.getDecoder().decode(path.substring(1)));
+            }
+            for (Map.Entry<String, byte[]> answer : answers.entrySet()) {
+                if (asked.contains(answer.getKey())) {
+                    exchange.getResponseHeaders().set("Content-Type", "application/ocsp-response");
+                    exchange.sendResponseHeaders(200, answer.getValue().length);
+                    exchange.getResponseBody().write(answer.getValue());
+                }
+            }
+            exchange.close();
+        });
+        responder.start();
+        System.setProperty("jdk.tls.server.enableStatusRequestExtension", "true");
+        System.setProperty("jdk.tls.stapling.responderURI",
+            "http://127.0.0.1:" + responder.getAddress().getPort());
+    }
+
+    private static String hex(byte[] octets) {
+        return new BigInteger(1, octets).toString(16);
     }
 
     private static SSLContext context(Map<String, String> lane) throws Exception {

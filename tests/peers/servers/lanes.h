@@ -13,13 +13,20 @@
 
 #define MOST_LANES 64
 #define LONGEST_PSK 64
+#define LONGEST_FILE 4096
 
 /* The flags of one listener; NULL where one is not given. */
 struct lane {
-    const char *cert, *key, *ca, *identity, *group;
+    const char *cert, *key, *ca, *identity, *group, *raw, *raw_client, *later;
     unsigned char psk[LONGEST_PSK];
     size_t psk_length;
+    unsigned char status[LONGEST_FILE];
+    size_t status_length;
+    unsigned early_data;
 };
+
+/* The line on which a client is asked for its certificate. */
+#define ASK "**REAUTH**\n"
 
 /* Makes the configuration of one listener. */
 static void *configure(const struct lane *lane);
@@ -32,6 +39,16 @@ static void give_up(const char *why)
 {
     fprintf(stderr, "%s\n", why);
     exit(1);
+}
+
+/* Reads a file whole and yields its length. */
+static size_t read_file(const char *path, unsigned char *into, size_t most)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) give_up(path);
+    size_t length = fread(into, 1, most, file);
+    fclose(file);
+    return length;
 }
 
 static void set_flag(struct lane *lane, const char *flag, const char *value)
@@ -47,6 +64,16 @@ static void set_flag(struct lane *lane, const char *flag, const char *value)
         lane->identity = value;
     } else if (strcmp(flag, "--group") == 0) {
         lane->group = value;
+    } else if (strcmp(flag, "--raw") == 0) {
+        lane->raw = value;
+    } else if (strcmp(flag, "--raw-client") == 0) {
+        lane->raw_client = value;
+    } else if (strcmp(flag, "--later") == 0) {
+        lane->later = value;
+    } else if (strcmp(flag, "--status") == 0) {
+        lane->status_length = read_file(value, lane->status, sizeof lane->status);
+    } else if (strcmp(flag, "--early-data") == 0) {
+        lane->early_data = (unsigned)atoi(value);
     } else if (strcmp(flag, "--psk") == 0) {
         for (; sscanf(value, "%2x", &octet) == 1 && lane->psk_length < LONGEST_PSK; value += 2) {
             lane->psk[lane->psk_length++] = (unsigned char)octet;

@@ -59,6 +59,10 @@ function serve(socket) {
 function listen(all) {
   if (all.length === 0) return;
   const server = tls.createServer(options(all[0]), serve);
+  if (all[0]['--status']) {
+    const response = readFileSync(all[0]['--status']);
+    server.on('OCSPRequest', (certificate, issuer, callback) => callback(null, response));
+  }
   server.on('tlsClientError', (error) => console.error(error.message));
   server.listen(0, '127.0.0.1', () => {
     console.log(`LISTEN ${server.address().port}`);

@@ -6,6 +6,9 @@ import ssl
 import sys
 import threading
 
+# The line on which a client is asked for its certificate.
+ASK = b"**REAUTH**\n"
+
 
 def lanes(arguments):
     """Cuts the arguments at every "--" and yields the flags of each listener."""
@@ -27,19 +30,32 @@ def context_of(lane):
     if "--ca" in lane:
         context.load_verify_locations(lane["--ca"])
         context.verify_mode = ssl.CERT_REQUIRED
+    if "--later" in lane:
+        context.load_verify_locations(lane["--later"])
+        context.verify_mode = ssl.CERT_OPTIONAL
+        context.post_handshake_auth = True
     return context
+
+
+def line_of(stream):
+    heard = b""
+    while not heard.endswith(b"\n"):
+        more = stream.recv(4096)
+        if not more:
+            return b""
+        heard += more
+    return heard
 
 
 def serve(context, connection):
     """Answers a line with the same line and closes when the client has."""
     try:
         with context.wrap_socket(connection, server_side=True) as stream:
-            heard = b""
-            while not heard.endswith(b"\n"):
-                more = stream.recv(4096)
-                if not more:
-                    return
-                heard += more
+            heard = line_of(stream)
+            if heard == ASK and context.post_handshake_auth:
+                stream.verify_client_post_handshake()
+                heard = line_of(stream)
+                print("asked:", stream.getpeercert().get("subject"), flush=True)
             stream.sendall(heard)
             while stream.recv(4096):
                 pass

@@ -33,6 +33,12 @@ func configuration(lane map[string]string) *tls.Config {
 	if err != nil {
 		log.Fatal(err)
 	}
+	if file, stapled := lane["--status"]; stapled {
+		certificate.OCSPStaple, err = os.ReadFile(file)
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
 	config := &tls.Config{
 		Certificates: []tls.Certificate{certificate},
 		MinVersion:   tls.VersionTLS13,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::error::PeerError;
+use crate::features::Features;
 use crate::fleet::{Fleet, Lane};
 use crate::rows;
 use crate::scratch::Scratch;
@@ -39,6 +40,8 @@ pub enum Dialogue {
     Http,
     /// A CONNACK of MQTT 3.1.1.
     Mqtt,
+    /// What is typed into its standard input; it prints what it was sent.
+    Console,
 }
 
 /// What a peer can do in TLS 1.3 as it is started here, by the names of the IANA registry.
@@ -60,6 +63,8 @@ pub struct Abilities {
     pub resumes: bool,
     /// Whether it ends its direction with close_notify.
     pub closes: bool,
+    /// What else it can do.
+    pub features: Features,
 }
 
 /// How a peer is made.

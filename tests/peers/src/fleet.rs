@@ -14,6 +14,8 @@ use crate::server::Server;
 
 /// How long a program may take until it accepts on all lanes: a virtual machine has to start.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a server may take to print what it was told.
+const SOON: Duration = Duration::from_secs(5);
 
 /// What one listener shall show and demand.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +30,23 @@ pub struct Lane {
     pub psk: Option<SharedKey>,
     /// The only group, by the name of the registry.
     pub group: Option<&'static str>,
+    /// The public key in PEM that is shown in place of certificates (RFC 7250); `key` is its
+    /// private one.
+    pub raw_key: Option<PathBuf>,
+    /// The public key in PEM that is demanded of clients.
+    pub raw_client_key: Option<PathBuf>,
+    /// The root in PEM of clients that are asked for a certificate when they send [`ASK`].
+    pub later_root: Option<PathBuf>,
+    /// An OCSP response in DER that is stapled.
+    pub status: Option<PathBuf>,
+    /// Whether early data are taken.
+    pub early_data: bool,
 }
+
+/// The line on which a server asks for a certificate: that of `gnutls-serv`.
+pub const ASK: &str = "**REAUTH**\n";
+/// The most bytes of early data that servers take.
+pub const MOST_EARLY_DATA: &str = "1024";
 
 /// An external pre-shared key.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +62,15 @@ impl Lane {
     #[must_use]
     pub fn flags(&self) -> Vec<String> {
         let mut flags = Vec::new();
-        let files = [("--cert", &self.chain), ("--key", &self.key), ("--ca", &self.client_root)];
+        let files = [
+            ("--cert", &self.chain),
+            ("--key", &self.key),
+            ("--ca", &self.client_root),
+            ("--raw", &self.raw_key),
+            ("--raw-client", &self.raw_client_key),
+            ("--later", &self.later_root),
+            ("--status", &self.status),
+        ];
         for (flag, file) in files {
             if let Some(file) = file {
                 flags.extend([flag.to_owned(), file.display().to_string()]);
@@ -55,6 +81,9 @@ impl Lane {
         }
         if let Some(group) = self.group {
             flags.extend(["--group", group].map(str::to_owned));
+        }
+        if self.early_data {
+            flags.extend(["--early-data", MOST_EARLY_DATA].map(str::to_owned));
         }
         flags
     }
@@ -118,6 +147,28 @@ impl Fleet {
             (Some(process), _) => process.output(),
             (None, Some(server)) => server.output(),
             (None, None) => String::new(),
+        }
+    }
+
+    /// Whether the server of a lane prints `text` soon.
+    #[must_use]
+    pub fn prints(&self, lane: usize, text: &str) -> bool {
+        let seen = |output: &str| output.contains(text);
+        match (&self.together, self.alone.get(lane)) {
+            (Some(process), _) => process.wait_until(SOON, seen).1,
+            (None, Some(server)) => server.prints_within(SOON, text),
+            (None, None) => false,
+        }
+    }
+
+    /// Types into the standard input of a lane's server, if it has one to itself.
+    ///
+    /// # Errors
+    /// [`PeerError`] when it has none, or is gone.
+    pub fn type_in(&mut self, lane: usize, text: &str) -> Result<(), PeerError> {
+        match self.alone.get_mut(lane) {
+            Some(server) => server.type_in(text),
+            None => Err(PeerError::new("the server has no standard input of its own")),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! | [`process`] | a child process with its output kept and that ends with its owner |
 //! | [`server`] | `openssl s_server`, `gnutls-serv` and `mosquitto` |
 //! | [`fleet`] | several servers of one peer, by the same flags for all programs |
+//! | [`features`] | what peers can do besides, and why not |
 //! | [`web`] | nginx and haproxy |
 //! | [`catalog`] | every peer, with what it can do |
 //! | [`proxy`] | an attacker in the middle: counts, changes, cuts |
@@ -17,6 +18,7 @@
 
 pub mod catalog;
 pub mod error;
+pub mod features;
 pub mod fleet;
 pub mod pki;
 pub mod process;

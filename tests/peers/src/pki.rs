@@ -120,7 +120,8 @@ impl Pki {
     /// [`PeerError`] with what openssl says.
     pub fn issue(&self, recipe: &Recipe, issuer: Option<&Issued>) -> Result<Issued, PeerError> {
         let number = self.issued.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-        let stem = format!("{number}");
+        // `openssl ca` keeps a copy in a file it names by the serial number in hex
+        let stem = format!("issued-{number}");
         let issued = Issued {
             certificate: self.scratch.file(&format!("{stem}.pem")),
             key: self.scratch.file(&format!("{stem}.key")),
@@ -150,7 +151,7 @@ impl Pki {
         issuer: &Issued,
     ) -> Result<Issued, PeerError> {
         let number = self.issued.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
-        let stem = format!("{number}");
+        let stem = format!("issued-{number}");
         let certificate = self.scratch.file(&format!("{stem}.pem"));
         let crossed = Issued { certificate, key: subject.key.clone() };
         let request = subject.certificate.with_extension("csr");
@@ -213,6 +214,18 @@ impl Pki {
         ocsp.arg("-respout").arg(&answer);
         run(ocsp)?;
         Ok(answer)
+    }
+
+    /// Writes the public key of a certificate's key into a file, PEM.
+    ///
+    /// # Errors
+    /// [`PeerError`] with what openssl says.
+    pub fn public_key(&self, name: &str, of: &Issued) -> Result<PathBuf, PeerError> {
+        let file = self.scratch.file(name);
+        let mut pkey = Command::new("openssl");
+        pkey.args(["pkey", "-pubout", "-in"]).arg(&of.key).arg("-out").arg(&file);
+        run(pkey)?;
+        Ok(file)
     }
 
     /// Writes several certificates into one file, in their order.

@@ -2,7 +2,8 @@
 
 use crate::catalog::{Abilities, Dialogue, Launch, Peer, keys};
 use crate::error::PeerError;
-use crate::fleet::Lane;
+use crate::features;
+use crate::fleet::{Lane, MOST_EARLY_DATA};
 use crate::scratch::Scratch;
 use crate::server::Server;
 use crate::web;
@@ -52,6 +53,7 @@ const OPENSSL_3_0: Abilities = Abilities {
     psk_ke: false,
     resumes: true,
     closes: true,
+    features: features::OPENSSL,
 };
 
 pub(crate) static PEERS: &[Peer] = &[
@@ -71,7 +73,12 @@ pub(crate) static PEERS: &[Peer] = &[
         launch: Launch::Alone(gnutls),
         dialogue: Dialogue::Echo,
         by_group: true,
-        abilities: Abilities { psk_suites: SHA_256, psk_ke: true, ..OPENSSL_3_0 },
+        abilities: Abilities {
+            psk_suites: SHA_256,
+            psk_ke: true,
+            features: features::GNUTLS,
+            ..OPENSSL_3_0
+        },
     },
     Peer {
         name: "go",
@@ -84,6 +91,7 @@ pub(crate) static PEERS: &[Peer] = &[
             suites: THREE,
             groups: NIST,
             server_keys: WITHOUT_PSS,
+            features: features::GO,
             ..OPENSSL_3_0
         },
     },
@@ -94,7 +102,12 @@ pub(crate) static PEERS: &[Peer] = &[
         launch: Launch::Script(&["java", JAVA_GROUPS, "Server.java"]),
         dialogue: Dialogue::Echo,
         by_group: false,
-        abilities: Abilities { suites: THREE, groups: NIST, ..OPENSSL_3_0 },
+        abilities: Abilities {
+            suites: THREE,
+            groups: NIST,
+            features: features::JAVA,
+            ..OPENSSL_3_0
+        },
     },
     Peer {
         name: "node",
@@ -103,7 +116,12 @@ pub(crate) static PEERS: &[Peer] = &[
         launch: Launch::Script(&["target/node24/node_modules/.bin/node", "node.js"]),
         dialogue: Dialogue::Echo,
         by_group: false,
-        abilities: Abilities { groups: ALL_GROUPS, psk_suites: SHA_256, ..OPENSSL_3_0 },
+        abilities: Abilities {
+            groups: ALL_GROUPS,
+            psk_suites: SHA_256,
+            features: features::NODE,
+            ..OPENSSL_3_0
+        },
     },
     Peer {
         name: "python",
@@ -112,7 +130,7 @@ pub(crate) static PEERS: &[Peer] = &[
         launch: Launch::Script(&["python3", "python.py"]),
         dialogue: Dialogue::Echo,
         by_group: false,
-        abilities: Abilities { suites: THREE, ..OPENSSL_3_0 },
+        abilities: Abilities { suites: THREE, features: features::PYTHON, ..OPENSSL_3_0 },
     },
     Peer {
         name: "nginx",
@@ -121,7 +139,7 @@ pub(crate) static PEERS: &[Peer] = &[
         launch: Launch::Alone(web::nginx),
         dialogue: Dialogue::Http,
         by_group: false,
-        abilities: OPENSSL_3_0,
+        abilities: Abilities { features: features::NGINX, ..OPENSSL_3_0 },
     },
     Peer {
         name: "haproxy",
@@ -130,7 +148,7 @@ pub(crate) static PEERS: &[Peer] = &[
         launch: Launch::Alone(web::haproxy),
         dialogue: Dialogue::Http,
         by_group: false,
-        abilities: OPENSSL_3_0,
+        abilities: Abilities { features: features::HAPROXY, ..OPENSSL_3_0 },
     },
     Peer {
         name: "mosquitto",
@@ -139,7 +157,7 @@ pub(crate) static PEERS: &[Peer] = &[
         launch: Launch::Alone(mosquitto),
         dialogue: Dialogue::Mqtt,
         by_group: false,
-        abilities: OPENSSL_3_0,
+        abilities: Abilities { features: features::MOSQUITTO, ..OPENSSL_3_0 },
     },
     Peer {
         name: "wolfssl-debian",
@@ -149,19 +167,23 @@ pub(crate) static PEERS: &[Peer] = &[
         dialogue: Dialogue::Echo,
         by_group: false,
         // with a key for PSS alone it signs by rsa_pss_rsae, which openssl's client refuses too
-        abilities: Abilities { server_keys: WITHOUT_PSS, ..OPENSSL_3_0 },
+        abilities: Abilities {
+            server_keys: WITHOUT_PSS,
+            features: features::WOLFSSL_DEBIAN,
+            ..OPENSSL_3_0
+        },
     },
     Peer {
         name: "wolfssl",
-        // as its crate configures it; its server has to say of a pre-shared key which suite it is
-        // for
+        // as its crate configures it, and `tests/native/.cargo`; its server has to say of a
+        // pre-shared key which suite it is for
         abilities: Abilities {
             groups: &["x25519", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048"],
             server_keys: ECDSA_RSA,
             client_keys: ECDSA_RSA,
             psk_suites: &[GCM_128],
             psk_ke: true,
-            resumes: false,
+            features: features::WOLFSSL,
             ..OPENSSL_3_0
         },
         ..NATIVE
@@ -173,6 +195,7 @@ pub(crate) static PEERS: &[Peer] = &[
             client_keys: ECDSA_RSA,
             psk_suites: SHA_256,
             psk_ke: true,
+            features: features::MBEDTLS,
             ..OPENSSL_3_0
         },
         ..NATIVE
@@ -184,6 +207,7 @@ pub(crate) static PEERS: &[Peer] = &[
             suites: THREE,
             groups: NIST,
             server_keys: WITHOUT_PSS,
+            features: features::BORINGSSL,
             ..OPENSSL_3_0
         },
         ..NATIVE
@@ -196,6 +220,7 @@ pub(crate) static PEERS: &[Peer] = &[
             server_keys: ECDSA_RSA,
             client_keys: ECDSA_RSA,
             psk_suites: &[GCM_128, CHACHA],
+            features: features::S2N,
             ..OPENSSL_3_0
         },
         ..NATIVE
@@ -207,6 +232,7 @@ pub(crate) static PEERS: &[Peer] = &[
             suites: THREE,
             groups: &["x25519", "secp256r1", "secp384r1"],
             server_keys: WITHOUT_PSS,
+            features: features::RUSTLS,
             ..OPENSSL_3_0
         },
         ..NATIVE
@@ -226,7 +252,7 @@ const NATIVE: Peer = Peer {
 
 fn openssl(_: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
     let mut flags: Vec<String> =
-        ["-tls1_3", "-rev", "-allow_no_dhe_kex", "-ciphersuites"].map(str::to_owned).to_vec();
+        ["-tls1_3", "-allow_no_dhe_kex", "-ciphersuites"].map(str::to_owned).to_vec();
     flags.push(ALL_SUITES.join(":"));
     flags.extend(["-groups", "X25519:P-256:P-384:P-521:ffdhe2048:ffdhe3072"].map(str::to_owned));
     let mut file = |flag: &str, file: &Option<std::path::PathBuf>| {
@@ -238,6 +264,8 @@ fn openssl(_: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
     file("-cert_chain", &lane.chain);
     file("-key", &lane.key);
     file("-CAfile", &lane.client_root);
+    file("-CAfile", &lane.later_root);
+    file("-status_file", &lane.status);
     if lane.client_root.is_some() {
         flags.extend(["-Verify", "3", "-verify_return_error"].map(str::to_owned));
     }
@@ -247,6 +275,12 @@ fn openssl(_: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
     if lane.chain.is_none() {
         flags.push("-nocert".to_owned());
     }
+    match (lane.early_data, lane.later_root.is_some()) {
+        // what it takes from its standard input needs a server that does not answer by itself
+        (true, _) => flags.push("-early_data".to_owned()),
+        (_, true) => {}
+        _ => flags.push("-rev".to_owned()),
+    }
     Server::openssl(&flags)
 }
 
@@ -255,14 +289,23 @@ fn gnutls(scratch: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
         Some(name) => format!("-GROUP-ALL:+GROUP-{}", name.to_uppercase()),
         None => "+GROUP-FFDHE2048:+GROUP-FFDHE3072".to_owned(),
     };
+    let kinds = match (&lane.raw_key, &lane.raw_client_key) {
+        (None, _) => "",
+        (_, None) => ":-CTYPE-SRV-ALL:+CTYPE-SRV-RAWPK",
+        _ => ":-CTYPE-SRV-ALL:+CTYPE-SRV-RAWPK:-CTYPE-CLI-ALL:+CTYPE-CLI-RAWPK",
+    };
     let priority = format!(
-        "NORMAL:-VERS-ALL:+VERS-TLS1.3:+AES-128-CCM:+AES-128-CCM-8:{groups}:+PSK:+DHE-PSK:+ECDHE-PSK"
+        "NORMAL:-VERS-ALL:+VERS-TLS1.3:+AES-128-CCM:+AES-128-CCM-8:{groups}:+PSK:+DHE-PSK:+ECDHE-PSK{kinds}"
     );
     let mut flags: Vec<String> = ["--echo", "--priority", &priority].map(str::to_owned).to_vec();
+    let key_flag = if lane.raw_key.is_some() { "--rawpkkeyfile" } else { "--x509keyfile" };
     let files = [
         ("--x509certfile", &lane.chain),
-        ("--x509keyfile", &lane.key),
+        (key_flag, &lane.key),
+        ("--rawpkfile", &lane.raw_key),
         ("--x509cafile", &lane.client_root),
+        ("--x509cafile", &lane.later_root),
+        ("--ocsp-response", &lane.status),
     ];
     for (flag, file) in files {
         if let Some(file) = file {
@@ -271,6 +314,18 @@ fn gnutls(scratch: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
     }
     if lane.client_root.is_some() {
         flags.extend(["--require-client-cert", "--verify-client-cert"].map(str::to_owned));
+    }
+    if lane.raw_client_key.is_some() {
+        flags.push("--require-client-cert".to_owned());
+    }
+    if lane.later_root.is_some() {
+        flags.push("--disable-client-cert".to_owned());
+    }
+    if lane.status.is_some() {
+        flags.push("--ignore-ocsp-response-errors".to_owned());
+    }
+    if lane.early_data {
+        flags.extend(["--earlydata", "--maxearlydata", MOST_EARLY_DATA].map(str::to_owned));
     }
     if let Some(psk) = lane.psk {
         let keys = scratch.write("psk.txt", format!("{}:{}\n", psk.identity, psk.hex))?;

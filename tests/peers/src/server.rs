@@ -158,7 +158,13 @@ impl Server {
     /// Whether it prints `text` sooner or later.
     #[must_use]
     pub fn prints(&self, text: &str) -> bool {
-        self.process.wait_until(PATIENCE, |output| output.contains(text)).1
+        self.prints_within(PATIENCE, text)
+    }
+
+    /// Whether it prints `text` within this time.
+    #[must_use]
+    pub fn prints_within(&self, patience: Duration, text: &str) -> bool {
+        self.process.wait_until(patience, |output| output.contains(text)).1
     }
 
     /// Whether it prints `text` as many times sooner or later, and no more by then.

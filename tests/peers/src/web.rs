@@ -28,6 +28,10 @@ pub fn nginx(scratch: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
     let verify = lane.client_root.as_ref().map_or_else(String::new, |root| {
         format!("ssl_client_certificate {}; ssl_verify_client on;", root.display())
     });
+    let staple = lane.status.as_ref().map_or_else(String::new, |status| {
+        format!("ssl_stapling on; ssl_stapling_file {};", status.display())
+    });
+    let early = if lane.early_data { "ssl_early_data on;" } else { "" };
     let mut paths = String::new();
     for kind in ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"] {
         paths += &format!("{kind}_temp_path {}/{kind};\n", folder.display());
@@ -38,7 +42,7 @@ pub fn nginx(scratch: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
          {user}\nevents {{ worker_connections 64; }}\nhttp {{\naccess_log off;\n{paths}\
          server {{\nlisten 127.0.0.1:{port} ssl;\nssl_protocols TLSv1.3;\n\
          ssl_certificate {chain}; ssl_certificate_key {key};\n\
-         ssl_conf_command Ciphersuites {CIPHERSUITES};\nssl_ecdh_curve {GROUPS};\n{verify}\n\
+         ssl_conf_command Ciphersuites {CIPHERSUITES};\nssl_ecdh_curve {GROUPS};\n{verify}{staple}{early}\n\
          location / {{ return 200 {ANSWER}; }}\n}}\n}}\n",
         folder = folder.display(),
         chain = chain.display(),
@@ -60,6 +64,11 @@ pub fn haproxy(scratch: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
     // one file for both
     let pem = std::fs::read_to_string(chain)? + &std::fs::read_to_string(key)?;
     let pem = scratch.write(&format!("haproxy-{port}.pem"), pem)?;
+    if let Some(status) = &lane.status {
+        // it looks for it beside the certificate
+        std::fs::copy(status, scratch.file(&format!("haproxy-{port}.pem.ocsp")))?;
+    }
+    let early = if lane.early_data { "allow-0rtt" } else { "" };
     let verify = lane
         .client_root
         .as_ref()
@@ -67,7 +76,7 @@ pub fn haproxy(scratch: &Scratch, lane: &Lane) -> Result<Server, PeerError> {
     let text = format!(
         "global\n maxconn 64\n log stderr local0 info\ndefaults\n mode http\n timeout client 10s\n \
          timeout connect 10s\n timeout server 10s\nfrontend tls\n bind 127.0.0.1:{port} ssl \
-         crt {pem} ssl-min-ver TLSv1.3 ciphersuites {CIPHERSUITES} curves {GROUPS} {verify}\n \
+         crt {pem} ssl-min-ver TLSv1.3 ciphersuites {CIPHERSUITES} curves {GROUPS} {verify} {early}\n \
          http-request return status 200 content-type text/plain string {ANSWER}\n",
         pem = pem.display(),
     );

@@ -2,6 +2,7 @@
 
 use motetls::NamedGroup;
 use motetls_peers::catalog::{Abilities, keys};
+use motetls_peers::features::{Can, FEATURES, Feature};
 
 /// The suites, by the names of the registry.
 pub const SUITES: [&str; 5] = [
@@ -51,6 +52,8 @@ pub enum Way {
     PskKe,
     /// The server by a certificate, after a HelloRetryRequest: no share was sent at first.
     Retry,
+    /// As the feature has it.
+    Featured(Feature),
 }
 
 /// One connection.
@@ -90,6 +93,7 @@ impl Cell {
             Way::PskDheKe => "psk_dhe_ke".to_owned(),
             Way::PskKe => "psk_ke".to_owned(),
             Way::Retry => "HelloRetryRequest".to_owned(),
+            Way::Featured(feature) => feature.name().to_owned(),
         }
     }
 
@@ -105,6 +109,7 @@ impl Cell {
             Way::Resumed => abilities.resumes,
             Way::PskDheKe => knows(abilities.psk_suites, self.suite_name()),
             Way::PskKe => abilities.psk_ke && knows(abilities.psk_suites, self.suite_name()),
+            Way::Featured(feature) => abilities.features.can(feature) == Can::Yes,
         };
         of_way
             && knows(abilities.suites, self.suite_name())
@@ -120,6 +125,7 @@ impl Cell {
             // a server that has no use for a key does not start with it
             Way::ServerKey(_) => self.is_known(abilities),
             Way::Certificate | Way::PskDheKe | Way::PskKe | Way::NoClientKey | Way::Retry => true,
+            Way::Featured(_) => true,
             Way::ClientKey(_) | Way::Resumed => first || self.is_known(abilities),
         }
     }
@@ -148,6 +154,8 @@ pub fn of_peer(abilities: &Abilities, sample: bool) -> Vec<Cell> {
     }
     let others = (0..SERVER_KEYS.len()).map(Way::ServerKey).chain([Way::NoClientKey]);
     cells.extend(others.map(|way| Cell { suite: 0, group: Some(FIRST_GROUP), way }));
+    let featured = FEATURES.map(Way::Featured);
+    cells.extend(featured.map(|way| Cell { suite: 0, group: None, way }));
     cells.retain(|cell| cell.is_tried(abilities) && (!sample || cell.is_sample()));
     cells
 }

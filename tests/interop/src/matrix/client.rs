@@ -3,7 +3,7 @@
 //! The client speaks everything the engine has but for suites, of which it offers one alone: most
 //! servers cannot be told which to take.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, SystemTime};
 
@@ -32,9 +32,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const BUFFERS: (usize, usize) = (4096, 2048);
 
 /// Bytes for a session: the tickets of some servers hold the client's certificates.
-const SESSION: usize = 4096;
+pub(super) const SESSION: usize = 4096;
 
-type Stream<P> = StdStream<P, TcpStream, Vec<u8>>;
+pub(super) type Stream<P> = StdStream<P, TcpStream, Vec<u8>>;
 
 /// Declares a profile with one suite and everything else, and one with pre-shared keys alone.
 macro_rules! one_suite {
@@ -142,7 +142,6 @@ fn verified<P: Profile<Observer = (), Signer = FileKey>>(
     address: SocketAddr,
     offer: &Offer<'_>,
 ) -> Result<Spoken, String> {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
     let anchors = [TrustAnchor::from_certificate(offer.root).unwrap()];
     let mut storage = [0; 16];
     let psks = [psk(offer)];
@@ -151,7 +150,7 @@ fn verified<P: Profile<Observer = (), Signer = FileKey>>(
     let config = Config::<P> {
         server_name: Some(ServerName::parse(NAME, &mut storage).unwrap()),
         anchors: &anchors,
-        now: Some(UnixTime(now)),
+        now: Some(UnixTime(now())),
         key_shares: Some(offer.shares),
         psks: if offer.way == Way::PskDheKe { &psks } else { &[] },
         credentials: &credentials,
@@ -177,26 +176,44 @@ fn psk<'a>(offer: &Offer<'a>) -> Psk<'a> {
     Psk { hash, ..Psk::new(identity, secret) }
 }
 
+/// Seconds since 1970.
+pub(super) fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
+}
+
 /// Opens a connection with a configuration.
-fn open<P: Profile>(address: SocketAddr, config: &Config<'_, P>) -> Result<Stream<P>, String> {
-    let told = |error: std::io::Error| error.to_string();
-    let tcp = TcpStream::connect(address).map_err(told)?;
-    tcp.set_read_timeout(Some(PATIENCE)).map_err(told)?;
-    tcp.set_nodelay(true).map_err(told)?;
-    let mut random = OsEntropy::generator().map_err(|error| error.to_string())?;
+pub(super) fn open<P: Profile>(
+    address: SocketAddr,
+    config: &Config<'_, P>,
+) -> Result<Stream<P>, String> {
+    connect(address, config).map_err(|error| error.to_string())
+}
+
+/// As [`open`], for those who look into the error.
+pub(super) fn connect<P: Profile>(
+    address: SocketAddr,
+    config: &Config<'_, P>,
+) -> io::Result<Stream<P>> {
+    let tcp = TcpStream::connect(address)?;
+    tcp.set_read_timeout(Some(PATIENCE))?;
+    tcp.set_nodelay(true)?;
+    let mut random = OsEntropy::generator().map_err(io::Error::other)?;
     let buffers = (vec![0; BUFFERS.0], vec![0; BUFFERS.1]);
-    StdStream::client(tcp, buffers, config, &mut random, &mut HandshakeScratch::new()).map_err(told)
+    StdStream::client(tcp, buffers, config, &mut random, &mut HandshakeScratch::new())
 }
 
 /// Speaks and closes.
-fn finish<P: Profile>(stream: &mut Stream<P>, dialogue: Dialogue) -> Result<Spoken, String> {
+pub(super) fn finish<P: Profile>(
+    stream: &mut Stream<P>,
+    dialogue: Dialogue,
+) -> Result<Spoken, String> {
     let negotiated = stream.connection().negotiated().ok_or("nothing was agreed upon")?;
-    speak(stream, dialogue)?;
+    speak(stream, question(dialogue), answer(dialogue))?;
     stream.close().map_err(|error| error.to_string())?;
     let closed = match stream.read(&mut [0; 64]) {
         Ok(0) => true,
         Ok(_) => return Err("more data than was asked for".to_owned()),
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => false,
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => false,
         Err(error) => return Err(format!("after close_notify: {error}")),
     };
     Ok(Spoken {
@@ -207,18 +224,32 @@ fn finish<P: Profile>(stream: &mut Stream<P>, dialogue: Dialogue) -> Result<Spok
     })
 }
 
+/// What a server is told.
+pub(super) const fn question(dialogue: Dialogue) -> &'static [u8] {
+    match dialogue {
+        Dialogue::Echo | Dialogue::Reverse | Dialogue::Console => b"drawer\n",
+        Dialogue::Http => b"GET / HTTP/1.1\r\nHost: server.example\r\nConnection: close\r\n\r\n",
+        // CONNECT of MQTT 3.1.1: a clean session, kept alive for 60 s, of the client `m`
+        Dialogue::Mqtt => b"\x10\x0d\x00\x04MQTT\x04\x02\x00\x3c\x00\x01m",
+    }
+}
+
+/// What its answer ends with.
+pub(super) const fn answer(dialogue: Dialogue) -> &'static [u8] {
+    match dialogue {
+        Dialogue::Echo => b"drawer\n",
+        Dialogue::Reverse | Dialogue::Console => b"reward\n",
+        Dialogue::Http => b"reward",
+        Dialogue::Mqtt => b"\x20\x02\x00\x00",
+    }
+}
+
 /// Says something, and expects the answer.
-fn speak(stream: &mut (impl Read + Write), dialogue: Dialogue) -> Result<(), String> {
-    /// CONNECT of MQTT 3.1.1: a clean session, kept alive for 60 s, of the client `m`.
-    const CONNECT: &[u8] = b"\x10\x0d\x00\x04MQTT\x04\x02\x00\x3c\x00\x01m";
-    let (question, answer): (&[u8], &[u8]) = match dialogue {
-        Dialogue::Echo => (b"drawer\n", b"drawer\n"),
-        Dialogue::Reverse => (b"drawer\n", b"reward\n"),
-        Dialogue::Http => {
-            (b"GET / HTTP/1.1\r\nHost: server.example\r\nConnection: close\r\n\r\n", b"reward")
-        }
-        Dialogue::Mqtt => (CONNECT, b"\x20\x02\x00\x00"),
-    };
+pub(super) fn speak(
+    stream: &mut (impl Read + Write),
+    question: &[u8],
+    answer: &[u8],
+) -> Result<(), String> {
     stream.write_all(question).map_err(|error| error.to_string())?;
     let mut heard = Vec::new();
     while !heard.ends_with(answer) {

@@ -3,6 +3,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`client`] | one connection with one suite: handshake, data both ways, close |
+//! | [`featured`] | a connection for a feature: whether it took effect, as both ends see it |
 //! | [`cells`] | which connections there are, and what a peer's abilities say of each |
 //! | [`world`] | keys, certificates, and the servers of a peer |
 //! | [`run`] | makes the connections, and compares them with what was promised |
@@ -10,6 +11,7 @@
 
 pub mod cells;
 pub mod client;
+pub mod featured;
 pub mod page;
 pub mod run;
 pub mod world;

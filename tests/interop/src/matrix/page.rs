@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use motetls_peers::features::{Can, FEATURES, Feature, Features};
 use serde_json::{Value, json};
 
 use super::cells::{CLIENT_KEYS, Cell, GROUPS, SERVER_KEYS, SUITES, Way};
@@ -42,6 +43,7 @@ pub fn tables(reports: &[Report]) -> String {
     let mut page = summary(reports);
     page += &key_table("Certificates of servers", reports, &SERVER_KEYS, Way::ServerKey);
     page += &key_table("Certificates of clients", reports, &CLIENT_KEYS, Way::ClientKey);
+    page += &feature_table(reports);
     for report in reports {
         page += &grid(report);
     }
@@ -110,6 +112,45 @@ fn key_table(
     page
 }
 
+/// A row to a peer: the features; and below, why not.
+fn feature_table(reports: &[Report]) -> String {
+    let names = FEATURES.map(Feature::name);
+    let mut page = format!("\n## Other features\n\n| peer | {} |\n|---", names.join(" | "));
+    page += &"|---".repeat(names.len());
+    page += "|\n";
+    for report in reports {
+        let _ = write!(page, "| {} |", report.peer.name);
+        for feature in FEATURES {
+            let of_feature = |outcome: &&Outcome| outcome.cell.way == Way::Featured(feature);
+            match sum(report.outcomes.iter().filter(of_feature)) {
+                "-" => page += " cannot |",
+                said => page += &format!(" {said} |"),
+            }
+        }
+        page.push('\n');
+    }
+    page += "\nWhy a peer cannot, as it is started here:\n\n| peer | feature | reason |\n|---|---|---|\n";
+    for report in reports {
+        for (why, features) in reasons(&report.peer.abilities.features) {
+            let _ = writeln!(page, "| {} | {} | {why} |", report.peer.name, features.join(", "));
+        }
+    }
+    page
+}
+
+/// Why a peer cannot do something, each reason once, with the features it is one for.
+fn reasons(features: &Features) -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for feature in FEATURES {
+        let Can::No(why) = features.can(feature) else { continue };
+        match reasons.iter_mut().find(|(other, _)| *other == why) {
+            Some((_, names)) => names.push(feature.name()),
+            None => reasons.push((why, vec![feature.name()])),
+        }
+    }
+    reasons
+}
+
 /// One word for several cells: FAIL if one failed, ok if one was opened.
 fn sum<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> &'static str {
     let mut best = Verdict::Refused;
@@ -160,7 +201,7 @@ fn letters(report: &Report, suite: usize, group: Option<usize>) -> String {
             (_, Way::PskDheKe) => said += " psk_dhe_ke",
             (_, Way::PskKe) => said += " psk_ke",
             (_, Way::ClientKey(_)) => clients += 1,
-            (_, Way::Retry | Way::ServerKey(_) | Way::NoClientKey) => {}
+            (_, Way::Retry | Way::ServerKey(_) | Way::NoClientKey | Way::Featured(_)) => {}
         }
     }
     if clients > 0 {

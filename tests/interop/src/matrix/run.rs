@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 
 use motetls_peers::Peer;
 use motetls_peers::catalog::Abilities;
+use motetls_peers::features::{Can, Feature};
 
 use super::cells::{self, Cell, GROUPS, Way};
 use super::client::{Offer, Spoken, converse};
+use super::featured;
 use super::world::{PSK, Running, World};
 
 /// A connection that takes longer has hung.
@@ -94,8 +96,8 @@ pub fn one(world: &World, peer: &'static Peer, version: &str, cells: &[Cell]) ->
     let mut report =
         Report { peer, version: version.to_owned(), outcomes: Vec::new(), broken: None };
     match world.start(peer) {
-        Ok(running) => {
-            let outcomes = cells.iter().map(|cell| attempt(world, &running, peer, *cell));
+        Ok(mut running) => {
+            let outcomes = cells.iter().map(|cell| attempt(world, &mut running, peer, *cell));
             report.outcomes = outcomes.collect();
         }
         Err(error) => report.broken = Some(error.to_string()),
@@ -103,8 +105,32 @@ pub fn one(world: &World, peer: &'static Peer, version: &str, cells: &[Cell]) ->
     report
 }
 
-/// Makes one connection.
-fn attempt(world: &World, running: &Running, peer: &Peer, cell: Cell) -> Outcome {
+/// Makes one connection, or those of a feature.
+fn attempt(world: &World, running: &mut Running, peer: &Peer, cell: Cell) -> Outcome {
+    let begin = Instant::now();
+    let (mut verdict, mut detail) = match cell.way {
+        Way::Featured(feature) => {
+            let (mut server, dialogue) = running.server(&cell, peer);
+            let features = &peer.abilities.features;
+            let manners = (dialogue, features.tells);
+            let outcome = featured::attempt(world, feature, manners, &mut server);
+            compare_feature(feature, features.can(feature), outcome)
+        }
+        _ => compare(&cell, &peer.abilities, &spoken(world, running, peer, &cell)),
+    };
+    let took = begin.elapsed();
+    if took > HUNG {
+        (verdict, detail) = (Verdict::Failed, format!("hangs: {detail}"));
+    }
+    if verdict == Verdict::Failed {
+        let output = running.output(&cell);
+        detail += &format!("; the server: {}", output.lines().last().unwrap_or_default());
+    }
+    Outcome { cell, verdict, detail, milliseconds: took.as_millis() }
+}
+
+/// The connection of a cell that is about suite, group and keys.
+fn spoken(world: &World, running: &Running, peer: &Peer, cell: &Cell) -> Result<Spoken, String> {
     let shares: Vec<_> =
         cell.group.and_then(|group| GROUPS.get(group)).copied().into_iter().collect();
     let client = match cell.way {
@@ -122,18 +148,26 @@ fn attempt(world: &World, running: &Running, peer: &Peer, cell: Cell) -> Outcome
         psk: (PSK.identity.as_bytes(), &secret),
         dialogue: peer.dialogue,
     };
-    let begin = Instant::now();
-    let outcome = converse(running.address(&cell), &offer);
-    let took = begin.elapsed();
-    let (mut verdict, mut detail) = compare(&cell, &peer.abilities, &outcome);
-    if took > HUNG {
-        (verdict, detail) = (Verdict::Failed, format!("hangs: {detail}"));
+    converse(running.address(cell), &offer)
+}
+
+/// Compares what came of a feature with whether the peer can do it. Where it cannot, a connection
+/// that could be opened without has to be.
+fn compare_feature(feature: Feature, can: Can, outcome: Result<bool, String>) -> (Verdict, String) {
+    let refuses =
+        matches!(feature, Feature::RawServerKey | Feature::RawClientKey | Feature::EarlySkipped);
+    match (outcome, can) {
+        (Ok(true), Can::Yes) => (Verdict::Opened, feature.name().to_owned()),
+        (Ok(false), Can::Yes) => (Verdict::Failed, "no effect".to_owned()),
+        (Err(why), Can::Yes) => (Verdict::Failed, why),
+        (Ok(true), Can::No(_)) if feature == Feature::StapledGood => {
+            (Verdict::Refused, "opened without".to_owned())
+        }
+        (Ok(true), Can::No(_)) => (Verdict::Failed, "the peer can do it after all".to_owned()),
+        (Ok(false), Can::No(_)) => (Verdict::Refused, "opened without".to_owned()),
+        (Err(why), Can::No(_)) if refuses => (Verdict::Refused, why),
+        (Err(why), Can::No(_)) => (Verdict::Failed, why),
     }
-    if verdict == Verdict::Failed {
-        let output = running.output(&cell);
-        detail += &format!("; the server: {}", output.lines().last().unwrap_or_default());
-    }
-    Outcome { cell, verdict, detail, milliseconds: took.as_millis() }
 }
 
 /// Compares what came of a cell with what the peer's abilities say.
@@ -201,5 +235,22 @@ mod tests {
         assert_eq!(verdict(&cell(0, 4), spoken(gcm, NamedGroup::x25519)), Verdict::Refused);
         let cut = Spoken { suite: gcm, group: Some(NamedGroup::x25519), psk: false, closed: false };
         assert_eq!(verdict(&cell(0, 0), Ok(cut)), Verdict::Failed);
+    }
+
+    #[test]
+    fn a_feature_is_compared_with_what_the_peer_can_do() {
+        let no = Can::No("a reason");
+        let verdict = |feature, can, outcome| compare_feature(feature, can, outcome).0;
+        let refused = || Err("refused".to_owned());
+        for feature in [Feature::RawServerKey, Feature::Later, Feature::EarlyData] {
+            assert_eq!(verdict(feature, Can::Yes, Ok(true)), Verdict::Opened);
+            assert_eq!(verdict(feature, Can::Yes, Ok(false)), Verdict::Failed);
+            assert_eq!(verdict(feature, Can::Yes, refused()), Verdict::Failed);
+            assert_eq!(verdict(feature, no, Ok(true)), Verdict::Failed);
+        }
+        // without a common kind of certificate there is no connection, without the others there is
+        assert_eq!(verdict(Feature::RawServerKey, no, refused()), Verdict::Refused);
+        assert_eq!(verdict(Feature::EarlyData, no, refused()), Verdict::Failed);
+        assert_eq!(verdict(Feature::EarlyData, no, Ok(false)), Verdict::Refused);
     }
 }

@@ -50,12 +50,12 @@ pub fn serve<C: Send + Sync + 'static>(
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
 }
 
-/// Answers a line with the same line, and reads until the client has closed.
+/// Answers a line with the same line, and reads until the client has closed; `early` came before.
 ///
 /// # Errors
 /// The stream's.
-pub fn echo(stream: &mut (impl Read + Write)) -> std::io::Result<()> {
-    let mut line = Vec::new();
+pub fn echo(stream: &mut (impl Read + Write), early: Vec<u8>) -> std::io::Result<()> {
+    let mut line = early;
     let mut piece = [0; 256];
     while !line.ends_with(b"\n") {
         match stream.read(&mut piece)? {

@@ -72,6 +72,10 @@ static void *configure(const struct lane *lane)
     must(mbedtls_ssl_ticket_setup(tickets, mbedtls_ctr_drbg_random, &random_bytes, MBEDTLS_CIPHER_AES_256_GCM,
                                   7200), "tickets");
     mbedtls_ssl_conf_session_tickets_cb(config, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse, tickets);
+    if (lane->early_data > 0) {
+        mbedtls_ssl_conf_early_data(config, MBEDTLS_SSL_EARLY_DATA_ENABLED);
+        mbedtls_ssl_conf_max_early_data_size(config, lane->early_data);
+    }
     return config;
 }
 
@@ -82,8 +86,14 @@ static void serve(void *configuration, int socket)
     mbedtls_ssl_init(&ssl);
     must(mbedtls_ssl_setup(&ssl, configuration), "setup");
     mbedtls_ssl_set_bio(&ssl, &socket, send_bytes, receive_bytes, NULL);
+    int early = 0;
     int length = mbedtls_ssl_handshake(&ssl);
-    if (length == 0) length = mbedtls_ssl_read(&ssl, line, sizeof line);
+    if (length == MBEDTLS_ERR_SSL_RECEIVED_EARLY_DATA) {
+        early = mbedtls_ssl_read_early_data(&ssl, line, sizeof line);
+        length = mbedtls_ssl_handshake(&ssl);
+    }
+    if (length == 0 && early > 0) length = early;
+    else if (length == 0) length = mbedtls_ssl_read(&ssl, line, sizeof line);
     if (length > 0) {
         mbedtls_ssl_write(&ssl, line, (size_t)length);
         while (mbedtls_ssl_read(&ssl, line, sizeof line) > 0) continue;

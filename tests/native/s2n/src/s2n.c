@@ -56,7 +56,11 @@ static void *configure(const struct lane *lane)
     made->config = s2n_config_new();
     must(s2n_config_set_cipher_preferences(made->config, POLICY), POLICY);
     must(s2n_cert_chain_and_key_load_pem(chain, contents(lane->cert), contents(lane->key)), lane->cert);
+    if (lane->status_length > 0) {
+        must(s2n_cert_chain_and_key_set_ocsp_data(chain, lane->status, (uint32_t)lane->status_length), "status");
+    }
     must(s2n_config_add_cert_chain_and_key_to_store(made->config, chain), "store");
+    must(s2n_config_set_server_max_early_data_size(made->config, lane->early_data), "early_data");
     if (lane->ca != NULL) {
         must(s2n_config_set_verification_ca_location(made->config, lane->ca, NULL), lane->ca);
         must(s2n_config_set_client_auth_type(made->config, S2N_CERT_AUTH_REQUIRED), "client_auth");
@@ -89,8 +93,12 @@ static void serve(void *configuration, int socket)
     /* or it would sleep for half a minute after a mistake of the client's */
     must(s2n_connection_set_blinding(connection, S2N_SELF_SERVICE_BLINDING), "blinding");
     if (with->lane->identity != NULL) append_psk(connection, with->lane);
-    ssize_t length = s2n_negotiate(connection, &blocked);
-    if (length == S2N_SUCCESS) length = s2n_recv(connection, line, sizeof line, &blocked);
+    ssize_t early = 0;
+    ssize_t length = with->lane->early_data == 0 ? S2N_SUCCESS :
+        s2n_recv_early_data(connection, (uint8_t *)line, sizeof line, &early, &blocked);
+    if (length == S2N_SUCCESS) length = s2n_negotiate(connection, &blocked);
+    if (length == S2N_SUCCESS && early > 0) length = early;
+    else if (length == S2N_SUCCESS) length = s2n_recv(connection, line, sizeof line, &blocked);
     if (length > 0) {
         s2n_send(connection, line, length, &blocked);
         while (s2n_recv(connection, line, sizeof line, &blocked) > 0) continue;
