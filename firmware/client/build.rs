@@ -6,6 +6,7 @@
 //! and `client.der` and `scalar.der`, the certificate of a client and its bare P-256 key) are set
 //! by `cargo xtask footprint`, and `MOTETLS_SESSION` (a file) for an image that resumes a session.
 //! Without them the image still builds, holds an anchor that no chain ends in, and resumes nothing.
+//! `MOTETLS_ADDITION` becomes the `cfg` by which `priced` chooses what it adds to a profile.
 
 use std::{env, fmt::Write, fs, path::PathBuf};
 
@@ -53,6 +54,8 @@ fn main() {
     if let Err(error) = fs::write(out.join("settings.rs"), text) {
         println!("cargo::error=cannot write settings.rs: {error}");
     }
+    println!("cargo::rustc-check-cfg=cfg(addition, values(any()))");
+    println!("cargo::rustc-cfg=addition={:?}", setting("ADDITION").unwrap_or_default());
     println!("cargo::rerun-if-changed=build.rs");
 }
 

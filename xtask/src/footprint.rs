@@ -5,12 +5,14 @@
 //!
 //! | module | purpose |
 //! |---|---|
+//! | [`additions`] | what each line of a profile adds |
 //! | [`budgets`] | what a profile may take at most |
 //! | [`peer`] | a throw-away PKI and the server |
 //! | [`profiles`] | the profiles, and what must not be in their images |
 //! | [`report`] | the table, for people and for programs |
 //! | [`rivals`] | what other libraries measure |
 
+mod additions;
 mod budgets;
 mod peer;
 mod profiles;
@@ -24,7 +26,7 @@ use crate::toolchain::{self, Toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use motetls_peers::Server;
 use peer::Identities;
-use profiles::{Authentication, Key, PROFILES, Profile};
+use profiles::{Authentication, Key, PROFILES, Profile, misplaced};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -51,6 +53,8 @@ pub(crate) struct Options {
     pub(crate) symbols: bool,
     /// Only JSON on standard output.
     pub(crate) json: bool,
+    /// What each line of a profile adds, instead of what profiles take.
+    pub(crate) additions: bool,
 }
 
 impl Options {
@@ -114,6 +118,9 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let opt = options.opt.as_deref().unwrap_or(OPT);
     let folder = firmware::target_folder(root).with_file_name("footprint-peer");
     let bench = Bench { root, folder, opt };
+    if options.additions {
+        return additions::run(root, &bench);
+    }
     let (mut measured, mut faults, mut version) = (Vec::new(), Vec::new(), String::new());
     for (place, board) in boards.into_iter().enumerate() {
         let toolchain = match Toolchain::find(board.target) {
@@ -229,16 +236,29 @@ impl Bench<'_> {
         identities: &Identities,
         session: Option<&Path>,
     ) -> Result<PathBuf> {
-        let settings = [
+        let settings = self.settings(buffers, is_echoed, identities, session, "");
+        firmware::build(self.root, toolchain, board, name, &settings)
+    }
+
+    /// What `firmware/client/build.rs` reads.
+    fn settings(
+        &self,
+        buffers: (usize, usize),
+        is_echoed: bool,
+        identities: &Identities,
+        session: Option<&Path>,
+        addition: &str,
+    ) -> [(&'static str, String); 8] {
+        [
             ("MOTETLS_RX", buffers.0.to_string()),
             ("MOTETLS_TX", buffers.1.to_string()),
             ("MOTETLS_NOW", peer::NOW.to_string()),
             ("MOTETLS_ECHO", is_echoed.to_string()),
             ("MOTETLS_ANCHOR", identities.anchor().display().to_string()),
             ("MOTETLS_SESSION", session.map_or(String::new(), |file| file.display().to_string())),
+            ("MOTETLS_ADDITION", addition.to_owned()),
             ("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt.to_owned()),
-        ];
-        firmware::build(self.root, toolchain, board, name, &settings)
+        ]
     }
 
     /// Runs an image whose session with `server` is to be resumed, and keeps the session in a file.
@@ -300,7 +320,7 @@ impl Bench<'_> {
             profile: profile.name.to_owned(),
             target: board.target.to_owned(),
             opt: self.opt.to_owned(),
-            flash: image.library() + image.nameless().saturating_sub(shell.nameless()),
+            flash: flash(&image, shell),
             connection: objects.first().copied().unwrap_or(0),
             static_ram: image.statics + objects.iter().sum::<u64>(),
             rx: buffers.0 as u64,
@@ -313,6 +333,11 @@ impl Bench<'_> {
         let subtracted = weight(&image).saturating_sub(weight(shell));
         Ok(Measured { record, image, subtracted, printed })
     }
+}
+
+/// Bytes of flash of the library in an image; `shell` is the image without it.
+fn flash(image: &Image, shell: &Image) -> u64 {
+    image.library() + image.nameless().saturating_sub(shell.nameless())
 }
 
 /// A sentence if an image takes a server with another name or key.
@@ -343,23 +368,6 @@ fn field(printed: &str, step: &str, name: &str) -> Option<u64> {
     line.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
 }
 
-/// A sentence for each thing in the image that must not be there, and for each that should be and
-/// is not.
-fn misplaced(profile: &Profile, image: &Image) -> Vec<String> {
-    let holder = |part: &str| image.functions.iter().find(|function| function.contains(part));
-    let mut faults = Vec::new();
-    for part in profile.absent.iter().chain(firmware::NEVER) {
-        faults.extend(holder(part).map(|function| format!("{} holds {function}", profile.name)));
-    }
-    for part in profile.present.iter().filter(|part| holder(part).is_none()) {
-        faults.push(format!(
-            "{} holds nothing of {part}: the check cannot see it any more",
-            profile.name
-        ));
-    }
-    faults
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,22 +386,5 @@ mod tests {
         assert_eq!(from_hex(""), Some(vec![]));
         assert_eq!(from_hex("0g"), None);
         assert_eq!(from_hex("123"), None);
-    }
-
-    #[test]
-    fn what_must_not_be_in_an_image_is_found() {
-        let profile = PROFILES.iter().find(|profile| profile.name == "Tls13Psk").unwrap();
-        let mut image = Image::default();
-        let seen = |image: &Image| misplaced(profile, image).join("\n");
-        assert!(seen(&image).contains("cannot see"));
-        image.functions.insert("<motetls_crypto::ccm::Ccm as Aead>::start".into());
-        assert_eq!(seen(&image), "");
-        for intruder in
-            ["motetls_crypto::p256::field::mul", "motetls_pki::der::Der::next", "core::fmt::write"]
-        {
-            image.functions.insert(intruder.into());
-            assert!(seen(&image).contains(intruder));
-            image.functions.remove(intruder);
-        }
     }
 }

@@ -64,6 +64,7 @@ cargo xtask footprint   build, run and price a client for Cortex-M per profile; 
     --symbols           list the largest functions and their stack frames too
     --json              print only a list of {profile, target, opt, flash, static_ram, rx, tx, stack, instructions,
                         handshake_ok}
+    --options           instead: what each line of a profile adds; write docs/footprint-options.md
 cargo xtask ct          show that operations on secrets are constant time, under valgrind and in an emulator
     --only TEXT         only operations with TEXT in their names
     --target T          only x86_64, thumbv7m or thumbv7em
@@ -190,6 +191,7 @@ fn run_footprint(root: &Path, mut arguments: pico_args::Arguments) -> Result<()>
         opt: arguments.opt_value_from_str("--opt")?,
         symbols: arguments.contains("--symbols"),
         json: arguments.contains("--json"),
+        additions: arguments.contains("--options"),
     };
     finish(arguments)?;
     footprint::run(root, &options)

@@ -45,6 +45,8 @@ static CHAIN: &[&[u8]] = &[&settings::CLIENT];
 static IDENTITY: [u8; 6] = *b"mote-1";
 #[unsafe(link_section = ".application.secret")]
 static SECRET: [u8; 16] = *b"sixteen byte psk";
+#[unsafe(link_section = ".application.psks")]
+static PSKS: [Psk<'static>; 1] = [Psk::new(&IDENTITY, &SECRET)];
 
 /// An entropy source for measurements: a xorshift generator, the same in every run.
 struct Rehearsed(u32);
@@ -103,7 +105,27 @@ pub fn run_resuming<P: Profile<Observer = ()>>() -> ! {
     let offered = Session { bytes: &settings::SESSION, early_data: &[] };
     let session = (!settings::SESSION.is_empty()).then_some(&offered);
     let config = Config { session, ..verifying::<P>() };
-    converse(&mut connection, &config, print_session)
+    converse(&mut connection, &config, |connection, _| print_session(connection))
+}
+
+/// As [`run`], for a profile that is priced: a session, a pre-shared key and a certificate of the
+/// client are configured if it knows what to do with them, and `used` does with the open connection
+/// what else it names.
+#[inline(always)]
+pub fn run_priced<P: Profile<Observer = ()>>(
+    signer: impl FnOnce(&[u8], [u8; 32]) -> Option<P::Signer>,
+    used: impl FnOnce(&mut Connection<P, &mut [u8]>, &Config<'_, P>),
+) -> ! {
+    uart::open();
+    let (mut rx, mut tx) = ([0; settings::RX], [0; settings::TX]);
+    let mut connection = Connection::<P, _>::new(&mut rx, &mut tx);
+    let signer = signer(&settings::SCALAR, [7; 32]);
+    let credential = signer.as_ref().map(|signer| Credential { chain: CHAIN, signer });
+    let offered = Session { bytes: &settings::SESSION, early_data: b"early" };
+    let session = P::RESUMPTION.then_some(&offered);
+    let psks: &[Psk<'_>] = if P::PSK && !P::RESUMPTION { &PSKS } else { &[] };
+    let config = Config { credentials: credential.as_slice(), session, psks, ..verifying::<P>() };
+    converse(&mut connection, &config, used)
 }
 
 /// Prints whether a session was resumed, and the newest one.
@@ -132,7 +154,7 @@ fn run_with<P: Profile<Observer = ()>>(
     let credential = signer.as_ref().map(|signer| Credential { chain: CHAIN, signer });
     let alpn: &[&[u8]] = if credential.is_some() { &[&PROTOCOL] } else { &[] };
     let config = Config { credentials: credential.as_slice(), alpn, ..configuration };
-    converse(&mut connection, &config, |_| {})
+    converse(&mut connection, &config, |_, _| {})
 }
 
 /// Shakes hands, exchanges the line, prints what each step took and what `report` does, and ends
@@ -141,7 +163,7 @@ fn run_with<P: Profile<Observer = ()>>(
 fn converse<P: Profile<Observer = ()>>(
     connection: &mut Connection<P, &mut [u8]>,
     config: &Config<'_, P>,
-    report: impl FnOnce(&Connection<P, &mut [u8]>),
+    report: impl FnOnce(&mut Connection<P, &mut [u8]>, &Config<'_, P>),
 ) -> ! {
     let mut scratch = HandshakeScratch::<P>::new();
     host::word("sizes");
@@ -163,14 +185,12 @@ fn converse<P: Profile<Observer = ()>>(
         host::exit(EXIT_HANDSHAKE)
     }
     let same = measure("exchange", || exchange(connection));
-    report(connection);
+    report(connection, config);
     host::exit(if same { 0 } else { EXIT_EXCHANGE })
 }
 
 fn configuration<P: Profile<Observer = ()>>() -> Config<'static, P> {
     if P::PSK {
-        #[unsafe(link_section = ".application.psks")]
-        static PSKS: [Psk<'static>; 1] = [Psk::new(&IDENTITY, &SECRET)];
         return Config { psks: &PSKS, ..Config::new(&()) };
     }
     verifying()

@@ -1,5 +1,7 @@
 //! The profiles that are priced, and what must and must not be in their images.
 
+use crate::firmware;
+use crate::image::Image;
 use crate::machine::Board;
 
 /// How a profile authenticates the server.
@@ -189,3 +191,42 @@ pub(super) const PROFILES: &[Profile] = &[
         ..COMMON
     },
 ];
+
+/// A sentence for each thing in the image that must not be there, and for each that should be and
+/// is not.
+pub(super) fn misplaced(profile: &Profile, image: &Image) -> Vec<String> {
+    let holder = |part: &str| image.functions.iter().find(|function| function.contains(part));
+    let mut faults = Vec::new();
+    for part in profile.absent.iter().chain(firmware::NEVER) {
+        faults.extend(holder(part).map(|function| format!("{} holds {function}", profile.name)));
+    }
+    for part in profile.present.iter().filter(|part| holder(part).is_none()) {
+        faults.push(format!(
+            "{} holds nothing of {part}: the check cannot see it any more",
+            profile.name
+        ));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_not_be_in_an_image_is_found() {
+        let profile = PROFILES.iter().find(|profile| profile.name == "Tls13Psk").unwrap();
+        let mut image = Image::default();
+        let seen = |image: &Image| misplaced(profile, image).join("\n");
+        assert!(seen(&image).contains("cannot see"));
+        image.functions.insert("<motetls_crypto::ccm::Ccm as Aead>::start".into());
+        assert_eq!(seen(&image), "");
+        for intruder in
+            ["motetls_crypto::p256::field::mul", "motetls_pki::der::Der::next", "core::fmt::write"]
+        {
+            image.functions.insert(intruder.into());
+            assert!(seen(&image).contains(intruder));
+            image.functions.remove(intruder);
+        }
+    }
+}
