@@ -3,7 +3,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`traits`] | what a hash, an AEAD, a group, a signature and its check are; [`Absent`], which is none of them |
-//! | [`sha256`], [`sha256_small`] | SHA-224 and SHA-256; SHA-256 in half the flash |
+//! | [`sha256`], [`sha256_small`] | SHA-224 and SHA-256; SHA-256 in two thirds of the flash |
 //! | [`sha512`] | SHA-384, SHA-512, SHA-512/224 and SHA-512/256 |
 //! | [`sha3`] | SHA-3 and SHAKE |
 //! | [`sha1`], [`legacy`] | hashes that are broken, for what still needs them |

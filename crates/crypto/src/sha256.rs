@@ -4,7 +4,8 @@
 //! rolling message schedule, so that compressing needs no second copy of it. Time depends on the
 //! length of the message only.
 //!
-//! [`Sha256Small`](crate::Sha256Small) is the same function in half the flash and twice the time.
+//! [`Sha256Small`](crate::Sha256Small) is the same function in two thirds of the flash and twice
+//! the time.
 //!
 //! ```
 //! use motetls_crypto::{Hash, Sha256};

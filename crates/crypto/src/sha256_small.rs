@@ -1,5 +1,5 @@
-//! SHA-256 (FIPS 180-4, section 6.2) in half the flash of [`sha256`](crate::sha256), and twice the
-//! time.
+//! SHA-256 (FIPS 180-4, section 6.2) in two thirds of the flash of [`sha256`](crate::sha256), and
+//! twice the time.
 //!
 //! One round and one word of the message schedule are written out, and bytes are taken in one by
 //! one. For images where every hundred bytes count and little is hashed. Time depends on the length
