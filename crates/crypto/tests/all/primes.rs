@@ -3,6 +3,7 @@
 use core::ops::ControlFlow;
 
 use crate::common::generator::{Failing, seeded};
+use crate::common::thorough;
 use motetls_crypto::mp::{Native, Products16};
 use motetls_crypto::primes::{self, PrimeError, PrimeSteps, SearchProgress};
 use num_bigint::BigUint;
@@ -21,14 +22,20 @@ fn fermat(bytes: &[u8]) -> bool {
 fn wycheproof() {
     let mut random = seeded(1);
     let mut scratch = vec![0; primes::scratch(512)];
+    let rounds = if thorough() { 40 } else { 8 };
     let mut count = 0;
     for group in TestSet::load(TestName::Primality).unwrap().test_groups {
         for test in group.tests {
             // Two's complement: a negative number is no prime.
             let negative = test.value.first().is_some_and(|byte| byte & 0x80 != 0);
             let found = !negative
-                && primes::is_probable_prime_vartime(&test.value, 40, &mut random, &mut scratch)
-                    .unwrap();
+                && primes::is_probable_prime_vartime(
+                    &test.value,
+                    rounds,
+                    &mut random,
+                    &mut scratch,
+                )
+                .unwrap();
             match test.result {
                 TestResult::Valid => assert!(found, "{}: {}", test.tc_id, test.comment),
                 TestResult::Invalid => assert!(!found, "{}: {}", test.tc_id, test.comment),

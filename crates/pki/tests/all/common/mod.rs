@@ -20,7 +20,7 @@ pub mod tools;
 pub mod tree;
 
 use motetls_crypto::{EcdsaVerify, Hash, VerificationFailed};
-use motetls_pki::{Algorithms, CertError, Chain, ChainProgress, VerifyPolicy};
+use motetls_pki::{Algorithms, CertError, Chain, ChainProgress, VerifyPolicy, pem};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -181,12 +181,13 @@ impl Authority {
         );
     }
 
-    fn make_key(&self, request: &Request<'_>) {
+    /// Makes the request's key, unless it is there; yields the parameters of one on a curve, which
+    /// is made with the request: each start of openssl costs time.
+    fn make_key(&self, request: &Request<'_>) -> Option<String> {
         let key = format!("{}.key", request.key);
         if Path::exists(&self.path(&key)) {
-            return;
+            return None;
         }
-        let curve = format!("ec_paramgen_curve:{}", request.curve);
         match request.curve {
             "rsa" => self.run_well(&["genpkey", "-algorithm", "RSA", "-out", &key]),
             "rsa-pss" => self.run_well(&["genpkey", "-algorithm", "RSA-PSS", "-out", &key]),
@@ -195,14 +196,15 @@ impl Authority {
                 let bits = bits.replace("rsa:", "rsa_keygen_bits:");
                 self.run_well(&["genpkey", "-algorithm", "RSA", "-pkeyopt", &bits, "-out", &key]);
             }
-            _ => self.run_well(&["genpkey", "-algorithm", "EC", "-pkeyopt", &curve, "-out", &key]),
+            curve => return Some(format!("ec_paramgen_curve:{curve}")),
         }
+        None
     }
 
     /// Issues a certificate and yields it in DER. `openssl ca` is the one command of openssl 3.0
     /// that sets both dates.
     pub fn issue(&self, request: &Request<'_>) -> Vec<u8> {
-        self.make_key(request);
+        let parameters = self.make_key(request);
         let Request { file, key, subject, issuer, extensions, from, until, digest, .. } = request;
         let section = if extensions.is_empty() { "" } else { "x509_extensions = exts\n" };
         let config = format!(
@@ -212,7 +214,7 @@ impl Authority {
         );
         std::fs::write(self.path(&format!("{file}.cnf")), config).unwrap();
         std::fs::write(self.path(&format!("{file}.db")), "").unwrap();
-        let [csr, cnf, pem, der] =
+        let [csr, cnf, pem_file, der] =
             ["csr", "cnf", "pem", "der"].map(|extension| format!("{file}.{extension}"));
         let request_config = "[req]\ndistinguished_name = dn\n[dn]\n";
         std::fs::write(self.path("req.cnf"), request_config).unwrap();
@@ -220,9 +222,14 @@ impl Authority {
             if subject.starts_with('/') { (*subject).to_owned() } else { format!("/CN={subject}") };
         let (digest, padding) = digest.split_once(' ').unwrap_or((digest, ""));
         let key = format!("{key}.key");
-        self.run_well(&[
-            "req", "-new", "-config", "req.cnf", "-key", &key, "-subj", &name, "-out", &csr,
-        ]);
+        let mut arguments = vec!["req", "-new", "-config", "req.cnf", "-subj", &name, "-out", &csr];
+        match &parameters {
+            None => arguments.extend(["-key", &key]),
+            Some(curve) => {
+                arguments.extend(["-newkey", "ec", "-pkeyopt", curve, "-nodes", "-keyout", &key])
+            }
+        }
+        self.run_well(&arguments);
         let mut arguments = vec![
             "ca",
             "-batch",
@@ -232,7 +239,7 @@ impl Authority {
             "-in",
             &csr,
             "-out",
-            &pem,
+            &pem_file,
             "-md",
             digest,
             "-startdate",
@@ -259,8 +266,10 @@ impl Authority {
         };
         arguments.extend(options.iter().flat_map(|option| ["-sigopt", option]));
         self.run_well(&arguments);
-        self.run_well(&["x509", "-in", &pem, "-outform", "DER", "-out", &der]);
-        std::fs::read(self.path(&der)).unwrap()
+        let bytes =
+            pem::certificates(&std::fs::read(self.path(&pem_file)).unwrap()).unwrap().remove(0);
+        std::fs::write(self.path(&der), &bytes).unwrap();
+        bytes
     }
 
     /// Issues a root of its own key.
