@@ -17,10 +17,13 @@ struct settings {
     mbedtls_pk_context key;
     mbedtls_entropy_context entropy;
     mbedtls_ctr_drbg_context random;
+    mbedtls_ssl_session session;
+    int kept;
 };
 
 struct stream {
     mbedtls_ssl_context ssl;
+    struct settings *settings;
     int fd;
 };
 
@@ -35,8 +38,8 @@ uint64_t processor_time(void)
     return (uint64_t) t.tv_sec * 1000000000u + (uint64_t) t.tv_nsec;
 }
 
-/* Settings for a server below `ca`; `own` and `key` are files of the client's, or null. */
-struct settings *mb_settings(const char *ca, const char *own, const char *key)
+/* Settings for a server below `ca`; `own` and `key` are files of the client's, or null; with `resume` tickets are read. */
+struct settings *mb_settings(const char *ca, const char *own, const char *key, int resume)
 {
     struct settings *s = calloc(1, sizeof *s);
     if (s == NULL || psa_crypto_init() != PSA_SUCCESS) {
@@ -60,6 +63,11 @@ struct settings *mb_settings(const char *ca, const char *own, const char *key)
     mbedtls_ssl_conf_min_tls_version(&s->conf, MBEDTLS_SSL_VERSION_TLS1_3);
     mbedtls_ssl_conf_ciphersuites(&s->conf, suites);
     mbedtls_ssl_conf_groups(&s->conf, groups);
+    mbedtls_ssl_session_init(&s->session);
+    if (resume) {
+        mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+            &s->conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+    }
     if (own != NULL &&
         (mbedtls_x509_crt_parse_file(&s->own, own) != 0 ||
          mbedtls_pk_parse_keyfile(&s->key, key, NULL, mbedtls_ctr_drbg_random, &s->random) != 0 ||
@@ -89,9 +97,13 @@ struct stream *mb_connect(struct settings *s, int fd, const char *name)
         return NULL;
     }
     stream->fd = fd;
+    stream->settings = s;
     mbedtls_ssl_init(&stream->ssl);
     if (mbedtls_ssl_setup(&stream->ssl, &s->conf) != 0 ||
         mbedtls_ssl_set_hostname(&stream->ssl, name) != 0) {
+        return NULL;
+    }
+    if (s->kept && mbedtls_ssl_set_session(&stream->ssl, &s->session) != 0) {
         return NULL;
     }
     mbedtls_ssl_set_bio(&stream->ssl, stream, send_some, receive_some, NULL);
@@ -104,13 +116,21 @@ int mb_read(struct stream *stream, unsigned char *into, size_t length)
     int n;
     do {
         n = mbedtls_ssl_read(&stream->ssl, into, length);
-    } while (n == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET);
+    } while (n == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || n == MBEDTLS_ERR_SSL_WANT_READ);
     return n == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY ? 0 : n;
 }
 
 int mb_write(struct stream *stream, const unsigned char *from, size_t length)
 {
     return mbedtls_ssl_write(&stream->ssl, from, length);
+}
+
+/* Keeps the session of the newest ticket; 0 when there is one. */
+int mb_keep(struct stream *stream)
+{
+    int code = mbedtls_ssl_get_session(&stream->ssl, &stream->settings->session);
+    stream->settings->kept = code == 0;
+    return code;
 }
 
 void mb_close(struct stream *stream)

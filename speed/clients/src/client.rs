@@ -18,16 +18,21 @@ pub struct Settings {
     /// The certificate that is trusted, in PEM.
     pub ca: PathBuf,
     pub own: Option<Own>,
+    /// Whether connections after one that was kept resume it, by psk_dhe_ke.
+    pub resume: bool,
 }
 
 /// An open connection.
 pub trait Stream: Read + Write {
+    /// Keeps what came with the newest ticket, for connections to resume; called once, after the
+    /// tickets were read.
+    fn keep(&mut self);
     /// Says goodbye; nothing is done with it afterwards.
     fn close(&mut self);
 }
 
 /// A client: TLS 1.3 with AES-128-GCM and P-256, whatever else it could do; it verifies chain and
-/// name of the server, and keeps no tickets.
+/// name of the server, and keeps no tickets unless it is told to resume.
 pub trait Client {
     fn new(settings: &Settings) -> Self
     where

@@ -4,14 +4,15 @@
 //! Every figure is taken by a process of its own that is one client and does one kind of work; it
 //! counts the processor time it has had itself. All talk to the same `openssl s_server`, verify its
 //! chain of two certificates (P-256) and its name, and agree on AES-128-GCM and P-256; tickets are
-//! neither sent nor kept.
+//! sent and kept only where handshakes are resumed.
 
 mod client;
 mod mbedtls;
 mod ours;
 mod theirs;
+mod tickets;
 
-use client::{Client, NAME, Own, Settings};
+use client::{Client, NAME, Own, Settings, Stream};
 use motetls_interop::Family;
 use motetls_peers::{Recipe, Server};
 use std::io::Write;
@@ -48,51 +49,94 @@ struct Work {
     /// Yields nanoseconds of a handshake, or of a megabyte.
     measure: fn(&dyn Client, SocketAddr) -> f64,
     mutual: bool,
+    resume: bool,
 }
 
+/// What most works have in common.
+const WORK: Work = Work {
+    title: "",
+    server: &["-www", "-num_tickets", "0"],
+    measure: handshakes,
+    mutual: false,
+    resume: false,
+};
+
 const WORKS: &[Work] = &[
-    Work { title: "full handshake, µs", server: &["-www"], measure: handshakes, mutual: false },
+    Work { title: "full handshake, µs", ..WORK },
+    Work {
+        title: "resumed handshake, µs",
+        // as many tickets as handshakes, as some clients use each once
+        server: &["-www", "-num_tickets", "256"],
+        measure: resumed,
+        resume: true,
+        ..WORK
+    },
     Work {
         title: "handshake with a client certificate, µs",
-        server: &["-www", "-Verify", "1", "-verify_return_error"],
-        measure: handshakes,
+        server: &["-www", "-num_tickets", "0", "-Verify", "1", "-verify_return_error"],
         mutual: true,
+        ..WORK
     },
     Work {
         title: "received in records of 16 KiB, µs per MB",
-        server: &["-HTTP"],
+        server: &["-HTTP", "-num_tickets", "0"],
         measure: receive,
-        mutual: false,
+        ..WORK
     },
     Work {
         title: "received in records of 1 KiB, µs per MB",
-        server: &["-HTTP", "-max_send_frag", "1024"],
+        server: &["-HTTP", "-num_tickets", "0", "-max_send_frag", "1024"],
         measure: receive,
-        mutual: false,
+        ..WORK
     },
     Work {
         title: "sent in records of 16 KiB, µs per MB",
-        server: &["-www"],
         measure: |client, address| send(client, address, 1 << 14),
-        mutual: false,
+        ..WORK
     },
     Work {
         title: "sent in records of 1 KiB, µs per MB",
-        server: &["-www"],
         measure: |client, address| send(client, address, 1 << 10),
-        mutual: false,
+        ..WORK
     },
 ];
 
-fn handshakes(client: &dyn Client, address: SocketAddr) -> f64 {
-    // A server that refuses the client's certificate says so behind the handshake: it is asked.
+/// Opens a connection and reads the page on which the server describes it.
+fn page(client: &dyn Client, address: SocketAddr) -> (Box<dyn Stream>, String) {
     let mut stream = client.connect(TcpStream::connect(address).expect("a socket"));
     stream.write_all(b"GET / HTTP/1.0\r\n\r\n").expect("a request");
     stream.flush().expect("a request");
-    let mut answer = [0; 8];
-    stream.read_exact(&mut answer).expect("an answer");
-    assert_eq!(&answer, b"HTTP/1.0");
+    let (mut text, mut room) = (Vec::new(), [0; 4096]);
+    loop {
+        match stream.read(&mut room).expect("a page") {
+            0 => break,
+            n => text.extend_from_slice(&room[..n]),
+        }
+    }
+    (stream, String::from_utf8_lossy(&text).into_owned())
+}
+
+fn handshakes(client: &dyn Client, address: SocketAddr) -> f64 {
+    // A server that refuses the client's certificate says so behind the handshake: it is asked.
+    let (mut stream, text) = page(client, address);
+    assert!(text.contains("New, TLSv1.3"), "{text}");
     stream.close();
+    repeat(client, address)
+}
+
+fn resumed(client: &dyn Client, address: SocketAddr) -> f64 {
+    let (mut stream, text) = page(client, address);
+    assert!(text.contains("New, TLSv1.3"), "{text}");
+    stream.keep();
+    stream.close();
+    let (mut stream, text) = page(client, address);
+    assert!(text.contains("Reused, TLSv1.3"), "{text}");
+    stream.close();
+    repeat(client, address)
+}
+
+/// Nanoseconds of a handshake, from the making of the socket to close_notify.
+fn repeat(client: &dyn Client, address: SocketAddr) -> f64 {
     let once = || client.connect(TcpStream::connect(address).expect("a socket")).close();
     let begin = mbedtls::time();
     (0..HANDSHAKES).for_each(|_| once());
@@ -139,11 +183,12 @@ fn child(arguments: &[String]) {
         [certificate, key] => Some(Own { certificate: certificate.into(), key: key.into() }),
         _ => None,
     };
-    let settings = Settings { ca: ca.into(), own };
     let number = |text: &str| text.parse::<usize>().expect("a number");
+    let work = &WORKS[number(work)];
+    let settings = Settings { ca: ca.into(), own, resume: work.resume };
     let client = CLIENTS[number(client)].1(&settings);
     let address = address.parse().expect("an address");
-    println!("{}", (WORKS[number(work)].measure)(&*client, address));
+    println!("{}", (work.measure)(&*client, address));
 }
 
 /// Does a work with every client in turn and yields what each turn took, by client.
@@ -156,7 +201,7 @@ fn run(number: usize, work: &Work, family: &Family) -> Vec<Vec<f64>> {
     let (certificate, key, ca) =
         (file(&server.certificate), file(&server.key), file(&root.certificate));
     let mut arguments = vec!["-tls1_3", "-cert", &certificate, "-key", &key, "-cert_chain", &chain];
-    arguments.extend(["-num_tickets", "0", "-CAfile", &ca]);
+    arguments.extend(["-CAfile", &ca]);
     arguments.extend(work.server);
     let server = Server::openssl_in(family.pki.scratch().path(), &arguments).expect("a server");
     let program = std::env::current_exe().expect("this program");

@@ -12,10 +12,11 @@ use crate::client::{Client, NAME, Settings, Stream};
 
 unsafe extern "C" {
     fn processor_time() -> u64;
-    fn mb_settings(ca: *const i8, own: *const i8, key: *const i8) -> *mut c_void;
+    fn mb_settings(ca: *const i8, own: *const i8, key: *const i8, resume: c_int) -> *mut c_void;
     fn mb_connect(settings: *mut c_void, fd: c_int, name: *const i8) -> *mut c_void;
     fn mb_read(stream: *mut c_void, into: *mut u8, length: usize) -> c_int;
     fn mb_write(stream: *mut c_void, from: *const u8, length: usize) -> c_int;
+    fn mb_keep(stream: *mut c_void) -> c_int;
     fn mb_close(stream: *mut c_void);
 }
 
@@ -40,7 +41,7 @@ impl Client for MbedTls {
             .as_ref()
             .map_or((ptr::null(), ptr::null()), |(own, key)| (own.as_ptr(), key.as_ptr()));
         // SAFETY: the paths end in zeros; both of the client's are there or neither.
-        let made = unsafe { mb_settings(ca.as_ptr(), own, key) };
+        let made = unsafe { mb_settings(ca.as_ptr(), own, key, settings.resume.into()) };
         assert!(!made.is_null(), "mbedTLS takes the settings");
         MbedTls(made)
     }
@@ -77,6 +78,11 @@ impl Write for MbedStream {
 }
 
 impl Stream for MbedStream {
+    fn keep(&mut self) {
+        // SAFETY: the stream is open; its settings are never freed.
+        assert_eq!(unsafe { mb_keep(self.0) }, 0, "mbedTLS keeps a session");
+    }
+
     fn close(&mut self) {
         // SAFETY: freed once: `close` is the last call.
         unsafe { mb_close(self.0) }

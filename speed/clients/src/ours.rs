@@ -1,9 +1,11 @@
 //! motetls as a client, over four sets of primitives.
 
 use std::cell::RefCell;
+use std::io::{self, Read, Write};
 use std::marker::PhantomData;
 use std::net::TcpStream;
 use std::path::Path;
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
@@ -14,7 +16,7 @@ use motetls::pki::pem;
 use motetls::std_io::{ReadAhead, StdStream};
 use motetls::{
     Config, Credential, FULL_RX, FULL_TX, HandshakeScratch, HandshakeSigner, Profile, Random,
-    ServerName, SignatureError, SignatureScheme, TrustAnchor, UnixTime, profile,
+    ServerName, Session, SignatureError, SignatureScheme, TrustAnchor, UnixTime, profile,
 };
 use motetls_engine_aws_lc as aws_lc;
 use motetls_engine_rustcrypto as rustcrypto;
@@ -28,7 +30,8 @@ profile! {
     suites: { TLS_AES_128_GCM_SHA256: AesGcm<Aes128Ct> };
     groups: { secp256r1: crypto::P256 };
     signatures: { ecdsa_secp256r1_sha256: crypto::P256 };
-    key_exchange: [x509];
+    key_exchange: [x509, psk_dhe_ke];
+    options: [resumption];
     signer: Key<crypto::P256, crypto::Sha256>;
 }
 
@@ -39,7 +42,8 @@ profile! {
     suites: { TLS_AES_128_GCM_SHA256: rustcrypto::Aes128Gcm };
     groups: { secp256r1: crypto::P256 };
     signatures: { ecdsa_secp256r1_sha256: crypto::P256 };
-    key_exchange: [x509];
+    key_exchange: [x509, psk_dhe_ke];
+    options: [resumption];
     signer: Key<crypto::P256, rustcrypto::Sha256>;
 }
 
@@ -50,7 +54,8 @@ profile! {
     suites: { TLS_AES_128_GCM_SHA256: rustcrypto::Aes128Gcm };
     groups: { secp256r1: rustcrypto::P256 };
     signatures: { ecdsa_secp256r1_sha256: rustcrypto::P256 };
-    key_exchange: [x509];
+    key_exchange: [x509, psk_dhe_ke];
+    options: [resumption];
     signer: Key<rustcrypto::P256, rustcrypto::Sha256>;
 }
 
@@ -61,7 +66,8 @@ profile! {
     suites: { TLS_AES_128_GCM_SHA256: aws_lc::Aes128Gcm };
     groups: { secp256r1: aws_lc::P256 };
     signatures: { ecdsa_secp256r1_sha256: aws_lc::P256 };
-    key_exchange: [x509];
+    key_exchange: [x509, psk_dhe_ke];
+    options: [resumption];
     signer: Key<aws_lc::P256, aws_lc::Sha256>;
 }
 
@@ -124,8 +130,13 @@ pub struct Ours<P> {
     /// The client's key, in DER and as its scalar.
     key: Option<(Vec<u8>, [u8; 32])>,
     random: RefCell<OsRandom>,
+    /// The session that is resumed: empty until one was kept; `None` for full handshakes.
+    session: Option<Rc<RefCell<Vec<u8>>>>,
     profile: PhantomData<P>,
 }
+
+/// Bytes for a session.
+const SESSION: usize = 1024;
 
 /// The certificates of a file.
 fn certificates(path: &Path) -> impl Iterator<Item = &'static [u8]> {
@@ -156,6 +167,7 @@ impl<P: Signs> Client for Ours<P> {
             chain: own.map_or(vec![], |own| certificates(&own.certificate).collect()),
             key: own.map(|own| key(&own.key)),
             random: RefCell::new(OsEntropy::generator().expect("entropy")),
+            session: settings.resume.then(Rc::default),
             profile: PhantomData,
         }
     }
@@ -169,24 +181,60 @@ impl<P: Signs> Client for Ours<P> {
         });
         let credential = signer.as_ref().map(|signer| Credential { chain: &self.chain, signer });
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a clock");
+        let kept = self.session.as_ref().map(|session| session.borrow());
+        let session = kept.as_ref().filter(|kept| !kept.is_empty());
+        let session = session.map(|kept| Session::new(kept));
         let config = Config::<P> {
             server_name: Some(ServerName::from_static(NAME)),
             anchors: &self.anchors,
             now: Some(UnixTime(now.as_secs())),
             credentials: credential.as_slice(),
+            session: session.as_ref(),
             ..Config::new(&())
         };
         let buffers = (vec![0; FULL_RX], vec![0; FULL_TX]);
         let mut scratch = HandshakeScratch::new();
         let tcp = ReadAhead::new(tcp);
         let stream = StdStream::client(tcp, buffers, &config, &mut *random, &mut scratch);
-        Box::new(stream.expect("motetls connects"))
+        let mut stream = stream.expect("motetls connects");
+        if self.session.is_some() && session.is_none() {
+            stream.connection().keep_session(vec![0; SESSION]);
+        }
+        Box::new(Open { stream, session: self.session.clone() })
     }
 }
 
-impl<P: Profile> Stream for StdStream<P, ReadAhead<TcpStream>> {
+/// A connection, and where its session is kept.
+struct Open<P: Profile> {
+    stream: StdStream<P, ReadAhead<TcpStream>>,
+    session: Option<Rc<RefCell<Vec<u8>>>>,
+}
+
+impl<P: Profile> Read for Open<P> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.stream.read(into)
+    }
+}
+
+impl<P: Profile> Write for Open<P> {
+    fn write(&mut self, from: &[u8]) -> io::Result<usize> {
+        self.stream.write(from)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+impl<P: Profile> Stream for Open<P> {
+    fn keep(&mut self) {
+        let session = self.stream.connection().session().expect("a ticket came").to_vec();
+        if let Some(kept) = &self.session {
+            *kept.borrow_mut() = session;
+        }
+    }
+
     fn close(&mut self) {
         // The server may be gone already.
-        let _ = StdStream::close(self);
+        let _ = self.stream.close();
     }
 }

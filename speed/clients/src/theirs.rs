@@ -1,9 +1,12 @@
 //! rustls over three sets of primitives, and OpenSSL.
 
+use std::cell::RefCell;
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use openssl::ssl::{SslConnector, SslFiletype, SslMethod, SslStream, SslVersion};
+use openssl::ssl::{SslConnector, SslFiletype, SslMethod, SslSession, SslStream, SslVersion};
 use rustls::client::Resumption;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
@@ -13,6 +16,7 @@ use rustls::{
 };
 
 use crate::client::{Client, NAME, Settings, Stream};
+use crate::tickets::Tickets;
 
 /// Names a provider of rustls.
 pub trait Provider {
@@ -68,7 +72,10 @@ impl<P: Provider> Client for Rustls<P> {
                 config.with_client_auth_cert(vec![chain], key).expect("a pair")
             }
         };
-        config.resumption = Resumption::disabled();
+        config.resumption = match settings.resume {
+            true => Resumption::store(Arc::new(Tickets::default())),
+            false => Resumption::disabled(),
+        };
         Rustls(Arc::new(config), std::marker::PhantomData)
     }
 
@@ -87,6 +94,10 @@ impl<P: Provider> Client for Rustls<P> {
 }
 
 impl Stream for StreamOwned<ClientConnection, TcpStream> {
+    fn keep(&mut self) {
+        // Its store has them.
+    }
+
     fn close(&mut self) {
         self.conn.send_close_notify();
         // The server may be gone already.
@@ -95,7 +106,16 @@ impl Stream for StreamOwned<ClientConnection, TcpStream> {
 }
 
 /// OpenSSL as a client.
-pub struct OpenSsl(SslConnector);
+pub struct OpenSsl {
+    connector: SslConnector,
+    session: Rc<RefCell<Option<SslSession>>>,
+}
+
+/// A connection, and where its session is kept.
+struct Open {
+    stream: SslStream<TcpStream>,
+    session: Rc<RefCell<Option<SslSession>>>,
+}
 
 impl Client for OpenSsl {
     fn new(settings: &Settings) -> Self {
@@ -110,17 +130,43 @@ impl Client for OpenSsl {
                 .expect("a certificate");
             builder.set_private_key_file(&own.key, SslFiletype::PEM).expect("a key");
         }
-        OpenSsl(builder.build())
+        OpenSsl { connector: builder.build(), session: Rc::default() }
     }
 
     fn connect(&self, tcp: TcpStream) -> Box<dyn Stream> {
-        Box::new(self.0.connect(NAME, tcp).expect("openssl connects"))
+        let mut settings = self.connector.configure().expect("settings of a connection");
+        if let Some(session) = &*self.session.borrow() {
+            // SAFETY: the session is one of this connector's context.
+            unsafe { settings.set_session(session) }.expect("a session");
+        }
+        let stream = settings.connect(NAME, tcp).expect("openssl connects");
+        Box::new(Open { stream, session: Rc::clone(&self.session) })
     }
 }
 
-impl Stream for SslStream<TcpStream> {
+impl Read for Open {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.stream.read(into)
+    }
+}
+
+impl Write for Open {
+    fn write(&mut self, from: &[u8]) -> io::Result<usize> {
+        self.stream.write(from)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+impl Stream for Open {
+    fn keep(&mut self) {
+        let session = self.stream.ssl().session().expect("a session");
+        *self.session.borrow_mut() = Some(session.to_owned());
+    }
+
     fn close(&mut self) {
         // The server may be gone already.
-        let _ = self.shutdown();
+        let _ = self.stream.shutdown();
     }
 }
