@@ -11,7 +11,7 @@ use motetls_base::Random;
 use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
 
 use crate::drive::{Link, Transport};
-use crate::stream_error::StreamError;
+use crate::stream_error::{StreamError, ends_io};
 
 /// An open connection over the transport `T`.
 ///
@@ -129,6 +129,9 @@ impl<T: Read + Write, const RETRIED: bool> Transport for EmbeddedIoAsync<T, RETR
     }
     async fn flush(&mut self) -> Result<(), T::Error> {
         self.io.flush().await
+    }
+    fn is_ended(error: &T::Error) -> bool {
+        ends_io(error)
     }
     async fn shut_down(&mut self) -> bool {
         self.shut_down.map(|shut_down| shut_down(&mut self.io)).is_some()

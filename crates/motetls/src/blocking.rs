@@ -7,7 +7,7 @@ use motetls_base::Random;
 use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
 
 use crate::drive::{Link, Transport, at_once};
-use crate::stream_error::StreamError;
+use crate::stream_error::{StreamError, ends_io};
 
 /// An open connection over the transport `T`.
 ///
@@ -108,6 +108,9 @@ impl<T: Read + Write> Transport for EmbeddedIo<T> {
     }
     async fn flush(&mut self) -> Result<(), T::Error> {
         self.io.flush()
+    }
+    fn is_ended(error: &T::Error) -> bool {
+        ends_io(error)
     }
     async fn shut_down(&mut self) -> bool {
         self.shut_down.map(|shut_down| shut_down(&mut self.io)).is_some()

@@ -12,7 +12,7 @@ use core::pin::pin;
 use core::task::Poll;
 
 use motetls_base::Random;
-use motetls_tls::{Buffer, Config, Connection, Error, HandshakeScratch, Profile, Wants};
+use motetls_tls::{Buffer, Config, Connection, Error, Handshake, HandshakeScratch, Profile, Wants};
 
 use crate::stream_error::StreamError;
 
@@ -34,6 +34,9 @@ pub(crate) trait Transport {
     async fn send(&mut self, from: &[u8]) -> Result<usize, Self::Error>;
     /// Sends whatever it has kept back.
     async fn flush(&mut self) -> Result<(), Self::Error>;
+    /// Whether the error of a send says that the peer has ended the stream. No receive waits then:
+    /// it yields what the peer sent before, or the end.
+    fn is_ended(error: &Self::Error) -> bool;
     /// Shuts down writing; `false` when it cannot, and what the peer still sends is not to be read.
     async fn shut_down(&mut self) -> bool;
 }
@@ -97,11 +100,12 @@ impl<P: Profile, T: Transport, B: Buffer> Link<P, T, B> {
                     Ok(0) => return Err(handshake.end_of_stream().into()),
                     Ok(n) => handshake.cipher_out_done(n),
                     Err(error) => {
-                        // What failed before says more than an alert that cannot be sent.
-                        let lost = handshake.cipher_out().len();
-                        handshake.cipher_out_done(lost);
-                        handshake.wants()?;
-                        return Err(StreamError::Transport(error));
+                        let state = refusal(&mut handshake, &mut self.transport, &error).await?;
+                        drop(handshake);
+                        return Err(match state {
+                            Wants::Done => self.reason(error).await,
+                            _ => StreamError::Transport(error),
+                        });
                     }
                 },
                 // A signer that is pending has to be asked until it is not; others may run
@@ -145,12 +149,18 @@ impl<P: Profile, T: Transport, B: Buffer> Link<P, T, B> {
                 }
                 Wants::Send | Wants::Receive => {
                     // Receiving must not wait for a peer that only reads once we did.
-                    if !T::RETRIED || self.connection.cipher_in().is_empty() {
-                        self.flush().await?;
+                    let sent = if !T::RETRIED || self.connection.cipher_in().is_empty() {
+                        self.flush().await
                     } else if let Poll::Ready(outcome) = once(self.flush()).await {
-                        outcome?;
+                        outcome
+                    } else {
+                        Ok(())
+                    };
+                    // Data that the peer sent before it went come first.
+                    if self.connection.plain_out().is_empty() {
+                        sent?;
+                        self.receive().await?;
                     }
-                    self.receive().await?;
                 }
                 Wants::Authenticate => return Err(StreamError::Authenticate),
                 // What is not known to be authentic is not handed on where nothing says so.
@@ -215,13 +225,42 @@ impl<P: Profile, T: Transport, B: Buffer> Link<P, T, B> {
         }
         self.connection.plain_in_done(n)?;
         if T::RETRIED {
-            let _ = once(self.flush()).await;
+            let _ = once(self.send()).await;
         }
         Ok(n)
     }
 
-    /// Sends what waits to be sent.
+    /// Sends what waits to be sent. Where that fails because the peer has ended the stream, the
+    /// error is what it said before.
     pub(crate) async fn flush(&mut self) -> Result<(), StreamError<T::Error>> {
+        match self.send().await {
+            Err(StreamError::Transport(error)) => Err(self.reason(error).await),
+            outcome => outcome,
+        }
+    }
+
+    /// Why a send failed: the alert of the peer if there is one, or else the transport's error.
+    ///
+    /// A server that refuses the client's certificate says so after the handshake, while the client
+    /// writes already, and closes the stream (RFC 9846, section 4.5.2).
+    async fn reason(&mut self, error: T::Error) -> StreamError<T::Error> {
+        while T::is_ended(&error) {
+            if let Some(told) = self.connection.error() {
+                return told.into();
+            }
+            let room = self.connection.cipher_in();
+            if room.is_empty() {
+                break;
+            }
+            match self.transport.receive(room).await {
+                Ok(n @ 1..) => self.connection.cipher_in_done(n),
+                _ => break,
+            }
+        }
+        StreamError::Transport(error)
+    }
+
+    async fn send(&mut self) -> Result<(), StreamError<T::Error>> {
         while !self.connection.cipher_out().is_empty() {
             self.unflushed = true;
             let sent = self.transport.send(self.connection.cipher_out()).await;
@@ -268,6 +307,30 @@ impl<P: Profile, T: Transport, B: Buffer> Link<P, T, B> {
                 false => 0,
             };
             self.linger = if n == 0 { 0 } else { self.linger.saturating_sub(n) };
+        }
+    }
+}
+
+/// What a handshake whose bytes cannot be sent any more makes of those that came before the peer
+/// ended the stream.
+///
+/// # Errors
+/// What made it fail, which says more than an alert that cannot be sent.
+async fn refusal<P: Profile, T: Transport, B: Buffer>(
+    handshake: &mut Handshake<'_, P, B>,
+    transport: &mut T,
+    error: &T::Error,
+) -> Result<Wants, Error> {
+    loop {
+        let lost = handshake.cipher_out().len();
+        handshake.cipher_out_done(lost);
+        let wants = handshake.wants()?;
+        if wants != Wants::Receive || !T::is_ended(error) {
+            return Ok(wants);
+        }
+        match transport.receive(handshake.cipher_in()).await {
+            Ok(n @ 1..) => handshake.cipher_in_done(n),
+            _ => return Ok(wants),
         }
     }
 }

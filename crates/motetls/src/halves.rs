@@ -15,7 +15,7 @@ use core::pin::pin;
 use core::task::{Poll, Waker};
 
 use embedded_io_async::{ErrorType, Read, Write};
-use motetls_tls::{Buffer, Connection, Profile};
+use motetls_tls::{Buffer, Config, Connection, Profile};
 
 use crate::asynchronous::{AsyncStream, EmbeddedIoAsync};
 use crate::drive::Link;
@@ -120,6 +120,26 @@ impl<P: Profile, T: Read + Write, B: Buffer> Read for ReadHalf<'_, P, T, B> {
     /// As [`AsyncStream`] reads; what the protocol itself has to send is sent meanwhile.
     async fn read(&mut self, into: &mut [u8]) -> Result<usize, Self::Error> {
         self.0.drive(READER, async |link| link.read(into).await).await
+    }
+}
+
+impl<P: Profile, T: Read + Write, B: Buffer> ReadHalf<'_, P, T, B> {
+    /// Answers a server that asks for a certificate after the handshake, as
+    /// [`AsyncStream::authenticate`] does: a read fails with [`StreamError::Authenticate`] then,
+    /// and goes on once this was called. The other half waits meanwhile, polled again and
+    /// again, as nothing may be sent between the messages of the answer.
+    ///
+    /// # Errors
+    /// As reading and writing.
+    #[allow(clippy::await_holding_refcell_ref)] // the other half does not borrow, it tries to
+    pub async fn authenticate(
+        &mut self,
+        config: &Config<'_, P>,
+    ) -> Result<(), StreamError<T::Error>> {
+        let SharedStream { link, wakers: [_, writer] } = self.0;
+        let _wakes = WakesOther(writer);
+        let mut link = link.try_borrow_mut().map_err(|_| StreamError::Authenticate)?;
+        link.authenticate(config).await
     }
 }
 

@@ -12,6 +12,7 @@ use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
 
 use crate::drive::{Link, Transport, at_once};
 pub use crate::read_ahead::ReadAhead;
+use crate::stream_error::ends_std;
 
 /// How long a peer that was refused may go on sending, and may be silent in between.
 const LINGER: Duration = Duration::from_secs(2);
@@ -123,6 +124,9 @@ impl<T: Read + Write> Transport for StdIo<T> {
     }
     async fn flush(&mut self) -> io::Result<()> {
         self.io.flush()
+    }
+    fn is_ended(error: &io::Error) -> bool {
+        ends_std(error)
     }
     async fn shut_down(&mut self) -> bool {
         (self.shut_down)(&mut self.io);

@@ -45,6 +45,20 @@ impl<E: core::fmt::Display> core::fmt::Display for StreamError<E> {
 
 impl<E: core::error::Error> core::error::Error for StreamError<E> {}
 
+/// Whether such an error of a send says that the peer has ended the stream.
+#[cfg(any(feature = "embedded-io-07", feature = "embedded-io-async-07"))]
+pub(crate) fn ends_io(error: &impl embedded_io::Error) -> bool {
+    use embedded_io::ErrorKind as Kind;
+    matches!(error.kind(), Kind::BrokenPipe | Kind::ConnectionReset | Kind::ConnectionAborted)
+}
+
+/// Likewise, by the kinds of the standard library.
+#[cfg(feature = "std")]
+pub(crate) fn ends_std(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind as Kind;
+    matches!(error.kind(), Kind::BrokenPipe | Kind::ConnectionReset | Kind::ConnectionAborted)
+}
+
 #[cfg(any(feature = "embedded-io-07", feature = "embedded-io-async-07"))]
 impl<E: embedded_io::Error> embedded_io::Error for StreamError<E> {
     fn kind(&self) -> embedded_io::ErrorKind {

@@ -17,6 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::drive::{Link, Transport};
 use crate::senders::Senders;
+use crate::stream_error::ends_std;
 
 /// An open connection over the transport `T`.
 pub struct TokioStream<P: Profile, T, B = Vec<u8>> {
@@ -59,6 +60,18 @@ impl<P: Profile, T: AsyncRead + AsyncWrite + Unpin, B: Buffer> TokioStream<P, T,
         &mut self.link.connection
     }
 
+    /// Answers a server that asks for a certificate after the handshake, in profiles that name
+    /// `post_handshake_auth`: a read fails with [`io::ErrorKind::PermissionDenied`] then, and goes
+    /// on once this was called. See [`Connection::authenticate`]. Halves of a stream are to be put
+    /// together for it (`unsplit`). Unlike reading and writing it has to be run to its end: dropped
+    /// before, it ends the connection.
+    ///
+    /// # Errors
+    /// As reading and writing.
+    pub async fn authenticate(&mut self, config: &Config<'_, P>) -> io::Result<()> {
+        Ok(self.link.authenticate(config).await?)
+    }
+
     /// The transport again.
     pub fn into_transport(self) -> T {
         self.link.transport.io
@@ -86,6 +99,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Transport for TokioIo<T> {
     async fn flush(&mut self) -> io::Result<()> {
         let TokioIo { io, senders } = self;
         poll_fn(|context| senders.poll(context, |all| Pin::new(&mut *io).poll_flush(all))).await
+    }
+    fn is_ended(error: &io::Error) -> bool {
+        ends_std(error)
     }
     async fn shut_down(&mut self) -> bool {
         // A socket that is gone already needs none.

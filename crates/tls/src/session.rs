@@ -130,6 +130,9 @@ impl<'a> Contents<'a> {
         let issued = UnixTime((u64::from(r.uint(4)?) << 32) | u64::from(r.uint(4)?));
         let secret = r.vector(1)?.rest();
         let ticket = r.vector(2)?.rest();
+        if ticket.is_empty() {
+            return Err(DecodeError);
+        }
         let body = start.rest();
         let covered = body.len().saturating_sub(r.rest().len());
         let body = body.get(..covered).ok_or(DecodeError)?;

@@ -24,7 +24,7 @@ type Reader = ReadHalf<'static, Tls13Psk, FromTokio<TcpStream>, Vec<u8>>;
 type Writer = WriteHalf<'static, Tls13Psk, FromTokio<TcpStream>, Vec<u8>>;
 
 /// Runs a test whose tasks share one thread, and not for ever.
-fn run(test: impl Future<Output = ()>) {
+pub(crate) fn run(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     LocalSet::new()
         .block_on(&runtime, async { tokio::time::timeout(PATIENCE, test).await.unwrap() });

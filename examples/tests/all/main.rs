@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail anywhere
 
 mod adapters;
+mod asked;
 mod connector;
 mod dropped;
 mod halves;

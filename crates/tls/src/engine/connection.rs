@@ -107,6 +107,13 @@ impl<P: Profile, B: Buffer> Connection<P, B> {
         if self.open { self.negotiated } else { None }
     }
 
+    /// The error that ended the connection, also while its alert, or data, wait to be sent or
+    /// taken: [`Connection::wants`] yields it after these.
+    #[must_use]
+    pub const fn error(&self) -> Option<Error> {
+        self.error
+    }
+
     /// What the connection waits for: data to be taken, bytes to be sent, bytes to be received, in
     /// this order.
     ///

@@ -9,6 +9,7 @@ use super::{Outcome, Script, Server, Shape, anchor, config, handshake, run};
 use crate::num::ContentType;
 use crate::profile::Profile;
 use crate::schedule::resumption_psk;
+use crate::session::{Contents, binding};
 use crate::{
     ChosenPsk, Config, Connection, ErrorKind, HandshakeScratch, NamedGroup, ServerName, Session,
     Wants,
@@ -330,6 +331,24 @@ fn damaged_sessions_are_not_offered() {
     assert_eq!(hello(&[0xff; 512]), plain);
     let longer = [&kept.bytes[..], &[0xff; 64]].concat();
     assert_ne!(hello(&longer), plain, "what follows does no harm");
+}
+
+/// No server issues an empty ticket (section 4.7.1), and an identity is not empty (section 4.3.11).
+#[test]
+fn a_session_without_a_ticket_is_not_offered() {
+    let kept = kept::<Resume>();
+    let clean = &at::<Resume>(&[], NOW);
+    let plain = run(clean, Shape::default(), |_| Vec::new()).sent[0].clone();
+    let binding = binding::<Resume>(clean.server_name.as_ref(), &[]);
+    let whole = Contents::decode(&kept.bytes).unwrap();
+    for (ticket, offered) in [(whole.ticket, true), (&[], false)] {
+        let mut bytes = [0; 128];
+        Contents { ticket, ..whole }.encode::<Resume>(&mut bytes, &binding).unwrap();
+        let session = Session::new(&bytes);
+        let config = Config { session: Some(&session), ..*clean };
+        let hello = run(&config, Shape::default(), |_| Vec::new()).sent[0].clone();
+        assert_eq!(hello != plain, offered, "{ticket:?}");
+    }
 }
 
 #[test]

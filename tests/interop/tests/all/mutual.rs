@@ -168,3 +168,25 @@ fn a_server_that_insists_turns_away_who_has_none() {
     assert!(stream.read(&mut [0; 1]).is_err());
     assert!(server.prints("peer did not return a certificate"), "{}", server.output());
 }
+
+/// Such a server closes while the client writes already: the error is the alert, not the broken
+/// pipe.
+#[test]
+fn who_writes_is_told_why_too() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let family = Family::new();
+    let server = server(&family);
+    let mut client = Client::trusting(&family.root);
+    let mut stream = client.verify_as::<Mutual>(server.address(), None).unwrap();
+    assert!(server.prints("peer did not return a certificate"), "{}", server.output());
+    let told = loop {
+        if let Err(error) = stream.write_all(b"a measurement\n") {
+            break motetls_interop::engine_error(&error);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    let required = motetls::num::AlertDescription::certificate_required;
+    assert_eq!(told.kind, motetls::ErrorKind::AlertReceived(required));
+}

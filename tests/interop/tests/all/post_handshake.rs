@@ -8,6 +8,7 @@ use motetls::{Config, Credential, EcdsaSigner, ServerName, TrustAnchor, UnixTime
 use motetls_interop::file_key::{load, p256_signer};
 use motetls_interop::{Client, Family, NAME};
 use motetls_peers::{Recipe, Server, Tool};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, split};
 
 use crate::mutual::client_certificate;
 
@@ -82,4 +83,43 @@ fn a_device_without_a_certificate_shows_none() {
     let mut server = family.openssl(&["-CAfile", &root]);
     asked(&mut server, &family, &[]);
     assert!(!server.output().contains("sensor-7.example"));
+}
+
+/// The same over tokio, whose halves are put together to answer.
+#[test]
+fn a_device_shows_its_certificate_over_tokio() {
+    if !Tool::OpenSsl.ready() {
+        return;
+    }
+    let family = Family::new();
+    let (certificate, key) = load(&client_certificate(&family, Recipe::server(NAME).key));
+    let signer = p256_signer(&key);
+    let root = family.root.certificate.display().to_string();
+    let mut server = family.openssl(&["-CAfile", &root]);
+    let trusted = Client::trusting(&family.root).trusted;
+    let config = Config::<Later> {
+        server_name: Some(ServerName::from_static(NAME)),
+        anchors: &[TrustAnchor::from_certificate(&trusted[0]).unwrap()],
+        now: Some(UnixTime(1_800_000_000)),
+        credentials: &[Credential { chain: &[&certificate], signer: &signer }],
+        ..Config::new(&())
+    };
+    crate::tokio_io::run(async {
+        let buffers = (2048, 1024);
+        let stream = crate::tokio_io::open(server.address(), buffers, &config).await.unwrap();
+        let (mut reader, mut writer) = split(stream);
+        writer.write_all(b"hello from a sensor\n").await.unwrap();
+        assert!(server.prints("hello from a sensor\n"), "{}", server.output());
+        server.type_in("c\n").unwrap();
+        let asked = reader.read(&mut [0; 64]).await.unwrap_err();
+        assert_eq!(asked.kind(), ErrorKind::PermissionDenied, "{asked}");
+        let mut stream = reader.unsplit(writer);
+        stream.authenticate(&config).await.unwrap();
+        server.type_in("a line behind\n").unwrap();
+        let mut told = [0; 14];
+        stream.read_exact(&mut told).await.unwrap();
+        assert_eq!(&told, b"a line behind\n");
+        stream.shutdown().await.unwrap();
+    });
+    assert!(server.prints("CN = server sensor-7.example"), "{}", server.output());
 }

@@ -23,14 +23,14 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Runs a test on two threads, and not for ever.
-fn run(test: impl Future<Output = ()>) {
+pub(crate) fn run(test: impl Future<Output = ()>) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.unwrap().block_on(async { timeout(PATIENCE, test).await.unwrap() });
 }
 
 /// Connects with these lengths of buffers.
-async fn open<P: Profile<Observer = ()>>(
+pub(crate) async fn open<P: Profile<Observer = ()>>(
     address: SocketAddr,
     (rx, tx): (usize, usize),
     config: &Config<'_, P>,
