@@ -4,10 +4,10 @@ use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use motetls::FULL_RX;
+use motetls::{CipherSuite, FULL_RX, NamedGroup, SignatureScheme};
 
 use crate::cert::arguments::CertCommand;
-use crate::groups::Groups;
+use crate::named_list::NamedList;
 use crate::pin::Pin;
 
 /// The exit codes, for `--help`; `failure::Exit` says the same to the program.
@@ -84,6 +84,14 @@ fn buffer_length() -> clap::builder::RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(64..=65_535)
 }
 
+/// A length of RFC 6066, section 4.
+fn fragment_length(text: &str) -> Result<u16, String> {
+    match text.parse() {
+        Ok(length @ (512 | 1024 | 2048 | 4096)) => Ok(length),
+        _ => Err("the lengths there are: 512, 1024, 2048 and 4096".into()),
+    }
+}
+
 /// The hash of a pre-shared key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PskHash {
@@ -114,7 +122,29 @@ pub(crate) struct Connect {
     /// x25519]. All groups are offered: the server may ask for a share of another
     /// (HelloRetryRequest), which costs a round trip.
     #[arg(long, value_name = "LIST", alias = "curves")]
-    pub(crate) groups: Option<Groups>,
+    pub(crate) groups: Option<NamedList<NamedGroup>>,
+    /// Offer these cipher suites only, most preferred first, with commas or colons between, by the
+    /// names of IANA, openssl, wolfSSL or mbedTLS, as TLS_AES_128_GCM_SHA256 [default: all five].
+    #[arg(long, value_name = "LIST", alias = "ciphersuites")]
+    pub(crate) suites: Option<NamedList<CipherSuite>>,
+    /// Offer these signature schemes only, likewise, by the names of IANA or openssl, as
+    /// ecdsa_secp256r1_sha256 or ECDSA+SHA256 [default: all]. They are for the server's signature
+    /// in the handshake, and without --sigalgs-cert for those in its certificates.
+    #[arg(long, value_name = "LIST", conflicts_with = "psk")]
+    pub(crate) sigalgs: Option<NamedList<SignatureScheme>>,
+    /// Name these signature schemes for certificates (signature_algorithms_cert), likewise. The
+    /// server chooses a chain by them; any other that can be verified is taken too.
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["psk", "pin"])]
+    pub(crate) sigalgs_cert: Option<NamedList<SignatureScheme>>,
+    /// Send the names of the certificates in this PEM file (certificate_authorities): a server
+    /// with several chains chooses one below them.
+    #[arg(
+        long,
+        value_name = "FILE",
+        alias = "requestCAfile",
+        conflicts_with_all = ["psk", "pin", "insecure"]
+    )]
+    pub(crate) request_cafile: Option<PathBuf>,
     /// Show the certificates of this PEM file to a server that asks for them, the client's own
     /// first, then those above it.
     #[arg(long, value_name = "FILE", requires = "key", conflicts_with = "psk")]
@@ -123,21 +153,30 @@ pub(crate) struct Connect {
     #[arg(long, value_name = "FILE", requires = "cert")]
     pub(crate) key: Option<PathBuf>,
     /// Authenticate with this pre-shared key, in hex, instead of certificates; with a key
-    /// agreement in any group, or without one if the server wants none.
+    /// agreement in any group, or without one if the server wants none. Several by repeating, the
+    /// most preferred first.
     #[arg(long, value_name = "HEX", conflicts_with_all = ["cafile", "insecure"])]
-    pub(crate) psk: Option<String>,
-    /// The identity of the pre-shared key.
+    pub(crate) psk: Vec<String>,
+    /// The identity of the pre-shared key; of several, one for each, in their order [default:
+    /// Client_identity].
+    #[arg(long, value_name = "TEXT", requires = "psk", alias = "psk_identity")]
+    pub(crate) psk_identity: Vec<String>,
+    /// The hash the pre-shared key is bound to: the cipher suite must be of the same. One for all
+    /// keys, or one for each [default: sha256].
+    #[arg(long, value_name = "HASH", requires = "psk")]
+    pub(crate) psk_hash: Vec<PskHash>,
+    /// Import the pre-shared keys (RFC 9258): offer, in place of each, the keys for TLS 1.3 that
+    /// follow from it for suites of SHA-256 and of SHA-384, in this context. --psk-hash is the
+    /// hash of the key's derivation then.
     #[arg(
         long,
-        value_name = "TEXT",
-        default_value = "Client_identity",
-        requires = "psk",
-        alias = "psk_identity"
+        value_name = "CONTEXT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        requires = "psk"
     )]
-    pub(crate) psk_identity: String,
-    /// The hash the pre-shared key is bound to: the cipher suite must be of the same.
-    #[arg(long, value_name = "HASH", default_value = "sha256", requires = "psk")]
-    pub(crate) psk_hash: PskHash,
+    pub(crate) psk_import: Option<String>,
     /// Take the server's raw public key (RFC 7250) in place of certificates, if the SHA-256 of its
     /// SubjectPublicKeyInfo is this one, in hex or base64, as curl's --pinnedpubkey has it;
     /// several by repeating. --verbose tells it.
@@ -148,7 +187,7 @@ pub(crate) struct Connect {
     pub(crate) rpk: Option<PathBuf>,
     /// Ask for a stapled OCSP response, and hold the server to it; one that is promised
     /// (must-staple) and missing is refused. The client offers --post-handshake-auth too.
-    #[arg(long, alias = "ocsp", conflicts_with_all = ["psk", "insecure", "pin"])]
+    #[arg(long, visible_alias = "ocsp", conflicts_with_all = ["psk", "insecure", "pin"])]
     pub(crate) status: bool,
     /// Let the server ask for the certificate after the handshake. The client asks for --status
     /// too.
@@ -179,6 +218,27 @@ pub(crate) struct Connect {
     /// Bytes of the send buffer.
     #[arg(long, value_name = "BYTES", default_value_t = 4_096, value_parser = buffer_length())]
     pub(crate) tx: u32,
+    /// Announce that records longer than this many bytes are not taken (record_size_limit, RFC
+    /// 8449; the content type counts); at most 16 less than --rx [default: what --rx holds].
+    #[arg(
+        long,
+        value_name = "BYTES",
+        alias = "recordsize",
+        value_parser = clap::value_parser!(u16).range(64..=16_385)
+    )]
+    pub(crate) record_limit: Option<u16>,
+    /// Ask for fragments of this length at most (max_fragment_length, RFC 6066), which openssl
+    /// keeps to, unlike --record-limit [default: the longest that fits --rx, below the default].
+    #[arg(long, value_name = "BYTES", alias = "maxfraglen", value_parser = fragment_length)]
+    pub(crate) mfl: Option<u16>,
+    /// Offer values without meaning in every list (GREASE, RFC 8701): a server must pass over
+    /// them.
+    #[arg(long)]
+    pub(crate) grease: bool,
+    /// Leave out what makes a handshake look like one of TLS 1.2 to middleboxes (RFC 9846,
+    /// appendix E.4): a session ID of 32 bytes, and change_cipher_spec.
+    #[arg(long, alias = "no_middlebox")]
+    pub(crate) no_middlebox_compat: bool,
     /// Do not verify the server: any machine may answer.
     #[arg(long, conflicts_with = "cafile")]
     pub(crate) insecure: bool,

@@ -7,7 +7,7 @@
 //! | `failure` | what ends a command: a sentence and an exit code |
 //! | `describe` | names, dates and certificates as text |
 //! | `say` | standard output and standard error, whose reader may be gone |
-//! | `groups` | groups for key agreement by their names |
+//! | `named_list` | lists of groups, cipher suites and signature schemes by their names |
 //! | `anchors` | the certificates to trust: a PEM file's, or the system's |
 //! | `wire` | a socket that counts the bytes of each flight |
 //! | `recorder` | watches a handshake: messages, certificates, secrets |
@@ -19,13 +19,14 @@
 //! | `cert` | the commands about certificates |
 //! | `client_key` | the certificate and the key by which `connect` proves who it is |
 //! | `arguments` | the command line as a whole, and the options of `connect` and `demo` |
+//! | `shared_keys` | the pre-shared keys of `connect` |
 //! | `explain` | the command that explains codes |
 //! | `connect`, `demo` | the commands about connections |
 
 mod failure;
 mod describe;
 mod say;
-mod groups;
+mod named_list;
 mod pin;
 mod anchors;
 mod wire;
@@ -39,6 +40,7 @@ mod report;
 mod cert;
 mod client_key;
 mod arguments;
+mod shared_keys;
 mod explain;
 mod connect;
 mod demo;

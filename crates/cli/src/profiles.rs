@@ -52,7 +52,10 @@ macro_rules! host {
 
 host! {
     /// The server's certificate is verified.
-    Verified, ClientSigner, [exporter, record_padding, long_chain, resumption, early_data]:
+    Verified, ClientSigner, [
+    exporter, record_padding, long_chain, resumption, early_data, certificate_authorities, choices,
+    grease, middlebox_compatibility
+]:
     certificates: Chain<HostAlgorithms, Rfc5280Rules>;
     key_exchange: [x509, psk_dhe_ke];
 }
@@ -61,29 +64,37 @@ host! {
     /// It is verified with the OCSP response stapled to it, and the client may be asked for its own
     /// at any time.
     Asking, ClientSigner, [
-        exporter, record_padding, long_chain, resumption, early_data, status_request,
-        post_handshake_auth
-    ]:
+    exporter, record_padding, long_chain, resumption, early_data, certificate_authorities, choices,
+    grease, middlebox_compatibility, status_request, post_handshake_auth
+]:
     certificates: Stapled<HostAlgorithms, Rfc5280Rules>;
     key_exchange: [x509, psk_dhe_ke];
 }
 
 host! {
     /// The server shows a raw public key that is known.
-    Pinned, RawPublicKey<ClientSigner>, [exporter, record_padding, resumption, early_data]:
+    Pinned, RawPublicKey<ClientSigner>, [
+    exporter, record_padding, resumption, early_data, choices, grease, middlebox_compatibility
+]:
     certificates: PinnedKeys<HostAlgorithms>;
     key_exchange: [raw_public_key, psk_dhe_ke];
 }
 
 host! {
     /// The server's certificate is not verified.
-    Insecure, ClientSigner, [exporter, record_padding, long_chain, resumption, early_data]:
+    Insecure, ClientSigner, [
+    exporter, record_padding, long_chain, resumption, early_data, certificate_authorities, choices,
+    grease, middlebox_compatibility
+]:
     certificates: Unverified<HostAlgorithms>;
     key_exchange: [unverified, psk_dhe_ke];
 }
 
 host! {
     /// Both ends share a key; forward secrecy if the server agrees.
-    Shared, ClientSigner, [exporter, record_padding, resumption, early_data, several_psks]:
+    Shared, ClientSigner, [
+    exporter, record_padding, resumption, early_data, choices, grease, middlebox_compatibility,
+    several_psks
+]:
     key_exchange: [psk_dhe_ke, psk_ke];
 }

@@ -6,7 +6,7 @@ use std::io::Write;
 
 use motetls::crypto::{Hash, Sha256};
 use motetls::num::{AlertDescription, HandshakeType};
-use motetls::{Event, Observer, SignatureScheme};
+use motetls::{Event, Observer};
 
 use crate::describe::hex;
 use crate::pin;
@@ -22,8 +22,6 @@ pub(crate) struct Recorder {
     pub(crate) chain: RefCell<Vec<Vec<u8>>>,
     /// Whether the server showed a raw public key.
     pub(crate) raw_public_key: Cell<bool>,
-    /// The scheme the server signed the handshake by.
-    pub(crate) scheme: Cell<Option<SignatureScheme>>,
     /// The last alert: whether we sent it, and which.
     pub(crate) alert: Cell<Option<(bool, AlertDescription)>>,
     /// Whether the key log could not be written.
@@ -41,7 +39,6 @@ impl Observer for Recorder {
                 self.chain.borrow_mut().push(der.to_vec());
                 self.received(&format!("  its certificate {depth}"), der.len());
             }
-            Event::Verified { scheme } => self.scheme.set(Some(scheme)),
             Event::RawPublicKey { spki } => {
                 self.raw_public_key.set(true);
                 let pin = pin::text(&Sha256::digest(spki));

@@ -2,8 +2,11 @@
 
 use motetls_base::UnixTime;
 use motetls_crypto::HashId;
+use motetls_pki::anchor::AnchorSet;
+use motetls_pki::policy::PolicyInputs;
 use motetls_pki::{ServerName, TrustAnchor, Usage, VerifyPolicy};
 
+use crate::choices::Choices;
 use crate::num::{CipherSuite, NamedGroup};
 use crate::profile::{CertificateCheck, Profile};
 
@@ -130,6 +133,17 @@ pub struct Config<'a, P: Profile> {
     pub alpn: &'a [&'a [u8]],
     /// The trust anchors.
     pub anchors: &'a [TrustAnchor<'a>],
+    /// Trust anchors in one piece of flash or of a file, as `motetls cert anchors` writes them: in
+    /// place of [`Config::anchors`], for profiles that name `anchor_set`. Names are compared by
+    /// their bytes, and of anchors with one name four are looked at.
+    pub anchor_set: Option<&'a AnchorSet<'a>>,
+    /// What is demanded of certificate policies (RFC 5280, section 6.1.1), for profiles whose
+    /// `certificates` are a [`PolicyChain`](crate::PolicyChain); `None` for nothing.
+    pub certificate_policies: Option<&'a PolicyInputs<'a>>,
+    /// The authorities whose names go out with the ClientHello, so that a server with several
+    /// chains can choose one below them (RFC 9846, section 4.3.4): the anchors as a rule. For
+    /// profiles that name `certificate_authorities`.
+    pub certificate_authorities: &'a [TrustAnchor<'a>],
     /// The SHA-256 of each raw public key that is trusted, taken over its whole
     /// SubjectPublicKeyInfo, for profiles that name raw_public_key. Without any the handshake
     /// does not start. Keep the one of a key in reserve. `()` in all other profiles.
@@ -154,6 +168,9 @@ pub struct Config<'a, P: Profile> {
     /// preferred first. Shown is the first whose key signs by a scheme that the server takes;
     /// without any, no certificate is.
     pub credentials: &'a [Credential<'a, P::Signer>],
+    /// What is chosen of all that the profile names, for profiles that name `choices`; `None` for
+    /// all of it.
+    pub choices: Option<&'a Choices<'a>>,
     /// Told of every event of the connection.
     pub observer: &'a P::Observer,
 }
@@ -166,14 +183,24 @@ impl<'a, P: Profile> Config<'a, P> {
             server_name: None,
             alpn: &[],
             anchors: &[],
+            anchor_set: None,
+            certificate_policies: None,
+            certificate_authorities: &[],
             pins: P::Certificates::NO_PINS,
             now: None,
             key_shares: None,
             psks: &[],
             session: None,
             credentials: &[],
+            choices: None,
             observer,
         }
+    }
+
+    /// What is chosen of all that the profile names.
+    #[inline(always)]
+    pub(crate) fn chosen(&self) -> Option<&'a Choices<'a>> {
+        if P::CHOICES { self.choices } else { None }
     }
 
     /// What the server's certificates are held against.

@@ -25,6 +25,7 @@
 //! | `session` | sessions as bytes for the caller to keep |
 //! | `protect` | record protection |
 //! | `carrier` | records over a stream |
+//! | [`choices`] | what is chosen, at run time, of what a profile names |
 //! | [`config`] | what a connection is told by its owner |
 //! | `importer` | pre-shared keys from keys of other origin |
 //! | `handshake` | handshakes as small functions |
@@ -77,6 +78,7 @@ mod protect;
 
 mod carrier;
 
+pub mod choices;
 pub mod config;
 
 mod importer;
@@ -91,6 +93,7 @@ mod tests;
 pub use authorities::Authorities;
 pub use buffer::Buffer;
 pub use carrier::stream::{FULL_RX, FULL_TX, RecordPadding, UnverifiedEnd};
+pub use choices::Choices;
 pub use config::{Config, Credential, Psk, PskEarlyData, Session};
 pub use engine::{Authentication, Connection, Handshake, Wants};
 pub use error::{Error, ErrorKind, Phase};
@@ -101,8 +104,8 @@ pub use motetls_pki::{CertError, ServerName, TrustAnchor};
 pub use num::{CipherSuite, NamedGroup, SignatureScheme};
 pub use observer::{Event, Observer};
 pub use profile::{
-    CertificateCheck, EcdsaSigner, HandshakeSigner, PinnedKeys, Profile, RawPublicKey, Role,
-    SignatureError, Stapled, Unverified,
+    CertificateCheck, EcdsaSigner, HandshakeSigner, PinnedKeys, PolicyChain, Profile, RawPublicKey,
+    Role, SignatureError, Stapled, Unverified,
 };
 pub use suite::AeadId;
 

@@ -168,6 +168,11 @@ pub fn is_signed_by(wanted: SignatureScheme, signer: &Scheme, length: usize) -> 
     fits && scheme == *signer
 }
 
+/// Whether handshakes may be signed by a scheme, not certificates only.
+pub(crate) const fn signs_handshakes(scheme: SignatureScheme) -> bool {
+    matches!(meaning(scheme), Some(Meaning { handshake: true, .. }))
+}
+
 /// Whether the signatures of a scheme are an Ecdsa-Sig-Value in DER.
 pub(crate) const fn is_ecdsa(scheme: SignatureScheme) -> bool {
     matches!(meaning(scheme), Some(Meaning { scheme: Scheme::Ecdsa(_), .. }))

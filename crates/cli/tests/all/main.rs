@@ -3,7 +3,7 @@
 //!
 //! | files | what is tested |
 //! |---|---|
-//! | `connect`, `connect_cert`, `connect_wide`, `explain`, `guide` | connections to real servers; codes explained; the commands of the guide |
+//! | `connect`, `connect_cert`, `connect_choices`, `connect_wide`, `explain`, `guide` | connections to real servers; codes explained; the commands of the guide |
 //! | `cert_make`, `cert_files`, `cert_keys`, `cert_lists`, `cert_convert`, `cert_bounds` | what is made |
 //! | `cert_show`, `cert_lint`, `cert_verify`, `cert_verify_told`, `cert_anchors` | what is shown and judged |
 //! | `cert_reading`, `cert_writing`, `cert_mistakes` | files as they come, files that are there, mistakes |
@@ -32,6 +32,7 @@ mod cert_writing;
 mod connect;
 mod connect_auth;
 mod connect_cert;
+mod connect_choices;
 mod connect_keys;
 mod connect_session;
 mod connect_wide;

@@ -477,8 +477,8 @@ impl<P: Profile, B: Buffer> Connection<P, B> {
     pub(crate) fn establish(&mut self) {
         self.open = true;
         self.inbound.establish();
-        if let Some(Negotiated { record_size_limit: Some(limit), .. }) = &self.negotiated {
-            self.outbound.set_limit(usize::from(*limit));
+        if let Some(limit) = self.negotiated.as_ref().and_then(Negotiated::record_size_limit) {
+            self.outbound.set_limit(usize::from(limit));
         }
     }
 }

@@ -29,7 +29,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         let label = "CLIENT_EARLY_TRAFFIC_SECRET";
         log_secret(self.config, self.scratch, label, secret.expose(early.hash));
         let keys = Keys::new(offer.suite.aead, early.hash, &secret);
-        if P::MIDDLEBOX_COMPATIBILITY {
+        if self.scratch.legacy_session.value().is_some() {
             self.connection.outbound.change_cipher_spec()?;
         }
         self.connection.outbound.install(keys)?;

@@ -74,7 +74,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         self.scratch.clear();
         hello::check_config(self.config)?;
         hello::prepare(self.config, self.scratch, random)?;
-        self.scratch.record_size_limit = self.record_size_limit();
+        self.scratch.record_size_limit = self.record_size_limit()?;
         let mut flight =
             Flight { out: &mut self.connection.outbound, observer: self.config.observer };
         hello::send(self.config, self.scratch, &Retry { cookie: &[], group: None }, &mut flight)?;
@@ -82,9 +82,21 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     }
 
     /// What the receive buffer can hold, tag subtracted, if that is less than TLS permits anyway.
-    fn record_size_limit(&self) -> Option<u16> {
+    /// A limit, or a length of fragments, that is chosen must fit it too.
+    fn record_size_limit(&self) -> Result<Option<u16>, ErrorKind> {
         let limit = self.connection.inbound.capacity().saturating_sub(crate::protect::MAX_TAG);
-        if limit > crate::carrier::stream::MAX_CONTENT { None } else { Some(short(limit)) }
+        if let Some(choices) = self.config.chosen() {
+            let longest = choices.max_fragment_length.map(|content| content.saturating_add(1));
+            let wanted = [choices.record_size_limit, longest];
+            let takes = short(limit.min(crate::carrier::stream::MAX_CONTENT.saturating_add(1)));
+            if wanted.into_iter().flatten().any(|wanted| wanted > takes) {
+                return Err(ErrorKind::Configuration);
+            }
+            if choices.record_size_limit.is_some() {
+                return Ok(choices.record_size_limit);
+            }
+        }
+        Ok(if limit > crate::carrier::stream::MAX_CONTENT { None } else { Some(short(limit)) })
     }
 
     /// What the handshake waits for.
@@ -309,7 +321,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         self.connection.inbound.consume(length);
         self.scratch.list = left;
         if left == 0 {
-            auth::on_chain_end(self.scratch)?;
+            auth::on_chain_end(self.config, self.scratch)?;
             self.state = State::CertificateVerify;
         }
         Ok(None)

@@ -4,8 +4,10 @@ use motetls_crypto::ByteArray;
 use motetls_pki::CertError;
 use motetls_pki::der::DerWriter;
 use motetls_pki::key::signature_to_der;
+use motetls_pki::policy::PolicyInputs;
 
 use super::HandshakeScratch;
+use super::anchors::{self, Found};
 use crate::authorities::Authorities;
 use crate::config::{Config, Credential};
 use crate::error::ErrorKind;
@@ -35,11 +37,16 @@ pub(crate) fn on_entry<P: Profile>(
         return on_raw_public_key(config, scratch, depth, der);
     }
     config.observer.on(Event::Certificate { depth, der });
+    let mut found = Found::NONE;
     match &mut scratch.certificates {
         Some(check) if P::STATUS_REQUEST => {
-            check.stapled(&config.policy(), der, response).map_err(ErrorKind::Certificate)
+            let policy = anchors::policy(config, der, &mut found);
+            check.stapled(&policy, der, response).map_err(ErrorKind::Certificate)
         }
-        Some(check) => check.certificate(&config.policy(), der).map_err(ErrorKind::Certificate),
+        Some(check) => {
+            let policy = anchors::policy(config, der, &mut found);
+            check.certificate(&policy, der).map_err(ErrorKind::Certificate)
+        }
         None => Err(ErrorKind::UnexpectedMessage),
     }
 }
@@ -59,26 +66,40 @@ fn on_raw_public_key<P: Profile>(
     }
 }
 
-/// The end of the list: the chain must have reached an anchor.
-pub(crate) fn on_chain_end<P: Profile>(scratch: &HandshakeScratch<P>) -> Result<(), ErrorKind> {
-    check(scratch)?.finish().map_err(ErrorKind::Certificate)
+/// The end of the list: the chain must have reached an anchor, by acceptable policies.
+pub(crate) fn on_chain_end<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &HandshakeScratch<P>,
+) -> Result<(), ErrorKind> {
+    let check = check(scratch)?;
+    check.finish().map_err(ErrorKind::Certificate)?;
+    if P::Certificates::CHECKS_POLICIES {
+        let any = PolicyInputs::default();
+        let inputs = config.certificate_policies.unwrap_or(&any);
+        check.check_policies(inputs).map_err(ErrorKind::Certificate)?;
+    }
+    Ok(())
 }
 
 /// The signature in CertificateVerify: the server's key must have signed the transcript up to its
-/// certificates (section 4.5.2).
+/// certificates (section 4.5.2). Yields the scheme it is of.
 #[inline(never)]
 pub(crate) fn check_signature<P: Profile>(
     config: &Config<'_, P>,
     scratch: &HandshakeScratch<P>,
     body: &[u8],
-) -> Result<(), ErrorKind> {
+) -> Result<SignatureScheme, ErrorKind> {
     let verify = CertificateVerify::decode(body)?;
+    let chosen = config.chosen().and_then(|choices| choices.signature_schemes);
+    if chosen.is_some_and(|schemes| !schemes.contains(&verify.scheme)) {
+        return Err(ErrorKind::IllegalParameter);
+    }
     let transcript = scratch.transcript.digest();
     let message: [&[u8]; 2] =
         [SERVER_CONTEXT, cut::<P::Hashes>(scratch.transcript.hash, &transcript)];
     check(scratch)?.verify(verify.scheme, &message, verify.signature)?;
     config.observer.on(Event::Verified { scheme: verify.scheme });
-    Ok(())
+    Ok(verify.scheme)
 }
 
 /// The first of our credentials that suits the CertificateRequest of this body, and the first of

@@ -110,7 +110,7 @@ fn read_hello<P: Profile, B: Buffer>(
         None => ServerHello::decode(step.body, step.scratch.offered),
     };
     let hello = hello.as_ref().map_err(|kind| *kind)?;
-    let suite = hello::chosen_suite::<P>(hello.suite)?;
+    let suite = hello::chosen_suite(step.config, hello.suite)?;
     let hash = P::Hashes::id(suite.hash);
     if hello.retry {
         if retried {
@@ -128,7 +128,7 @@ fn read_hello<P: Profile, B: Buffer>(
         step.scratch.transcript.choose(hash);
         step.scratch.transcript.restart_for_retry();
         step.scratch.transcript.add(step.message);
-        if P::MIDDLEBOX_COMPATIBILITY {
+        if step.scratch.legacy_session.value().is_some() {
             step.flight.out.change_cipher_spec()?;
         }
         hello::send(step.config, step.scratch, &retry, &mut step.flight)?;
@@ -204,8 +204,8 @@ pub(crate) fn on_encrypted_extensions<P: Profile, B: Buffer>(
         })?;
     let negotiated = step.negotiated.as_mut().ok_or(ErrorKind::Misuse)?;
     negotiated.alpn = hello::chosen_alpn(step.config.alpn, extensions.alpn)?;
-    negotiated.record_size_limit =
-        hello::record_size_limit(step.scratch.record_size_limit, &extensions)?;
+    let limit = step.scratch.record_size_limit;
+    negotiated.set_record_size_limit(hello::record_size_limit(step.config, limit, &extensions)?);
     if P::EARLY_DATA {
         on_early_data_answer(step, takes_early_data)?;
     }
@@ -293,7 +293,10 @@ pub(crate) fn on_certificate_head<P: Profile, B: Buffer>(
 pub(crate) fn on_certificate_verify<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
 ) -> Result<State, ErrorKind> {
-    auth::check_signature(step.config, step.scratch, step.body)?;
+    let scheme = auth::check_signature(step.config, step.scratch, step.body)?;
+    if let Some(negotiated) = step.negotiated {
+        negotiated.scheme = scheme;
+    }
     Ok(State::Finished)
 }
 
@@ -328,7 +331,7 @@ pub(crate) fn on_finished<P: Profile, B: Buffer>(
     if psk::sends_early_data::<P>(&step.scratch.session) {
         step.flight.send(&mut step.scratch.transcript, |w, _| end_of_early_data::encode(w))?;
         install_handshake_keys(step)?;
-    } else if P::MIDDLEBOX_COMPATIBILITY && step.scratch.retry.is_none() {
+    } else if step.scratch.legacy_session.value().is_some() && step.scratch.retry.is_none() {
         // otherwise one stands behind the first hello already
         step.flight.out.change_cipher_spec()?;
     }

@@ -1,11 +1,9 @@
 //! What a client offers, and what it makes of the answer.
 
-use core::marker::PhantomData;
-
 use motetls_base::{Random, Writer};
-use motetls_crypto::HashId;
 
-use super::key_share::{COUNT as GROUPS, PrivateKeys, SharedSecret};
+use super::key_share::{PrivateKeys, SharedSecret};
+use super::offer::{self, Offer, Rooms};
 use super::psk::{self, Offered};
 use super::{Flight, HandshakeScratch, Negotiated, ScheduleStage};
 use crate::buffer::Buffer;
@@ -13,14 +11,13 @@ use crate::config::Config;
 use crate::error::ErrorKind;
 use crate::hashes::Hashes;
 use crate::msg::certificate_type::CertificateTypes;
-use crate::msg::client_hello::{ClientHello, KeyShares, OfferedPsks, on_wire};
+use crate::msg::client_hello::{ClientHello, KeyShares, OfferedPsks};
 use crate::msg::encrypted_extensions::EncryptedExtensions;
 use crate::msg::grease::Grease;
 use crate::msg::server_hello::ServerHello;
 use crate::num::{CertificateType, CipherSuite, ExtensionType, NamedGroup, PskKeyExchangeMode};
 use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile, speaks};
 use crate::schedule::Early;
-use crate::scheme::COUNT as SCHEMES;
 use crate::session::ResumptionSlot;
 use crate::suite::{SUITES, Suite};
 
@@ -38,7 +35,8 @@ pub(crate) fn check_config<P: Profile>(config: &Config<'_, P>) -> Result<(), Err
     };
     let sound = !P::PSK || psk::are_sound(config);
     let shares = first_shares(config);
-    if authenticates && sound && (!PrivateKeys::<P>::MANY || can_share::<P>(shares)) {
+    let chosen = config.chosen().is_none_or(offer::are_choices_sound::<P>);
+    if authenticates && sound && chosen && (!PrivateKeys::<P>::MANY || can_share::<P>(shares)) {
         Ok(())
     } else {
         Err(ErrorKind::Configuration)
@@ -64,7 +62,10 @@ pub(crate) fn prepare<P: Profile, R: Random>(
     random: &mut R,
 ) -> Result<(), ErrorKind> {
     random.random(&mut scratch.random)?;
-    if P::MIDDLEBOX_COMPATIBILITY {
+    scratch.legacy_session = OptionSlot::EMPTY;
+    if P::MIDDLEBOX_COMPATIBILITY
+        && config.chosen().is_none_or(|choices| choices.middlebox_compatibility)
+    {
         let mut session = [0; 32];
         random.random(&mut session)?;
         scratch.legacy_session.put(session);
@@ -82,79 +83,6 @@ pub(crate) fn prepare<P: Profile, R: Random>(
     };
     scratch.secret = ScheduleStage::Early(Early::new(hash, first.map(|key| key.secret)));
     Ok(())
-}
-
-/// What a profile offers whatever its configuration, as on the wire: made by the compiler.
-struct Offer<P: Profile>(PhantomData<P>);
-
-#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)] // evaluated by the compiler
-impl<P: Profile> Offer<P> {
-    /// The suites the profile names, most preferred first, and their bytes.
-    const SUITES: ([u8; 2 * SUITES.len()], usize) = Self::suites_of(HashId::Sha256);
-    /// The same with those of SHA-384 before the others, for a pre-shared key of that hash: some
-    /// servers choose the suite before they look at keys.
-    const SUITES_SHA384: ([u8; 2 * SUITES.len()], usize) = Self::suites_of(HashId::Sha384);
-
-    const fn suites_of(first: HashId) -> ([u8; 2 * SUITES.len()], usize) {
-        let (mut numbers, mut count) = ([0; SUITES.len()], 0);
-        let mut pass = 0;
-        while pass < 2 {
-            let mut rest: &[Suite] = &SUITES;
-            while let [suite, others @ ..] = rest {
-                let early = suite.hash as u8 == first as u8 || first as u8 == HashId::Sha256 as u8;
-                if speaks::<P>(suite.aead) && early == (pass == 0) {
-                    numbers[count] = suite.id.0;
-                    count += 1;
-                }
-                rest = others;
-            }
-            pass += 1;
-        }
-        (on_wire(&numbers), 2 * count)
-    }
-
-    /// The groups, likewise.
-    const GROUPS: ([u8; 2 * GROUPS], usize) = {
-        let (mut numbers, mut count) = ([0; GROUPS], 0);
-        let mut rest = PrivateKeys::<P>::groups();
-        while let [group, others @ ..] = rest {
-            numbers[count] = group.0;
-            count += 1;
-            rest = others;
-        }
-        (on_wire(&numbers), 2 * count)
-    };
-
-    /// The signature schemes, likewise.
-    const SCHEMES: ([u8; 2 * SCHEMES], usize) = {
-        let (mut numbers, mut count) = ([0; SCHEMES], 0);
-        let mut rest = P::Certificates::SCHEMES;
-        while let [scheme, others @ ..] = rest {
-            assert!(count < SCHEMES, "a certificate check that names more schemes than there are");
-            numbers[count] = scheme.0;
-            count += 1;
-            rest = others;
-        }
-        (on_wire(&numbers), 2 * count)
-    };
-
-    /// The suites, those of SHA-384 first if the first key is of that hash.
-    fn suites(first: Option<HashId>) -> &'static [u8] {
-        match first {
-            Some(HashId::Sha384) if P::Hashes::WITH_SHA384 => {
-                const { Self::SUITES_SHA384.0.split_at(Self::SUITES_SHA384.1).0 }
-            }
-            _ => const { Self::SUITES.0.split_at(Self::SUITES.1).0 },
-        }
-    }
-
-    const fn groups() -> &'static [u8] {
-        const { Self::GROUPS.0.split_at(Self::GROUPS.1).0 }
-    }
-
-    const fn schemes() -> &'static [u8] {
-        const { Self::SCHEMES.0.split_at(Self::SCHEMES.1).0 }
-    }
 }
 
 /// The shares of a hello, with the private keys they come from.
@@ -229,12 +157,15 @@ pub(crate) fn send<P: Profile, B: Buffer>(
         Some(group) if PrivateKeys::<P>::RETRIED => core::slice::from_ref(group),
         _ => sent_shares(config, &scratch.session),
     };
+    let grease = P::GREASE && config.chosen().is_none_or(|choices| choices.grease);
+    let mut rooms = Rooms::EMPTY;
+    let lists = offer::lists(config, offered.first().map(|key| key.hash), &mut rooms);
     let hello = ClientHello {
         random: &scratch.random,
         session: scratch.legacy_session.value(),
-        grease_share: P::GREASE && retry.group.is_none(),
-        grease: if P::GREASE { Some(Grease::new(&scratch.random)) } else { None },
-        suites: Offer::<P>::suites(offered.first().map(|key| key.hash)),
+        grease_share: grease && retry.group.is_none(),
+        grease: if grease { Some(Grease::new(&scratch.random)) } else { None },
+        suites: lists.suites,
         // no closure: its name would tie images without certificates to motetls-pki
         server_name: match &config.server_name {
             Some(name) => name.sni(),
@@ -243,7 +174,9 @@ pub(crate) fn send<P: Profile, B: Buffer>(
         alpn: config.alpn,
         groups: Offer::<P>::groups(),
         shares: Shares { private: &scratch.private, groups: shares },
-        schemes: Offer::<P>::schemes(),
+        schemes: lists.schemes,
+        certificate_schemes: lists.certificate_schemes,
+        authorities: if P::CERTIFICATE_AUTHORITIES { config.certificate_authorities } else { &[] },
         client_certificate_types: raw_public_key(
             P::Signer::RAW_PUBLIC_KEY && !config.credentials.is_empty(),
         ),
@@ -251,7 +184,7 @@ pub(crate) fn send<P: Profile, B: Buffer>(
         status_request: P::STATUS_REQUEST,
         post_handshake_auth: P::POST_HANDSHAKE_AUTH,
         record_size_limit: scratch.record_size_limit,
-        max_fragment_length: fragment_code(scratch.record_size_limit),
+        max_fragment_length: offer::fragment_length(config, scratch.record_size_limit),
         cookie: retry.cookie,
         modes,
         early_data: psk::sends_early_data::<P>(&scratch.session),
@@ -267,25 +200,13 @@ pub(crate) fn send<P: Profile, B: Buffer>(
     })
 }
 
-/// The code of the longest fragment that fits records of this limit, content type included: 1 to 4
-/// for 512, 1,024, 2,048 and 4,096 bytes (RFC 6066, section 4); 0 when not even the shortest does,
-/// or nothing limits them.
-///
-/// It is offered beside record_size_limit, which most servers ignore.
-#[inline(never)]
-#[allow(clippy::cast_possible_truncation)] // 4 at most
-fn fragment_code(limit: Option<u16>) -> u8 {
-    let content = limit.unwrap_or(0).saturating_sub(1);
-    // 512 has six leading zeros in 16 bits
-    7u32.saturating_sub(content.leading_zeros()).min(4) as u8
-}
-
 /// What our records are limited to after the server's answers, content type included.
 ///
 /// # Errors
 /// [`ErrorKind::IllegalParameter`] for another fragment length than was offered (RFC 6066, section
 /// 4), and for one beside a record_size_limit (RFC 8449, section 5).
-pub(crate) fn record_size_limit(
+pub(crate) fn record_size_limit<P: Profile>(
+    config: &Config<'_, P>,
     offered: Option<u16>,
     extensions: &EncryptedExtensions<'_>,
 ) -> Result<Option<u16>, ErrorKind> {
@@ -293,14 +214,21 @@ pub(crate) fn record_size_limit(
     if code == 0 {
         return Ok(record_size_limit);
     }
-    if record_size_limit.is_some() || code != fragment_code(offered) {
+    if record_size_limit.is_some() || code != offer::fragment_length(config, offered) {
         return Err(ErrorKind::IllegalParameter);
     }
     Ok(Some(256u16.wrapping_shl(code.into()).wrapping_add(1)))
 }
 
 /// The suite the server chose, which must be one we offered.
-pub(crate) fn chosen_suite<P: Profile>(suite: CipherSuite) -> Result<&'static Suite, ErrorKind> {
+pub(crate) fn chosen_suite<P: Profile>(
+    config: &Config<'_, P>,
+    suite: CipherSuite,
+) -> Result<&'static Suite, ErrorKind> {
+    let chosen = config.chosen().and_then(|choices| choices.suites);
+    if chosen.is_some_and(|suites| !suites.contains(&suite)) {
+        return Err(ErrorKind::IllegalParameter);
+    }
     let known = SUITES.iter().find(|row| row.id == suite && speaks::<P>(row.aead));
     known.ok_or(ErrorKind::IllegalParameter)
 }
@@ -369,7 +297,7 @@ pub(crate) fn agree<P: Profile>(
         return Err(ErrorKind::PskRefused);
     }
     let group = hello.share.map(|(group, _)| group);
-    let negotiated = Negotiated { suite, psk: chosen, group, alpn: None, record_size_limit: None };
+    let negotiated = Negotiated::new(suite, chosen, group);
     Ok((negotiated, shared))
 }
 

@@ -5,6 +5,8 @@
 //! |---|---|
 //! | [`key_share`] | our private keys, one of each group, and the (EC)DHE secret |
 //! | [`psk`] | the pre-shared keys of a hello |
+//! | `anchors` | the anchors that a certificate is held against |
+//! | `offer` | the lists of a hello: what a profile names, and what is chosen of it |
 //! | [`hello`] | what a client offers and what it makes of the answer |
 //! | [`auth`] | the server's certificates and its signature, and ours |
 //! | [`client13`] | the TLS 1.3 client, state by state |
@@ -29,6 +31,8 @@ pub(crate) mod auth;
 pub(crate) mod client13;
 pub(crate) mod hello;
 pub(crate) mod key_share;
+mod anchors;
+mod offer;
 pub(crate) mod psk;
 
 use key_share::PrivateKeys;
@@ -204,12 +208,47 @@ pub struct Negotiated {
     pub group: Option<NamedGroup>,
     /// Which of the offered application protocols the server chose, counted from 0.
     pub alpn: Option<u8>,
-    /// The longest record the server takes, content type included, if it announced one (RFC 8449)
-    /// or agreed to a length of fragments (RFC 6066, section 4).
-    pub record_size_limit: Option<u16>,
+    /// 0 for none.
+    record_size_limit: u16,
+    /// 0 for none.
+    pub(crate) scheme: SignatureScheme,
 }
 
 impl Negotiated {
+    /// What a ServerHello decides.
+    pub(crate) const fn new(
+        suite: &'static Suite,
+        psk: Option<ChosenPsk>,
+        group: Option<NamedGroup>,
+    ) -> Self {
+        let scheme = SignatureScheme(0);
+        Negotiated { suite, psk, group, alpn: None, record_size_limit: 0, scheme }
+    }
+
+    /// The longest record the server takes, content type included, if it announced one (RFC 8449)
+    /// or agreed to a length of fragments (RFC 6066, section 4).
+    #[must_use]
+    pub const fn record_size_limit(&self) -> Option<u16> {
+        match self.record_size_limit {
+            0 => None,
+            limit => Some(limit),
+        }
+    }
+
+    pub(crate) fn set_record_size_limit(&mut self, limit: Option<u16>) {
+        self.record_size_limit = limit.unwrap_or(0);
+    }
+
+    /// The scheme of the signature by which the server proved that it owns its certificate or raw
+    /// public key (section 4.5.2); `None` where a pre-shared key authenticates it.
+    #[must_use]
+    pub const fn signature_scheme(&self) -> Option<SignatureScheme> {
+        match self.scheme {
+            SignatureScheme(0) => None,
+            scheme => Some(scheme),
+        }
+    }
+
     /// Whether a session was resumed.
     #[must_use]
     pub const fn resumed(&self) -> bool {

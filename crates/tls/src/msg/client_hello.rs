@@ -12,6 +12,7 @@
 //! ```
 
 use motetls_base::writer::{Prefix, Writer};
+use motetls_pki::TrustAnchor;
 
 use super::extension::ExtensionSet;
 use super::grease::Grease;
@@ -77,6 +78,10 @@ pub struct ClientHello<'a, S, K> {
     pub shares: S,
     /// `signature_algorithms`, most preferred first (section 4.3.3), likewise.
     pub schemes: &'a [u8],
+    /// `signature_algorithms_cert`, likewise.
+    pub certificate_schemes: &'a [u8],
+    /// `certificate_authorities`: the subjects of these (section 4.3.4).
+    pub authorities: &'a [TrustAnchor<'a>],
     /// `client_certificate_type`: the types of ours that we can show (RFC 7250, section 3).
     pub client_certificate_types: &'a [CertificateType],
     /// `server_certificate_type`: the types of the server's that we take, likewise.
@@ -114,6 +119,10 @@ impl<S: KeyShares, K: OfferedPsks> ClientHello<'_, S, K> {
         const ALPN: ExtensionSet =
             ExtensionSet::of(&[ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION]);
         const SCHEMES: ExtensionSet = ExtensionSet::of(&[ExtensionType::SIGNATURE_ALGORITHMS]);
+        const CERTIFICATE_SCHEMES: ExtensionSet =
+            ExtensionSet::of(&[ExtensionType::SIGNATURE_ALGORITHMS_CERT]);
+        const AUTHORITIES: ExtensionSet =
+            ExtensionSet::of(&[ExtensionType::CERTIFICATE_AUTHORITIES]);
         const CLIENT_TYPE: ExtensionSet =
             ExtensionSet::of(&[ExtensionType::CLIENT_CERTIFICATE_TYPE]);
         const SERVER_TYPE: ExtensionSet =
@@ -132,6 +141,8 @@ impl<S: KeyShares, K: OfferedPsks> ClientHello<'_, S, K> {
             .and(one(self.server_name.is_some(), NAME))
             .and(one(!self.alpn.is_empty(), ALPN))
             .and(one(!self.schemes.is_empty(), SCHEMES))
+            .and(one(!self.certificate_schemes.is_empty(), CERTIFICATE_SCHEMES))
+            .and(one(!self.authorities.is_empty(), AUTHORITIES))
             .and(one(!self.client_certificate_types.is_empty(), CLIENT_TYPE))
             .and(one(!self.server_certificate_types.is_empty(), SERVER_TYPE))
             .and(one(self.status_request, STATUS))
@@ -228,6 +239,20 @@ impl<S: KeyShares, K: OfferedPsks> ClientHello<'_, S, K> {
         if !self.schemes.is_empty() {
             let grease = self.grease.map(Grease::scheme);
             whole_list(w, ExtensionType::SIGNATURE_ALGORITHMS, grease, self.schemes);
+        }
+        if !self.certificate_schemes.is_empty() {
+            let body = open(w, ExtensionType::SIGNATURE_ALGORITHMS_CERT);
+            list(w, self.grease.map(Grease::scheme), self.certificate_schemes);
+            w.close(body);
+        }
+        if !self.authorities.is_empty() {
+            let body = open(w, ExtensionType::CERTIFICATE_AUTHORITIES);
+            let names = w.open(2);
+            for authority in self.authorities {
+                vector(w, authority.subject);
+            }
+            w.close(names);
+            w.close(body);
         }
         if !self.client_certificate_types.is_empty() {
             types(w, ExtensionType::CLIENT_CERTIFICATE_TYPE, self.client_certificate_types);

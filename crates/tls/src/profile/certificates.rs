@@ -2,6 +2,7 @@
 
 use motetls_crypto::Absent;
 use motetls_pki::chain::{RuleSet, Signatures};
+use motetls_pki::policy::PolicyInputs;
 use motetls_pki::{CertError, Certificate, Chain, ChainProgress, VerifyPolicy};
 
 use crate::error::ErrorKind;
@@ -16,6 +17,8 @@ pub trait CertificateCheck: Sized {
     const NEEDS_NAME: bool = true;
     /// Whether the peer shows a raw public key (RFC 7250) instead of certificates.
     const RAW_PUBLIC_KEY: bool = false;
+    /// Whether it evaluates certificate policies.
+    const CHECKS_POLICIES: bool = false;
     /// Whether it verifies the OCSP response that is stapled to a certificate.
     const TAKES_STATUS: bool = false;
     /// What raw public keys are held against: SHA-256 of each that is trusted. `()` where there are
@@ -66,6 +69,14 @@ pub trait CertificateCheck: Sized {
     /// # Errors
     /// The reason why it is not trusted.
     fn finish(&self) -> Result<(), CertError>;
+    /// Evaluates the certificate policies of a chain that is trusted, if it does.
+    ///
+    /// # Errors
+    /// The reason why they are not acceptable.
+    fn check_policies(&self, inputs: &PolicyInputs<'_>) -> Result<(), CertError> {
+        let _ = inputs;
+        Ok(())
+    }
     /// Checks the peer's signature of a CertificateVerify over the message whose pieces are
     /// `message` (RFC 9846, section 4.5.2).
     ///

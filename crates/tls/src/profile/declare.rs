@@ -29,7 +29,7 @@
 /// | `signatures` | ecdsa_secp256r1_sha256, for chains of P-256 alone | none |
 /// | `certificates` | in place of `signatures`: a [`CertificateCheck`](crate::CertificateCheck) such as `Chain<Many<Set>, Rfc5280Rules>` of `motetls-pki`, with the algorithms, the rules and the memory it names; alone it says that the server is authenticated by certificates, and `key_exchange` need name none of `x509`, `raw_public_key` and `unverified` | as `key_exchange` says |
 /// | `key_exchange` | how the server is authenticated: `x509` (verified), `raw_public_key` (a key pinned in [`Config::pins`](crate::Config::pins), without a certificate), `unverified` (its certificate is not verified; for tests), `psk_dhe_ke`, `psk_ke` | none |
-/// | `options` | a list of what else the program does, each named as a constant of [`Profile`](crate::Profile): `resumption`, `early_data`, `several_psks`, `exporter`, `post_handshake_auth`, `status_request`, `unverified_pieces`, `middlebox_compatibility`, `grease`, `record_padding`, `long_chain` | none |
+/// | `options` | a list of what else the program does, each named as a constant of [`Profile`](crate::Profile): `resumption`, `early_data`, `several_psks`, `exporter`, `post_handshake_auth`, `status_request`, `unverified_pieces`, `middlebox_compatibility`, `grease`, `record_padding`, `long_chain`, `signature_algorithms_cert`, `certificate_authorities`, `anchor_set`, `choices` | none |
 /// | `signer` | a [`HandshakeSigner`](crate::HandshakeSigner): the client can prove by a certificate who it is | it cannot |
 /// | `observer` | an [`Observer`](crate::Observer) | `()` |
 ///
@@ -93,6 +93,12 @@ macro_rules! profile {
             const SEVERAL_PSKS: bool = $crate::__named!(options several_psks; $($body)*);
             const GREASE: bool = $crate::__named!(options grease; $($body)*);
             const LONG_CHAIN: bool = $crate::__named!(options long_chain; $($body)*);
+            const CERTIFICATE_AUTHORITIES: bool =
+                $crate::__named!(options certificate_authorities; $($body)*);
+            const ANCHOR_SET: bool = $crate::__named!(options anchor_set; $($body)*);
+            const CHOICES: bool = $crate::__named!(options choices; $($body)*);
+            const SIGNATURE_ALGORITHMS_CERT: bool =
+                $crate::__named!(options signature_algorithms_cert; $($body)*);
         }
 
         const _: () = $crate::__private::check_mix::<$name>();
@@ -231,6 +237,10 @@ macro_rules! __names {
     (grease; grease $(, $($r:ident),*)?) => { true };
     (record_padding; record_padding $(, $($r:ident),*)?) => { true };
     (long_chain; long_chain $(, $($r:ident),*)?) => { true };
+    (signature_algorithms_cert; signature_algorithms_cert $(, $($r:ident),*)?) => { true };
+    (certificate_authorities; certificate_authorities $(, $($r:ident),*)?) => { true };
+    (anchor_set; anchor_set $(, $($r:ident),*)?) => { true };
+    (choices; choices $(, $($r:ident),*)?) => { true };
     ($name:ident; $other:ident $(, $($r:ident),*)?) => { $crate::__names!($name; $($($r),*)?) };
 }
 
@@ -351,6 +361,10 @@ macro_rules! __known {
     (option grease) => {};
     (option record_padding) => {};
     (option long_chain) => {};
+    (option signature_algorithms_cert) => {};
+    (option certificate_authorities) => {};
+    (option anchor_set) => {};
+    (option choices) => {};
     (suite $other:ident) => {
         compile_error!(concat!(
             "unknown cipher suite `",
@@ -386,8 +400,8 @@ macro_rules! __known {
             "unknown option `",
             stringify!($other),
             "`: known are resumption, early_data, several_psks, exporter, post_handshake_auth, \
-             status_request, unverified_pieces, middlebox_compatibility, grease, record_padding \
-             and long_chain"
+             status_request, unverified_pieces, middlebox_compatibility, grease, record_padding, \
+             long_chain, signature_algorithms_cert, certificate_authorities, anchor_set and choices"
         ));
     };
 }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `certificates` | what becomes of the peer's certificates |
 //! | `option` | options as types |
+//! | `policies` | chains whose certificate policies are evaluated |
 //! | `raw_public_key` | raw public keys, the peer's and our own |
 //! | `stapled` | chains with stapled OCSP responses |
 //! | `signer` | keys that sign in handshakes |
@@ -16,12 +17,14 @@
 mod certificates;
 mod declare;
 mod option;
+mod policies;
 mod raw_public_key;
 mod signer;
 mod stapled;
 
 pub use certificates::{CertificateCheck, Unverified};
 pub use option::{Named, OptionSlot, ProfileOption};
+pub use policies::PolicyChain;
 pub use raw_public_key::{PinnedKeys, RawPublicKey};
 pub use signer::{EcdsaSigner, HandshakeSigner, SignatureError};
 pub use stapled::{Stapled, X509};
@@ -120,6 +123,16 @@ pub trait Profile: 'static {
     const MIDDLEBOX_COMPATIBILITY: bool = <Self::MiddleboxCompatibility as ProfileOption>::NAMED;
     /// Whether values without meaning are offered, so that servers stay tolerant (RFC 8701).
     const GREASE: bool = false;
+    /// Whether anchors may be an [`AnchorSet`](motetls_pki::anchor::AnchorSet).
+    const ANCHOR_SET: bool = false;
+    /// Whether the names of authorities go out with the hello, so that a server chooses a chain
+    /// below one of them (section 4.3.4).
+    const CERTIFICATE_AUTHORITIES: bool = false;
+    /// Whether signature_algorithms names the schemes of handshakes alone, and
+    /// signature_algorithms_cert all that certificates may be signed by (section 4.3.3).
+    const SIGNATURE_ALGORITHMS_CERT: bool = false;
+    /// Whether part of what the profile names can be left out at run time.
+    const CHOICES: bool = false;
     /// Whether records of application data may be padded (section 5.4).
     const RECORD_PADDING: bool = <Self::RecordPadding as ProfileOption>::NAMED;
     /// Whether the client's own chain may be longer than the send buffer.

@@ -166,7 +166,7 @@ fn answered(rx: usize, extensions: &'static [u8]) -> Result<Option<u16>, ErrorKi
     let mut server = Server::<PskOnly>::new(Script { extensions, ..Script::default() });
     let shape = Shape { rx, ..Shape::default() };
     let outcome = run::<PskOnly>(&config(&[]), shape, |flight| server.answer(flight));
-    outcome.result.map(|negotiated| negotiated.record_size_limit).map_err(|error| error.kind)
+    outcome.result.map(|negotiated| negotiated.record_size_limit()).map_err(|error| error.kind)
 }
 
 /// RFC 6066, section 4; RFC 8449, section 5.

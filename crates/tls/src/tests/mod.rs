@@ -10,6 +10,7 @@ use motetls_pki::{ServerName, TrustAnchor};
 
 use crate::{Config, Connection, Error, HandshakeScratch, Negotiated, Psk, Wants};
 
+mod choices;
 mod cuts;
 mod early;
 mod export;

@@ -49,7 +49,7 @@ fn its_own_limit_is_kept() {
     let proxy = Proxy::counting(server.address()).unwrap();
     let mut client = Client::trusting(&family.root).buffers(4096, 4096);
     let mut stream = client.verify::<Tls13Ecdsa>(proxy.address()).unwrap();
-    let limit = usize::from(stream.connection().negotiated().unwrap().record_size_limit.unwrap());
+    let limit = usize::from(stream.connection().negotiated().unwrap().record_size_limit().unwrap());
     let text: Vec<u8> =
         (0..200).flat_map(|number| format!("line {number:05}\n").into_bytes()).collect();
     stream.write_all(&text).unwrap();

@@ -325,7 +325,7 @@ fn long_data_into_a_small_buffer() {
     let mut client = Client::trusting(&family.root);
     let mut stream = client.verify::<Tls13Ecdsa>(server.address()).unwrap();
     let negotiated = stream.connection().negotiated().unwrap();
-    assert_eq!(negotiated.record_size_limit, Some(1025));
+    assert_eq!(negotiated.record_size_limit(), Some(1025));
     let line = format!("{}\n", "x".repeat(12_000));
     server.type_in(&line).unwrap();
     let mut heard = vec![0; line.len()];
