@@ -114,8 +114,8 @@ fn remedy(kind: ErrorKind) -> Option<&'static str> {
             A::handshake_failure => {
                 "nothing in common; spoken here are TLS 1.3, its five cipher suites, X25519, the \
                  NIST and brainpool curves and ffdhe2048 and 3072, and certificates of ECDSA, RSA \
-                 and Ed25519, fewer with --suites and --sigalgs; with a pre-shared key, the server may \
-                 want another --psk-hash"
+                 and Ed25519, fewer with --suites and --sigalgs; with a pre-shared key, the server \
+                 may want another --psk-hash"
             }
             A::protocol_version => {
                 "the server does not speak TLS 1.3, and no older version is built in here"

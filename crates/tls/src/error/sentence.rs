@@ -28,9 +28,9 @@ impl ErrorKind {
             }
             ErrorKind::KeysExhausted => "the keys protected as many records as they may: reconnect",
             ErrorKind::Configuration => {
-                "the configuration cannot authenticate a server, or chooses what the profile lacks or \
-                 the receive buffer does not hold: set a server name and anchors, or a pre-shared \
-                 key, as the profile needs"
+                "the configuration cannot authenticate a server, or chooses what the profile lacks \
+                 or the receive buffer does not hold: set a server name and anchors, or a \
+                 pre-shared key, as the profile needs"
             }
             ErrorKind::RecordTooLarge => {
                 "a record does not fit the receive buffer, and the peer ignores \
