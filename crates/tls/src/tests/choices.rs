@@ -90,7 +90,7 @@ fn the_hello_holds_what_is_chosen() {
     use SignatureScheme as S;
     let choices = Choices {
         suites: Some(&[CipherSuite::TLS_AES_128_CCM_SHA256, CipherSuite::TLS_AES_128_GCM_SHA256]),
-        signature_schemes: Some(&[S::ed25519, S::ecdsa_secp256r1_sha256]),
+        signature_schemes: Some(&[S::ecdsa_secp384r1_sha384, S::ecdsa_secp256r1_sha256]),
         certificate_schemes: Some(&[S::rsa_pkcs1_sha256]),
         record_size_limit: Some(700),
         max_fragment_length: Some(512),
@@ -99,7 +99,7 @@ fn the_hello_holds_what_is_chosen() {
     let outcome = with(&choices, false);
     let (suites, extensions) = lists(&outcome);
     assert_eq!(suites, [0x13, 4, 0x13, 1]);
-    assert_eq!(body(&extensions, 13), Some(&[0, 4, 8, 7, 4, 3][..]), "signature_algorithms");
+    assert_eq!(body(&extensions, 13), Some(&[0, 4, 5, 3, 4, 3][..]), "signature_algorithms");
     assert_eq!(body(&extensions, 50), Some(&[0, 2, 4, 1][..]), "signature_algorithms_cert");
     assert_eq!(body(&extensions, 28), Some(&[2, 0xbc][..]), "record_size_limit");
     assert_eq!(body(&extensions, 1), Some(&[1][..]), "max_fragment_length");
@@ -130,8 +130,11 @@ fn a_server_keeps_to_what_is_chosen() {
     let suites = Some(&[CipherSuite::TLS_AES_128_CCM_SHA256][..]);
     for choices in [
         Choices { suites, ..ALL },
-        Choices { signature_schemes: Some(&[S::ed25519]), ..ALL },
-        Choices { signature_schemes: Some(&[S::rsa_pkcs1_sha256, S::ed25519]), ..ALL },
+        Choices { signature_schemes: Some(&[S::ecdsa_secp384r1_sha384]), ..ALL },
+        Choices {
+            signature_schemes: Some(&[S::rsa_pkcs1_sha256, S::ecdsa_secp384r1_sha384]),
+            ..ALL
+        },
     ] {
         let error = with(&choices, false).result.unwrap_err();
         assert_eq!(error.kind, ErrorKind::IllegalParameter, "{choices:?}");
@@ -147,9 +150,12 @@ fn choices_that_cannot_be() {
         Choices { suites: Some(&[ccm, ccm]), ..ALL },
         Choices { suites: Some(&[ccm, gcm384]), ..ALL },
         Choices { signature_schemes: Some(&[]), ..ALL },
-        Choices { signature_schemes: Some(&[S(0x0807), S(0xfefe)]), ..ALL },
+        Choices { signature_schemes: Some(&[S(0x0403), S(0xfefe)]), ..ALL },
         Choices { signature_schemes: Some(&[S::rsa_pkcs1_sha256]), ..ALL },
-        Choices { certificate_schemes: Some(&[S::ed25519, S::ed25519]), ..ALL },
+        Choices {
+            certificate_schemes: Some(&[S::ecdsa_secp384r1_sha384, S::ecdsa_secp384r1_sha384]),
+            ..ALL
+        },
         Choices { record_size_limit: Some(63), ..ALL },
         // the buffer has 2,048 bytes
         Choices { record_size_limit: Some(2033), ..ALL },
@@ -174,7 +180,7 @@ fn schemes_of_certificates_and_names_of_authorities() {
     let (_, extensions) = lists(&outcome);
     let handshake = body(&extensions, 13).unwrap();
     let all = body(&extensions, 50).unwrap();
-    assert_eq!((all.len(), handshake.len()), (2 + 2 * 13, 2 + 2 * 10));
+    assert_eq!(all.len() - handshake.len(), 3 * 2, "PKCS#1 v1.5 with each hash");
     let is_pkcs1 = |list: &[u8]| list[2..].as_chunks().0.contains(&[4, 1]);
     assert!(is_pkcs1(all) && !is_pkcs1(handshake));
     let subject = anchors[0].subject;
