@@ -50,7 +50,7 @@ impl<const BYTES: usize> Path<BYTES> {
     }
 
     /// The certificates from the one an anchor issued down to the leaf.
-    fn from_anchor(&self) -> impl Iterator<Item = &[u8]> {
+    fn downwards(&self) -> impl Iterator<Item = &[u8]> {
         let mut rest = self.bytes.get(..self.used).unwrap_or(&[]);
         core::iter::from_fn(move || {
             let (before, length) = rest.split_last_chunk::<LENGTH>()?;
@@ -105,7 +105,7 @@ impl<A: Signatures, const NAMES: usize, const PATH: usize> CertificateCheck
             return if inputs.explicit { Err(CertError::CertificatePolicy) } else { Ok(()) };
         }
         let mut nodes = [Node::EMPTY; NODES];
-        policy::check(inputs, self.path.from_anchor(), &mut nodes).map(|_| ())
+        policy::check(inputs, self.path.downwards(), &mut nodes).map(|_| ())
     }
     fn verify(
         &self,
@@ -129,6 +129,6 @@ mod tests {
         path.push(b"leaf").unwrap();
         path.push(b"root").unwrap();
         assert_eq!(path.push(b""), Err(CertError::ChainTooLong));
-        assert_eq!(path.from_anchor().collect::<Vec<_>>(), [b"root", b"leaf"]);
+        assert_eq!(path.downwards().collect::<Vec<_>>(), [b"root", b"leaf"]);
     }
 }
