@@ -37,6 +37,12 @@ const ALL: &[Evidence] = &[
     Evidence { name: "mutate", command: "xtask mutate" },
     Evidence { name: "ct", command: "xtask ct" },
     Evidence { name: "speed", command: "xtask speed" },
+    Evidence {
+        name: "flights",
+        command: "test --package motetls-interop --test all \
+                  --config env.MOTETLS_THOROUGH=\"1\" \
+                  --config env.MOTETLS_REQUIRE_PEERS=\"1\" -- priced",
+    },
 ];
 
 /// Gathers the evidence called `name`, or all, and dates what was found.

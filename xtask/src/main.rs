@@ -54,7 +54,7 @@ cargo xtask lint        fail on lines that are too long, and on secrets that can
 cargo xtask package     pack every crate as a registry would get it; fail on a warning or more than 1 MB
 cargo xtask evidence [NAME]
                         gather what takes hours, and date it in docs/evidence.md: differential, fuzz, crypto, mutate,
-                        ct or speed; all without a name
+                        ct, speed or flights; all without a name
 cargo xtask layers      print the floors and modules in order; fail when one imports upward or in a circle
 cargo xtask footprint   build, run and price a client for Cortex-M per profile; fail when over budget
     --profile P         only Tls13Ecdsa, Tls13PskEcdhe or Tls13Psk

@@ -12,6 +12,7 @@ mod mosquitto;
 mod mutual;
 mod openssl;
 mod post_handshake;
+mod priced;
 mod raw_public_keys;
 mod refusals;
 mod resumption;
