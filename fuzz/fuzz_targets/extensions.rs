@@ -11,8 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let mut input = Input::new(data);
     let (offered, place) = (input::offered(input.u16()), input::offered(input.u16()));
     let block = input.rest();
-    let Ok(mut extensions) = ExtensionBlock::last_in(Reader::new(block), place, offered)
-    else {
+    let Ok(mut extensions) = ExtensionBlock::last_in(Reader::new(block), place, offered) else {
         return;
     };
     let (mut seen, mut bytes) = (Vec::new(), 2);
