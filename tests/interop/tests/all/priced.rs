@@ -29,8 +29,11 @@ use replay::try_all;
 /// When everything is valid.
 const NOW: UnixTime = UnixTime(1_800_000_000);
 
+/// What tries a profile, by the name of its image.
+type Trial = fn(&str);
+
 /// The profiles, by the names of their images.
-const TABLE: [(&str, fn(&str)); 11] = [
+const TABLE: [(&str, Trial); 11] = [
     ("tls13_ecdsa", certified::<Tls13Ecdsa>),
     ("tls13_ecdsa_m3", certified::<Tls13EcdsaM3>),
     ("tls13_ecdsa_m4", certified::<Tls13EcdsaM4>),
