@@ -23,6 +23,7 @@ use motetls_tls::{Config, Connection, Profile, ServerName, TrustAnchor};
 
 fn main() {
     decoders();
+    offers();
     certificates();
     revocation();
     vectors();
@@ -37,6 +38,28 @@ fn seed(target: &str, name: &str, bytes: &[u8]) {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// The body of a ClientHello with every extension that a server reads.
+fn offers() {
+    let share = [&[0, 51, 0, 71, 0, 69, 0, 23, 0, 65][..], &[4; 65]].concat();
+    let psk = [&[0, 41, 0, 44, 0, 7, 0, 1, b'i', 0, 0, 0, 0, 0, 33, 32][..], &[7; 32]].concat();
+    let extensions = [
+        &[0, 43, 0, 3, 2, 3, 4][..],
+        &[0, 0, 0, 8, 0, 6, 0, 0, 3, b'a', b'.', b'b'],
+        &[0, 16, 0, 5, 0, 3, 2, b'h', b'2'],
+        &[0, 10, 0, 4, 0, 2, 0, 23],
+        &[0, 13, 0, 4, 0, 2, 4, 3],
+        &[0, 28, 0, 2, 2, 0],
+        &[0, 1, 0, 1, 2],
+        &[0, 45, 0, 2, 1, 1],
+        &share,
+        &psk,
+    ]
+    .concat();
+    let length = u8::try_from(extensions.len()).expect("short");
+    let front = [&[3, 3][..], &[9; 32], &[1, 7, 0, 2, 0x13, 1, 1, 0, 0, length]].concat();
+    seed("client_offer", "all", &[&front[..], &extensions].concat());
 }
 
 fn decoders() {

@@ -8,7 +8,7 @@
 
 use embedded_io_async::{ErrorType, Read, Write};
 use motetls_base::Random;
-use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
+use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile, ServerConfig};
 
 use crate::drive::{Link, Transport};
 use crate::stream_error::{StreamError, ends_io};
@@ -67,6 +67,27 @@ impl<P: Profile, T: Read + Write, B: Buffer> AsyncStream<P, T, B> {
         scratch: &mut HandshakeScratch<P>,
     ) -> Result<Self, StreamError<T::Error>> {
         Self::open(transport, None, buffers, config, random, scratch).await
+    }
+
+    /// Does the handshake of a server, for profiles that name the role; lend `transport` as `&mut
+    /// T` to have it back on failure. `shut_down` is called as [`AsyncStream::client`] does;
+    /// without one, over a transport that knows no end, it never is.
+    ///
+    /// `buffers` are receive and send buffer: what they must hold is said at
+    /// [`Connection::server`].
+    ///
+    /// # Errors
+    /// As [`AsyncStream::client`].
+    pub async fn server<R: Random>(
+        transport: T,
+        shut_down: Option<fn(&mut T)>,
+        buffers: (B, B),
+        config: &ServerConfig<'_, P>,
+        random: &mut R,
+        scratch: &mut HandshakeScratch<P>,
+    ) -> Result<Self, StreamError<T::Error>> {
+        let io = EmbeddedIoAsync { io: transport, shut_down };
+        Ok(AsyncStream { link: Link::server(io, buffers, config, random, scratch).await? })
     }
 
     /// Does the handshake of a client over a transport that may know an end.

@@ -4,7 +4,7 @@
 
 use embedded_io::{ErrorType, Read, Write};
 use motetls_base::Random;
-use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
+use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile, ServerConfig};
 
 use crate::drive::{Link, Transport, at_once};
 use crate::stream_error::{StreamError, ends_io};
@@ -63,6 +63,27 @@ impl<P: Profile, T: Read + Write, B: Buffer> BlockingStream<P, T, B> {
     ) -> Result<Self, StreamError<T::Error>> {
         let io = EmbeddedIo { io: transport, shut_down: None };
         Ok(BlockingStream { link: at_once(Link::client(io, buffers, config, random, scratch))? })
+    }
+
+    /// Does the handshake of a server, for profiles that name the role; lend `transport` as `&mut
+    /// T` to have it back on failure. `shut_down` is called as [`BlockingStream::client`] does;
+    /// without one, over a transport that knows no end, it never is.
+    ///
+    /// `buffers` are receive and send buffer: what they must hold is said at
+    /// [`Connection::server`].
+    ///
+    /// # Errors
+    /// As [`BlockingStream::client`].
+    pub fn server<R: Random>(
+        transport: T,
+        shut_down: Option<fn(&mut T)>,
+        buffers: (B, B),
+        config: &ServerConfig<'_, P>,
+        random: &mut R,
+        scratch: &mut HandshakeScratch<P>,
+    ) -> Result<Self, StreamError<T::Error>> {
+        let io = EmbeddedIo { io: transport, shut_down };
+        Ok(BlockingStream { link: at_once(Link::server(io, buffers, config, random, scratch))? })
     }
 
     /// The connection: what was negotiated, key updates.

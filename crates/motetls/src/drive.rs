@@ -12,7 +12,9 @@ use core::pin::pin;
 use core::task::Poll;
 
 use motetls_base::Random;
-use motetls_tls::{Buffer, Config, Connection, Error, Handshake, HandshakeScratch, Profile, Wants};
+use motetls_tls::{
+    Buffer, Config, Connection, Error, Handshake, HandshakeScratch, Profile, ServerConfig, Wants,
+};
 
 use crate::stream_error::StreamError;
 
@@ -56,22 +58,53 @@ impl<P: Profile, T: Transport, B: Buffer> Link<P, T, B> {
     /// Does the complete handshake of a client.
     pub(crate) async fn client<R: Random>(
         transport: T,
-        (rx, tx): (B, B),
+        buffers: (B, B),
         config: &Config<'_, P>,
         random: &mut R,
         scratch: &mut HandshakeScratch<P>,
     ) -> Result<Self, StreamError<T::Error>> {
+        let mut link = Link::over(transport, buffers);
+        let started = link.connection.client(config, random, scratch);
+        let outcome = shake_hands(started, &mut link.transport).await;
+        link.judge(outcome).await?;
+        Ok(link)
+    }
+
+    /// Does the complete handshake of a server.
+    pub(crate) async fn server<R: Random>(
+        transport: T,
+        buffers: (B, B),
+        config: &ServerConfig<'_, P>,
+        random: &mut R,
+        scratch: &mut HandshakeScratch<P>,
+    ) -> Result<Self, StreamError<T::Error>> {
+        let mut link = Link::over(transport, buffers);
+        let started = link.connection.server(config, random, scratch);
+        let outcome = shake_hands(started, &mut link.transport).await;
+        link.judge(outcome).await?;
+        Ok(link)
+    }
+
+    fn over(transport: T, (rx, tx): (B, B)) -> Self {
         let connection = Connection::with_buffers(rx, tx);
-        let mut link =
-            Link { connection, transport, unflushed: false, shut_down: false, linger: T::LINGER };
-        match link.shake_hands(config, random, scratch).await {
-            Ok(()) => Ok(link),
-            Err(StreamError::Tls(error)) => {
-                link.hear_out(error).await;
-                Err(error.into())
-            }
-            Err(error) => Err(error),
+        Link { connection, transport, unflushed: false, shut_down: false, linger: T::LINGER }
+    }
+
+    /// The outcome of a handshake. Where its last bytes could not be sent, the error is what the
+    /// peer said before; a peer that was refused is heard out.
+    async fn judge(
+        &mut self,
+        mut outcome: Result<(), StreamError<T::Error>>,
+    ) -> Result<(), StreamError<T::Error>> {
+        if self.connection.negotiated().is_some()
+            && let Err(StreamError::Transport(error)) = outcome
+        {
+            outcome = Err(self.reason(error).await);
         }
+        if let Err(StreamError::Tls(error)) = &outcome {
+            self.hear_out(*error).await;
+        }
+        outcome
     }
 
     /// The same connection over a transport of another type, `map` of the one it has.
@@ -85,48 +118,6 @@ impl<P: Profile, T: Transport, B: Buffer> Link<P, T, B> {
     #[cfg(feature = "embedded-io-async-07")]
     pub(crate) fn is_sending(&self) -> bool {
         self.unflushed || !self.connection.cipher_out().is_empty()
-    }
-
-    async fn shake_hands<R: Random>(
-        &mut self,
-        config: &Config<'_, P>,
-        random: &mut R,
-        scratch: &mut HandshakeScratch<P>,
-    ) -> Result<(), StreamError<T::Error>> {
-        let mut handshake = self.connection.client(config, random, scratch)?;
-        loop {
-            match handshake.wants()? {
-                Wants::Send => match self.transport.send(handshake.cipher_out()).await {
-                    Ok(0) => return Err(handshake.end_of_stream().into()),
-                    Ok(n) => handshake.cipher_out_done(n),
-                    Err(error) => {
-                        let state = refusal(&mut handshake, &mut self.transport, &error).await?;
-                        drop(handshake);
-                        return Err(match state {
-                            Wants::Done => self.reason(error).await,
-                            _ => StreamError::Transport(error),
-                        });
-                    }
-                },
-                // A signer that is pending has to be asked until it is not; others may run
-                // meanwhile.
-                Wants::Sign => {
-                    make_way().await;
-                    handshake.sign();
-                }
-                wants => {
-                    self.transport.flush().await.map_err(StreamError::Transport)?;
-                    if wants != Wants::Receive {
-                        return Ok(());
-                    }
-                    let received = self.transport.receive(handshake.cipher_in()).await;
-                    match received.map_err(StreamError::Transport)? {
-                        0 => return Err(handshake.end_of_stream().into()),
-                        n => handshake.cipher_in_done(n),
-                    }
-                }
-            }
-        }
     }
 
     /// What the connection waits for. On its error the peer is given time to hear the alert.
@@ -311,8 +302,8 @@ impl<P: Profile, T: Transport, B: Buffer> Link<P, T, B> {
     }
 }
 
-/// What a handshake whose bytes cannot be sent any more makes of those that came before the peer
-/// ended the stream.
+/// Makes of a handshake whose bytes cannot be sent any more what came before the peer ended the
+/// stream.
 ///
 /// # Errors
 /// What made it fail, which says more than an alert that cannot be sent.
@@ -320,17 +311,54 @@ async fn refusal<P: Profile, T: Transport, B: Buffer>(
     handshake: &mut Handshake<'_, P, B>,
     transport: &mut T,
     error: &T::Error,
-) -> Result<Wants, Error> {
+) -> Result<(), Error> {
     loop {
         let lost = handshake.cipher_out().len();
         handshake.cipher_out_done(lost);
         let wants = handshake.wants()?;
         if wants != Wants::Receive || !T::is_ended(error) {
-            return Ok(wants);
+            return Ok(());
         }
         match transport.receive(handshake.cipher_in()).await {
             Ok(n @ 1..) => handshake.cipher_in_done(n),
-            _ => return Ok(wants),
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Moves the bytes of a handshake, if it could start, until it is complete.
+async fn shake_hands<P: Profile, T: Transport, B: Buffer>(
+    started: Result<Handshake<'_, P, B>, Error>,
+    transport: &mut T,
+) -> Result<(), StreamError<T::Error>> {
+    let mut handshake = started?;
+    loop {
+        match handshake.wants()? {
+            Wants::Send => match transport.send(handshake.cipher_out()).await {
+                Ok(0) => return Err(handshake.end_of_stream().into()),
+                Ok(n) => handshake.cipher_out_done(n),
+                Err(error) => {
+                    refusal(&mut handshake, transport, &error).await?;
+                    return Err(StreamError::Transport(error));
+                }
+            },
+            // A signer that is pending has to be asked until it is not; others may run
+            // meanwhile.
+            Wants::Sign => {
+                make_way().await;
+                handshake.sign();
+            }
+            wants => {
+                transport.flush().await.map_err(StreamError::Transport)?;
+                if wants != Wants::Receive {
+                    return Ok(());
+                }
+                let received = transport.receive(handshake.cipher_in()).await;
+                match received.map_err(StreamError::Transport)? {
+                    0 => return Err(handshake.end_of_stream().into()),
+                    n => handshake.cipher_in_done(n),
+                }
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use std::vec::Vec;
 
 use motetls_base::Random;
-use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
+use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile, ServerConfig};
 
 use crate::drive::{Link, Transport, at_once};
 pub use crate::read_ahead::ReadAhead;
@@ -72,6 +72,28 @@ impl<P: Profile, T: Read + Write, B: Buffer> StdStream<P, T, B> {
     ) -> io::Result<Self> {
         let io = StdIo { io: transport, shut_down, shut_down_at: None };
         Ok(StdStream { link: at_once(Link::client(io, buffers, config, random, scratch))? })
+    }
+
+    /// Does the handshake of a server, for profiles that name the role; lend `transport` as `&mut
+    /// T` to have it back on failure.
+    ///
+    /// `buffers` are receive and send buffer: what they must hold is said at
+    /// [`Connection::server`]. `shut_down` is called as [`StdStream::client_with_shutdown`] does:
+    /// pass [`shut_down`] for a `TcpStream`. A client that is silent is waited for: bound the time
+    /// of a read.
+    ///
+    /// # Errors
+    /// As [`StdStream::client`].
+    pub fn server<R: Random>(
+        transport: T,
+        shut_down: fn(&mut T),
+        buffers: (B, B),
+        config: &ServerConfig<'_, P>,
+        random: &mut R,
+        scratch: &mut HandshakeScratch<P>,
+    ) -> io::Result<Self> {
+        let io = StdIo { io: transport, shut_down, shut_down_at: None };
+        Ok(StdStream { link: at_once(Link::server(io, buffers, config, random, scratch))? })
     }
 
     /// The connection: what was negotiated, key updates.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::vec::Vec;
 
 use motetls_base::Random;
-use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile};
+use motetls_tls::{Buffer, Config, Connection, HandshakeScratch, Profile, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::drive::{Link, Transport};
@@ -53,6 +53,26 @@ impl<P: Profile, T: AsyncRead + AsyncWrite + Unpin, B: Buffer> TokioStream<P, T,
     ) -> io::Result<Self> {
         let io = TokioIo { io: transport, senders: Arc::default() };
         Ok(TokioStream { link: Link::client(io, buffers, config, random, scratch).await? })
+    }
+
+    /// Does the handshake of a server, for profiles that name the role; lend `transport` as `&mut
+    /// T` to have it back on failure.
+    ///
+    /// `buffers` are receive and send buffer, filled to the length they shall have: what they must
+    /// hold is said at [`Connection::server`]. Bound its time: a client that is silent is waited
+    /// for.
+    ///
+    /// # Errors
+    /// As [`TokioStream::client`].
+    pub async fn server<R: Random>(
+        transport: T,
+        buffers: (B, B),
+        config: &ServerConfig<'_, P>,
+        random: &mut R,
+        scratch: &mut HandshakeScratch<P>,
+    ) -> io::Result<Self> {
+        let io = TokioIo { io: transport, senders: Arc::default() };
+        Ok(TokioStream { link: Link::server(io, buffers, config, random, scratch).await? })
     }
 
     /// The connection: what was negotiated, key updates.

@@ -10,6 +10,9 @@ use crate::choices::Choices;
 use crate::num::{CipherSuite, NamedGroup};
 use crate::profile::{CertificateCheck, Profile};
 
+pub(crate) mod party;
+pub mod server;
+
 /// An external pre-shared key (RFC 9846, section 4.3.11). Deliberately without `Debug`.
 #[derive(Clone, Copy)]
 pub struct Psk<'a> {

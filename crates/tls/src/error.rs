@@ -56,7 +56,7 @@ pub enum ErrorKind {
     BadRecordMac,
     /// A record is longer than TLS permits.
     RecordOverflow,
-    /// A Finished message does not fit the transcript.
+    /// A Finished message, or the binder of a pre-shared key, does not fit the transcript.
     BadFinished,
     /// The signature in CertificateVerify does not fit the certificate or the transcript.
     BadCertificateVerify,
@@ -88,6 +88,15 @@ pub enum ErrorKind {
     Configuration,
     /// The connection is closed, or a call came in a state that does not permit it.
     Misuse,
+    /// The client offers no cipher suite, no group, no signature scheme or no pre-shared key that
+    /// we have.
+    Incompatible,
+    /// The client asks for a server by a name that no credential is for.
+    UnknownName,
+    /// The client offers application protocols, and none of ours.
+    NoApplicationProtocol,
+    /// The client has no certificate, and one is required.
+    CertificateRequired,
 }
 
 /// What happened, where, and over which message.
@@ -144,6 +153,10 @@ impl ErrorKind {
             | ErrorKind::KeysExhausted
             | ErrorKind::Signer
             | ErrorKind::Random => A::internal_error,
+            ErrorKind::Incompatible => A::handshake_failure,
+            ErrorKind::UnknownName => A::unrecognized_name,
+            ErrorKind::NoApplicationProtocol => A::no_application_protocol,
+            ErrorKind::CertificateRequired => A::certificate_required,
             ErrorKind::Certificate(_)
             | ErrorKind::AlertReceived(_)
             | ErrorKind::Truncated

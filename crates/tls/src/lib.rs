@@ -94,6 +94,7 @@ pub use authorities::Authorities;
 pub use buffer::Buffer;
 pub use carrier::stream::{FULL_RX, FULL_TX, RecordPadding, UnverifiedEnd};
 pub use choices::Choices;
+pub use config::server::{ClientCertificates, NamedCredential, PskLookup, ServerConfig};
 pub use config::{Config, Credential, Psk, PskEarlyData, Session};
 pub use engine::{Authentication, Connection, Handshake, Wants};
 pub use error::{Error, ErrorKind, Phase};

@@ -52,9 +52,14 @@ impl<H: Hashes> Transcript<H> {
     /// A HelloRetryRequest follows: the first ClientHello is replaced by its digest.
     pub(crate) fn restart_for_retry(&mut self) {
         let first = H::finish(&mut self.running, self.hash);
-        #[allow(clippy::cast_possible_truncation)] // a digest is at most 48 bytes long
-        let length = H::len(self.hash) as u8;
-        self.add(&[HandshakeType::MESSAGE_HASH.0, 0, 0, length]);
-        self.add(cut::<H>(self.hash, &first));
+        self.restart_from(cut::<H>(self.hash, &first));
+    }
+
+    /// Nothing was taken in so far: starts behind a first ClientHello with this digest.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // a digest is at most 48 bytes long
+    pub(crate) fn restart_from(&mut self, first: &[u8]) {
+        self.add(&[HandshakeType::MESSAGE_HASH.0, 0, 0, first.len() as u8]);
+        self.add(first);
     }
 }

@@ -10,7 +10,8 @@
 use board::{host, measure, uart};
 use motetls::{
     CertificateCheck, Config, Connection, Credential, Entropy, EntropyError, Error,
-    HandshakeScratch, Profile, Psk, ServerName, Session, TrustAnchor, Wants,
+    HandshakeScratch, NamedCredential, Profile, Psk, ServerConfig, ServerName, Session,
+    TrustAnchor, Wants,
 };
 use motetls::{UnixTime, crypto};
 
@@ -126,6 +127,22 @@ pub fn run_priced<P: Profile<Observer = ()>>(
     let psks: &[Psk<'_>] = if P::PSK && !P::RESUMPTION { &PSKS } else { &[] };
     let config = Config { credentials: credential.as_slice(), session, psks, ..verifying::<P>() };
     converse(&mut connection, &config, used)
+}
+
+/// Starts a handshake as a server with the credential of the client: for images that are built and
+/// not run, to have all that serves in them.
+pub fn serve<P: Profile<Observer = ()>>(
+    connection: &mut Connection<P, &mut [u8]>,
+    config: &Config<'_, P>,
+    cookie_key: Option<&[u8; 32]>,
+) {
+    let Ok(mut generator) = Generator::new(Rehearsed(0x6d6f_7465), b"", b"") else { return };
+    let mut scratch = HandshakeScratch::<P>::new();
+    let credential = config.credentials.first();
+    let named = credential.map(|&credential| NamedCredential { names: &[], credential });
+    let config =
+        ServerConfig { credentials: named.as_slice(), cookie_key, ..ServerConfig::new(&()) };
+    core::hint::black_box(connection.server(&config, &mut generator, &mut scratch).is_ok());
 }
 
 /// Prints whether a session was resumed, and the newest one.

@@ -7,6 +7,7 @@
 //! | [`scratch`] | a folder that is removed with its owner |
 //! | [`pki`] | throw-away certification authorities and certificates, made by the openssl command |
 //! | [`process`] | a child process with its output kept and that ends with its owner |
+//! | [`client`] | `openssl s_client`, `gnutls-cli`, and clients over Go and Node |
 //! | [`server`] | `openssl s_server`, `gnutls-serv` and `mosquitto` |
 //! | [`fleet`] | several servers of one peer, by the same flags for all programs |
 //! | [`features`] | what peers can do besides, and why not |
@@ -17,6 +18,7 @@
 //! Nothing here knows motetls: these are the others.
 
 pub mod catalog;
+pub mod client;
 pub mod error;
 pub mod features;
 pub mod fleet;
@@ -30,6 +32,7 @@ pub mod tool;
 pub mod web;
 
 pub use catalog::{PEERS, Peer};
+pub use client::{CLIENTS, Call, ClientPeer};
 pub use error::PeerError;
 pub use fleet::{Fleet, Lane, SharedKey};
 pub use pki::{Issued, Pki, Recipe};

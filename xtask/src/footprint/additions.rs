@@ -49,6 +49,8 @@ const ADDITIONS: &[Addition] = &[
     addition("signer", "", "`signer: EcdsaSigner<P256, Sha256>`"),
     addition("long_chain", "signer", "`options: [long_chain]`"),
     addition("post_handshake_auth", "signer", "`options: [post_handshake_auth]`"),
+    addition("server", "signer", "`roles: [client, server]`"),
+    addition("cookies", "server", "`options: [cookies]`"),
     addition(
         "TLS_AES_256_GCM_SHA384",
         "",

@@ -31,9 +31,10 @@ pub(super) const KINDS: Table = Table {
         0 BadRecordMac MAC
             "a record did not authenticate: it was damaged or tampered with, or the keys differ"
         0 RecordOverflow OVERFLOW "the peer sent a record longer than TLS permits"
-        0 BadFinished FINISHED "the peer's Finished does not fit what was exchanged"
+        0 BadFinished FINISHED
+            "the peer's Finished, or the binder of its pre-shared key, does not fit what was exchanged"
         0 BadCertificateVerify PROOF
-            "the server did not prove that it owns its certificate: its signature is wrong"
+            "the peer did not prove that it owns its certificate: its signature is wrong"
         0 CertificateType CERTIFICATE_TYPE
             "the server shows a certificate, and the profile takes raw public keys only"
         0 NoCertificate NO_CERTIFICATE "the server sent no certificate"
@@ -48,12 +49,20 @@ pub(super) const KINDS: Table = Table {
             tells both sizes"
         0 SendBufferTooSmall OUTGOING "an outgoing message does not fit the send buffer"
         0 Random RANDOM "the random generator failed; nothing was sent"
-        0 Signer SIGNER "the key of the client's certificate did not sign"
+        0 Signer SIGNER "the key of our own certificate did not sign"
         0 KeysExhausted EXHAUSTED "the keys protected as many records as they may"
         0 Configuration CONFIGURATION
             "the configuration lacks what the profile needs: a name and anchors, or a pre-shared \
             key"
         0 Misuse MISUSE "the call does not fit the state of the connection"
+        0 Incompatible COMMON
+            "the client offers no cipher suite, group, signature scheme or pre-shared key that the \
+            server has"
+        0 UnknownName SNI "the client asks for a server by a name that no credential is for"
+        0 NoApplicationProtocol ALPN
+            "the client offers application protocols (ALPN), and none of the server's"
+        0 CertificateRequired CLIENT_CERTIFICATE
+            "the client has no certificate, and the server requires one"
     },
 };
 

@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Phase};
 use crate::handshake::auth::{Signature, prove};
 use crate::handshake::{Flight, auth};
 use crate::hashes::cut;
-use crate::msg::certificate_verify::CertificateVerify;
+use crate::msg::certificate_verify::{CLIENT_CONTEXT, CertificateVerify};
 use crate::msg::{self, certificate, certificate_request, finished};
 use crate::num::{HandshakeType, SignatureScheme};
 use crate::observer::{Event, Observer};
@@ -154,7 +154,8 @@ impl<P: Profile, B: Buffer> Authentication<'_, P, B> {
         let mut flight = Flight { out: &mut connection.outbound, observer: config.observer };
         let (hash, digest) = (transcript.hash, transcript.digest());
         let mut memory = Signature::ZERO;
-        let signature = prove(credential, scheme, cut::<P::Hashes>(hash, &digest), &mut memory)?;
+        let content: [&[u8]; 2] = [CLIENT_CONTEXT, cut::<P::Hashes>(hash, &digest)];
+        let signature = prove(credential, scheme, &content, &mut memory)?;
         let Some(signature) = signature else { return Ok(()) };
         let message = CertificateVerify { scheme, signature };
         flight.send(transcript, |w, _| message.encode(w))?;

@@ -17,7 +17,7 @@ use crate::carrier::stream::inbound::{Aligned, short};
 use crate::carrier::stream::{Arrival, Inbound, Outbound, RecordPadding};
 use crate::counter::Counter;
 use crate::error::{Error, ErrorKind, Phase};
-use crate::handshake::{ExporterSecret, LaterSlot, Negotiated};
+use crate::handshake::{ExporterSecret, LaterSlot, Negotiated, ServerSlot, Serving};
 use crate::hashes::HashSecret;
 use crate::msg::{self, certificate_request, key_update};
 use crate::num::{AlertDescription, ContentType, HandshakeType};
@@ -45,6 +45,8 @@ pub struct Connection<P: Profile, B> {
     pub(crate) tickets: ResumptionRoom<P, Tickets<P, B>>,
     /// What answers a request for a certificate.
     pub(crate) later: LaterSlot<P>,
+    /// What a server knows of its client; a client knows nothing of the kind.
+    pub(crate) serving: ServerSlot<P, Serving>,
     /// The handshake is complete.
     open: bool,
     pub(crate) error: Option<Error>,
@@ -89,6 +91,7 @@ impl<P: Profile, B: Buffer> Connection<P, B> {
             exporter: OptionSlot::EMPTY,
             tickets: OptionSlot::EMPTY,
             later: OptionSlot::EMPTY,
+            serving: OptionSlot::EMPTY,
             open: false,
             error: None,
             skip: 0,
@@ -378,6 +381,12 @@ impl<P: Profile, B: Buffer> Connection<P, B> {
         let length = length.iter().fold(0usize, |sum, byte| (sum << 8) | usize::from(*byte));
         let length_with_header = length.wrapping_add(msg::MESSAGE_HEADER);
         match HandshakeType(*message) {
+            // both are a server's to send
+            HandshakeType::NEW_SESSION_TICKET | HandshakeType::CERTIFICATE_REQUEST
+                if self.serving.value().is_some() =>
+            {
+                Err(ErrorKind::UnexpectedMessage)
+            }
             HandshakeType::NEW_SESSION_TICKET if self.reads_ticket(length_with_header) => {
                 if content.len() < length_with_header {
                     return Ok(false);

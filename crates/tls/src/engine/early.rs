@@ -7,7 +7,8 @@
 use super::Handshake;
 use crate::buffer::Buffer;
 use crate::error::ErrorKind;
-use crate::handshake::client13::{State, log_secret};
+use crate::handshake::client13::log_secret;
+use crate::handshake::state::State;
 use crate::handshake::{ScheduleStage, psk};
 use crate::num::ContentType;
 use crate::profile::{OptionSlot, Profile};
@@ -27,7 +28,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         let hello = self.scratch.transcript.digest_with(early.hash, &[]);
         let secret = early.traffic(&hello);
         let label = "CLIENT_EARLY_TRAFFIC_SECRET";
-        log_secret(self.config, self.scratch, label, secret.expose(early.hash));
+        log_secret(self.party.observer(), self.scratch, label, secret.expose(early.hash));
         let keys = Keys::new(offer.suite.aead, early.hash, &secret);
         if self.scratch.legacy_session.value().is_some() {
             self.connection.outbound.change_cipher_spec()?;
@@ -38,9 +39,10 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
 
     /// What is left of the early data.
     fn early_data_left(&self) -> &'c [u8] {
-        let rest = match (self.state, self.scratch.session.value()) {
-            (State::Hello { retried: false }, Some(offer)) if P::EARLY_DATA => {
-                offer.early.and_then(|sent| psk::early_data(self.config, offer).get(sent..))
+        let state = (self.party.client(), self.state, self.scratch.session.value());
+        let rest = match state {
+            (Some(config), State::Hello { retried: false }, Some(offer)) if P::EARLY_DATA => {
+                offer.early.and_then(|sent| psk::early_data(config, offer).get(sent..))
             }
             _ => None,
         };

@@ -7,8 +7,8 @@ use crate::buffer::Buffer;
 use crate::error::{Error, ErrorKind};
 use crate::exporter::{self, CHANNEL_BINDING};
 use crate::handshake::ScheduleStage;
-use crate::handshake::client13::State;
 use crate::handshake::psk::Offered;
+use crate::handshake::state::State;
 use crate::profile::{OptionSlot, Profile};
 
 /// Bytes of the channel binding `tls-exporter` (RFC 9266, section 4).
@@ -65,12 +65,12 @@ impl<P: Profile, B: Buffer> Handshake<'_, P, B> {
         context: &[u8],
         out: &mut [u8],
     ) -> Result<(), ErrorKind> {
-        let (State::Hello { retried: false }, ScheduleStage::Early(early)) =
-            (self.state, &self.scratch.secret)
+        let (Some(config), State::Hello { retried: false }, ScheduleStage::Early(early)) =
+            (self.party.client(), self.state, &self.scratch.secret)
         else {
             return Err(ErrorKind::Misuse);
         };
-        let first = Offered::new(self.config, &self.scratch.session, false, early.hash).first();
+        let first = Offered::new(config, &self.scratch.session, false, early.hash).first();
         if first.is_none() {
             return Err(ErrorKind::Misuse);
         }

@@ -12,28 +12,29 @@ use crate::buffer::Buffer;
 use crate::carrier::stream::Arrival;
 use crate::carrier::stream::inbound::short;
 use crate::config::Config;
+use crate::config::party::Party;
 use crate::error::{Error, ErrorKind};
-use crate::handshake::client13::{self, State};
 use crate::handshake::hello::{self, Retry};
-use crate::handshake::{Flight, HandshakeScratch, Later, Step, auth, psk};
+use crate::handshake::state::State;
+use crate::handshake::{Flight, HandshakeScratch, Later, Step, auth, client13, psk};
 use crate::msg::{self, certificate};
 use crate::num::{ContentType, HandshakeType};
 use crate::observer::{Event, Observer};
-use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile};
+use crate::profile::{CertificateCheck, HandshakeSigner, OnlyWith, OptionSlot, Profile};
 
 /// The least a receive buffer must hold: the smallest record that may be announced (RFC 8449,
 /// section 4), and its tag.
-const SMALLEST_RX: usize = 64 + crate::protect::MAX_TAG;
+pub(super) const SMALLEST_RX: usize = 64 + crate::protect::MAX_TAG;
 
 /// A handshake under way. When it is dropped, complete or not, the scratch is wiped and free
 /// again; dropped before it is complete, the connection cannot be used.
 pub struct Handshake<'c, P: Profile, B> {
     pub(crate) connection: &'c mut Connection<P, B>,
-    pub(super) config: &'c Config<'c, P>,
+    pub(super) party: Party<'c, P>,
     pub(crate) scratch: &'c mut HandshakeScratch<P>,
     pub(super) state: State,
     /// The message being processed, for errors.
-    message: HandshakeType,
+    pub(super) message: HandshakeType,
 }
 
 impl<P: Profile, B: Buffer> Connection<P, B> {
@@ -53,6 +54,10 @@ impl<P: Profile, B: Buffer> Connection<P, B> {
 }
 
 impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
+    /// Whether there are times when nothing is read: a signer may be pending, or our flight be
+    /// longer than the send buffer.
+    const WAITS: bool = P::Signer::PRESENT || P::SERVER;
+
     pub(super) fn client<R: Random>(
         connection: &'c mut Connection<P, B>,
         config: &'c Config<'c, P>,
@@ -60,32 +65,35 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         scratch: &'c mut HandshakeScratch<P>,
     ) -> Result<Self, Error> {
         let message = HandshakeType::CLIENT_HELLO;
-        let state = State::Hello { retried: false };
-        let mut handshake = Handshake { connection, config, scratch, state, message };
-        handshake.start(random).map_err(|kind| handshake.at(kind))?;
+        let (party, state) = (Party::Client(config), State::Hello { retried: false });
+        let mut handshake = Handshake { connection, party, scratch, state, message };
+        handshake.start(config, random).map_err(|kind| handshake.at(kind))?;
         Ok(handshake)
     }
 
-    fn start<R: Random>(&mut self, random: &mut R) -> Result<(), ErrorKind> {
+    fn start<R: Random>(
+        &mut self,
+        config: &Config<'_, P>,
+        random: &mut R,
+    ) -> Result<(), ErrorKind> {
         if self.connection.negotiated.is_some() || self.connection.error.is_some() {
             return Err(ErrorKind::Misuse);
         }
         self.connection.inbound.check_fits(SMALLEST_RX)?;
         self.scratch.clear();
-        hello::check_config(self.config)?;
-        hello::prepare(self.config, self.scratch, random)?;
+        hello::check_config(config)?;
+        hello::prepare(config, self.scratch, random)?;
         self.scratch.record_size_limit = self.record_size_limit()?;
-        let mut flight =
-            Flight { out: &mut self.connection.outbound, observer: self.config.observer };
-        hello::send(self.config, self.scratch, &Retry { cookie: &[], group: None }, &mut flight)?;
+        let mut flight = Flight { out: &mut self.connection.outbound, observer: config.observer };
+        hello::send(config, self.scratch, &Retry { cookie: &[], group: None }, &mut flight)?;
         self.start_early_data()
     }
 
     /// What the receive buffer can hold, tag subtracted, if that is less than TLS permits anyway.
     /// A limit, or a length of fragments, that is chosen must fit it too.
-    fn record_size_limit(&self) -> Result<Option<u16>, ErrorKind> {
+    pub(super) fn record_size_limit(&self) -> Result<Option<u16>, ErrorKind> {
         let limit = self.connection.inbound.capacity().saturating_sub(crate::protect::MAX_TAG);
-        if let Some(choices) = self.config.chosen() {
+        if let Some(choices) = self.party.client().and_then(Config::chosen) {
             let longest = choices.max_fragment_length.map(|content| content.saturating_add(1));
             let wanted = [choices.record_size_limit, longest];
             let takes = short(limit.min(crate::carrier::stream::MAX_CONTENT.saturating_add(1)));
@@ -110,14 +118,14 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         match (self.connection.error, self.state) {
             (Some(error), _) => Err(error),
             (None, State::Open) => Ok(Wants::Done),
-            (None, State::Sign) if P::Signer::PRESENT => Ok(Wants::Sign),
+            (None, State::Sign) if Self::WAITS => Ok(Wants::Sign),
             (None, _) => Ok(Wants::Receive),
         }
     }
 
     /// Where bytes from the transport go: as many as the current record still needs.
     pub fn cipher_in(&mut self) -> &mut [u8] {
-        let waits = self.state == State::Open || (P::Signer::PRESENT && self.state == State::Sign);
+        let waits = self.state == State::Open || (Self::WAITS && self.state == State::Sign);
         if waits || self.has_early_data() { &mut [] } else { self.connection.cipher_in() }
     }
 
@@ -150,7 +158,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     /// Asks the signer of our certificate for its signature, see [`Wants::Sign`]. Without effect in
     /// any other state, and as long as bytes wait to be sent.
     pub fn sign(&mut self) {
-        if P::Signer::PRESENT
+        if Self::WAITS
             && self.state == State::Sign
             && self.connection.error.is_none()
             && self.connection.cipher_out().is_empty()
@@ -167,7 +175,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         if let Err(kind) = outcome {
             let error = self.at(kind);
             if let Some(alert) = self.connection.fail(error) {
-                self.config.observer.on(Event::Alert { sent: true, alert });
+                self.party.observer().on(Event::Alert { sent: true, alert });
             }
         }
     }
@@ -179,12 +187,25 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     }
 
     pub(super) fn at(&self, kind: ErrorKind) -> Error {
-        self.connection.describe(kind, self.state.phase(), self.message)
+        self.connection.describe(kind, self.state.phase::<P>(), self.message)
     }
 
     fn receive(&mut self, n: usize) -> Result<(), ErrorKind> {
         self.message = HandshakeType(0);
-        match self.connection.inbound.arrived(n)? {
+        if P::SERVER && self.state == State::ClientHello {
+            self.message = HandshakeType::CLIENT_HELLO;
+        }
+        let arrival = self.connection.inbound.arrived(n)?;
+        // none has its place before the first ClientHello (section 5)
+        if P::SERVER
+            && self.state == State::ClientHello
+            && self.scratch.retry.is_none()
+            && !self.takes_cookies()
+            && self.connection.inbound.is_change_cipher_spec()
+        {
+            return Err(ErrorKind::UnexpectedMessage);
+        }
+        match arrival {
             Arrival::Nothing => Ok(()),
             Arrival::Piece if P::Certificates::PRESENT => {
                 if let Err(kind) = self.process_piece() {
@@ -201,7 +222,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
             Arrival::Record(ContentType::ALERT) => {
                 let outcome = self.connection.on_alert();
                 if let Err(ErrorKind::AlertReceived(alert)) = outcome {
-                    self.config.observer.on(Event::Alert { sent: false, alert });
+                    self.party.observer().on(Event::Alert { sent: false, alert });
                 }
                 outcome
             }
@@ -223,7 +244,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         loop {
             let needed = match self.state {
                 State::Open => return Ok(0),
-                State::Sign if P::Signer::PRESENT => return Ok(0),
+                State::Sign if Self::WAITS => return Ok(0),
                 State::Entries if P::Certificates::PRESENT => self.entry()?,
                 _ => self.message()?,
             };
@@ -257,7 +278,9 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         if content.len() < needed {
             return Ok(Some(needed));
         }
-        if self.message == HandshakeType::FINISHED {
+        if self.message == HandshakeType::FINISHED
+            || (P::SERVER && self.message == HandshakeType::CLIENT_HELLO)
+        {
             if !self.connection.inbound.is_authentic() {
                 return Ok(Some(0));
             }
@@ -268,7 +291,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
             }
         }
         let message = msg::server_hello::type_for_observers(self.message, content);
-        self.config.observer.on(Event::Received { message, length });
+        self.party.observer().on(Event::Received { message, length });
         let state = self.dispatch(needed)?;
         self.connection.inbound.consume(needed);
         self.advance(state)?;
@@ -277,15 +300,19 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
 
     /// Hands a complete message to the function of the current state.
     #[inline(never)]
-    fn dispatch(&mut self, length: usize) -> Result<State, ErrorKind> {
+    pub(super) fn dispatch(&mut self, length: usize) -> Result<State, ErrorKind> {
+        let config = match self.party {
+            Party::Client(config) => config,
+            Party::Server(config) => return self.dispatch_server(config.get(), length),
+        };
         let Connection { inbound, outbound, negotiated, traffic, .. } = &mut *self.connection;
         let message = inbound.content().get(..length).unwrap_or(&[]);
         let mut step = Step {
-            config: self.config,
+            config,
             scratch: &mut *self.scratch,
             message,
             body: message.get(msg::MESSAGE_HEADER..).unwrap_or(&[]),
-            flight: Flight { out: outbound, observer: self.config.observer },
+            flight: Flight { out: outbound, observer: config.observer },
             negotiated,
             traffic,
         };
@@ -317,11 +344,11 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
             return Ok(Some(length));
         }
         let entry = content.get(..length).unwrap_or(&[]);
-        auth::on_entry(self.config, self.scratch, entry)?;
+        auth::on_entry(self.party, self.scratch, entry)?;
         self.connection.inbound.consume(length);
         self.scratch.list = left;
         if left == 0 {
-            auth::on_chain_end(self.config, self.scratch)?;
+            auth::on_chain_end(self.party, self.scratch)?;
             self.state = State::CertificateVerify;
         }
         Ok(None)
@@ -331,6 +358,10 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     /// byte of the old waits.
     fn advance(&mut self, state: State) -> Result<(), ErrorKind> {
         self.state = state;
+        let config = match self.party {
+            Party::Client(config) => config,
+            Party::Server(_) => return self.advance_server(state),
+        };
         if !matches!(state, State::EncryptedExtensions | State::Open) {
             return Ok(());
         }
@@ -346,7 +377,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
                 self.connection.exporter = slot;
             }
             if P::RESUMPTION {
-                self.connection.expect_tickets(self.config, self.scratch)?;
+                self.connection.expect_tickets(config, self.scratch)?;
             }
             if P::POST_HANDSHAKE_AUTH {
                 let shows = client13::shows_its_type(self.scratch);

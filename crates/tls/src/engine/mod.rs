@@ -7,6 +7,7 @@
 //! | [`handshake`] | drives the handshake of a connection with a borrowed scratch |
 //! | `early` | early data |
 //! | `export` | keys for other purposes |
+//! | `serve` | the handshake of a server |
 //! | `tickets` | tickets of the server, kept as sessions |
 //! | `unverified` | data handed on before they are known to be authentic |
 
@@ -15,6 +16,7 @@ pub(crate) mod connection;
 mod early;
 mod export;
 pub(crate) mod handshake;
+mod serve;
 mod tickets;
 mod unverified;
 

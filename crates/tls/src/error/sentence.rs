@@ -23,7 +23,7 @@ impl ErrorKind {
                 "the random generator failed: check the entropy source; nothing was sent"
             }
             ErrorKind::Signer => {
-                "the key of the client's certificate did not sign: ask the secure element or the \
+                "the key of our own certificate did not sign: ask the secure element or the \
                  signer why"
             }
             ErrorKind::KeysExhausted => "the keys protected as many records as they may: reconnect",
@@ -80,30 +80,25 @@ impl ErrorKind {
             ErrorKind::ApplicationProtocol => {
                 "the server chose an application protocol (ALPN) that was not offered"
             }
-            ErrorKind::PskRefused => {
-                "the server did not take the pre-shared key: check the identity, and that both \
-                 ends bind it to the same hash"
+            ErrorKind::NoApplicationProtocol => {
+                "the client offers application protocols (ALPN), and none of this server's"
+            }
+            ErrorKind::Incompatible => {
+                "the client offers no cipher suite, no group, no signature scheme or no pre-shared \
+                 key that this server has: name more in the profile, or give it another key"
             }
             ErrorKind::BadRecordMac => {
                 "a record did not authenticate: it was damaged or tampered with, or the keys of \
                  the two ends differ"
             }
             ErrorKind::RecordOverflow => "the peer sent a record longer than TLS permits",
-            ErrorKind::BadFinished => {
-                "the peer's Finished does not fit what was exchanged: an attacker changed the \
-                 handshake, or the keys differ"
-            }
-            ErrorKind::BadCertificateVerify => {
-                "the server did not prove that it owns its certificate: its signature over the \
-                 handshake is wrong"
-            }
-            ErrorKind::CertificateType => {
-                "the server shows a certificate, and raw public keys alone are built in here: give \
-                 it a raw public key and enable RFC 7250, or name x509 in the profile"
-            }
-            ErrorKind::NoCertificate => {
-                "the server sent no certificate: configure one, or use a pre-shared key"
-            }
+            ErrorKind::PskRefused
+            | ErrorKind::BadFinished
+            | ErrorKind::BadCertificateVerify
+            | ErrorKind::CertificateType
+            | ErrorKind::NoCertificate
+            | ErrorKind::CertificateRequired
+            | ErrorKind::UnknownName => self.sentence_about_proof(),
             ErrorKind::Certificate(_)
             | ErrorKind::AlertReceived(_)
             | ErrorKind::Random
@@ -117,12 +112,67 @@ impl ErrorKind {
             | ErrorKind::Truncated => "",
         }
     }
+
+    /// The same for what should have proved who the peer is, or that we are whom it asks for.
+    const fn sentence_about_proof(self) -> &'static str {
+        match self {
+            ErrorKind::PskRefused => {
+                "the server did not take the pre-shared key: check the identity, and that both \
+                 ends bind it to the same hash"
+            }
+            ErrorKind::BadFinished => {
+                "the peer's Finished does not fit what was exchanged: an attacker changed the \
+                 handshake, or the keys differ"
+            }
+            ErrorKind::BadCertificateVerify => {
+                "the peer did not prove that it owns its certificate: its signature over the \
+                 handshake is wrong"
+            }
+            ErrorKind::CertificateType => {
+                "the server shows a certificate, and raw public keys alone are built in here: give \
+                 it a raw public key and enable RFC 7250, or name x509 in the profile"
+            }
+            ErrorKind::NoCertificate => {
+                "the server sent no certificate: configure one, or use a pre-shared key"
+            }
+            ErrorKind::CertificateRequired => {
+                "the client has no certificate, and this server requires one"
+            }
+            ErrorKind::UnknownName => {
+                "the client asks for a server by a name that no credential is for: add the name to \
+                 one, or a credential without names"
+            }
+            _ => "",
+        }
+    }
 }
+
+/// The stream ended too early, for either end to read.
+const NO_HELLO: &str = "the stream ended before the peer's hello came: it may not speak TLS on this \
+                        port, or turns this end away";
 
 impl Error {
     /// The sentence where phase and message tell more than the kind alone.
     const fn sentence(&self) -> Option<&'static str> {
         Some(match (self.kind, self.phase, self.message) {
+            (kind, Phase::Hello, HandshakeType::CLIENT_HELLO) => match kind {
+                ErrorKind::Decode | ErrorKind::UnexpectedMessage | ErrorKind::RecordOverflow => {
+                    "what came is no ClientHello: the client may not speak TLS"
+                }
+                ErrorKind::BadFinished => {
+                    "the client does not have the pre-shared key whose identity it sent: check the \
+                     key of both ends, and that both bind it to the same hash"
+                }
+                ErrorKind::ProtocolVersion => {
+                    "the client does not offer TLS 1.3, and no older version is built in here"
+                }
+                ErrorKind::MissingExtension => {
+                    "the client left out an extension that is needed: groups, shares, signature \
+                     schemes, or the name of the server"
+                }
+                ErrorKind::Truncated => NO_HELLO,
+                _ => return None,
+            },
             (
                 ErrorKind::Decode | ErrorKind::UnexpectedMessage | ErrorKind::RecordOverflow,
                 Phase::Hello,
@@ -142,10 +192,7 @@ impl Error {
                 "the server asked for a certificate without signature_algorithms, which every \
                  CertificateRequest must hold: the fault is the server's"
             }
-            (ErrorKind::Truncated, Phase::Hello, _) => {
-                "the stream ended before a ServerHello came: the server may not speak TLS on this \
-                 port, or turns this client away"
-            }
+            (ErrorKind::Truncated, Phase::Hello, _) => NO_HELLO,
             (ErrorKind::Truncated, Phase::Authentication | Phase::Finish, _) => {
                 "the stream ended before the handshake did: the server crashed, turned this \
                  client away, or the line was cut"

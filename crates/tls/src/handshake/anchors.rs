@@ -3,7 +3,7 @@
 use motetls_pki::anchor::AnchorSet;
 use motetls_pki::{Certificate, TrustAnchor, VerifyPolicy};
 
-use crate::config::Config;
+use crate::config::party::Party;
 use crate::hashes::{Hashes, cut};
 use crate::profile::Profile;
 
@@ -31,13 +31,14 @@ impl<'a> Found<'a> {
 /// What the certificate `der` is held against: the anchors of the configuration, or those of its
 /// set that may have issued the certificate, and the certificate itself if it is one.
 #[inline(always)]
-pub(super) fn policy<'p, P: Profile>(
-    config: &Config<'p, P>,
+pub(super) fn policy<'p, 'c: 'p, P: Profile>(
+    party: Party<'c, P>,
     der: &'p [u8],
     found: &'p mut Found<'p>,
 ) -> VerifyPolicy<'p> {
-    let mut policy = config.policy();
-    if let (true, Some(set)) = (P::ANCHOR_SET, config.anchor_set) {
+    let mut policy: VerifyPolicy<'p> = party.policy();
+    let set = party.client().and_then(|config| config.anchor_set);
+    if let (true, Some(set)) = (P::ANCHOR_SET, set) {
         search::<P>(set, der, found);
         policy.anchors = found.anchors.get(..found.count).unwrap_or(&[]);
     }

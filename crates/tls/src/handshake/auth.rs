@@ -1,5 +1,7 @@
-//! The server's certificates and its signature, the choice of ours, and our signature.
+//! The peer's certificates, its signature and its Finished, the choice of our credential, and our
+//! signature.
 
+use motetls_base::ct;
 use motetls_crypto::ByteArray;
 use motetls_pki::CertError;
 use motetls_pki::der::DerWriter;
@@ -9,24 +11,29 @@ use motetls_pki::policy::PolicyInputs;
 use super::HandshakeScratch;
 use super::anchors::{self, Found};
 use crate::authorities::Authorities;
+use crate::config::party::Party;
 use crate::config::{Config, Credential};
 use crate::error::ErrorKind;
-use crate::hashes::cut;
-use crate::msg::certificate;
+use crate::hashes::{HashSecret, Hashes, cut};
 use crate::msg::certificate_verify::{CLIENT_CONTEXT, CertificateVerify, SERVER_CONTEXT};
+use crate::msg::{MESSAGE_HEADER, certificate};
 use crate::num::SignatureScheme;
 use crate::observer::{Event, Observer};
-use crate::profile::{CertificateCheck, HandshakeSigner, Profile, SignatureError};
+use crate::profile::{CertificateCheck, HandshakeSigner, Profile, Role, SignatureError};
+use crate::schedule::verify_data;
 use crate::scheme;
+use crate::transcript::Transcript;
 
 /// One entry of a Certificate: verified and forgotten.
 pub(crate) fn on_entry<P: Profile>(
-    config: &Config<'_, P>,
+    party: Party<'_, P>,
     scratch: &mut HandshakeScratch<P>,
     entry: &[u8],
 ) -> Result<(), ErrorKind> {
     scratch.transcript.add(entry);
-    let (der, response) = if P::STATUS_REQUEST {
+    // a server asks for no response
+    let stapled = P::STATUS_REQUEST && party.role() == Role::Client;
+    let (der, response) = if stapled {
         certificate::decode_entry_with_status(entry)?
     } else {
         (certificate::decode_entry(entry)?, &[][..])
@@ -34,17 +41,17 @@ pub(crate) fn on_entry<P: Profile>(
     let depth = scratch.depth;
     scratch.depth = depth.saturating_add(1);
     if P::Certificates::RAW_PUBLIC_KEY {
-        return on_raw_public_key(config, scratch, depth, der);
+        return on_raw_public_key(party, scratch, depth, der);
     }
-    config.observer.on(Event::Certificate { depth, der });
+    party.observer().on(Event::Certificate { depth, der });
     let mut found = Found::NONE;
     match &mut scratch.certificates {
-        Some(check) if P::STATUS_REQUEST => {
-            let policy = anchors::policy(config, der, &mut found);
+        Some(check) if stapled => {
+            let policy = anchors::policy(party, der, &mut found);
             check.stapled(&policy, der, response).map_err(ErrorKind::Certificate)
         }
         Some(check) => {
-            let policy = anchors::policy(config, der, &mut found);
+            let policy = anchors::policy(party, der, &mut found);
             check.certificate(&policy, der).map_err(ErrorKind::Certificate)
         }
         None => Err(ErrorKind::UnexpectedMessage),
@@ -53,52 +60,57 @@ pub(crate) fn on_entry<P: Profile>(
 
 /// The one entry of a Certificate that is a raw public key (section 4.5.1).
 fn on_raw_public_key<P: Profile>(
-    config: &Config<'_, P>,
+    party: Party<'_, P>,
     scratch: &mut HandshakeScratch<P>,
     depth: u8,
     spki: &[u8],
 ) -> Result<(), ErrorKind> {
-    config.observer.on(Event::RawPublicKey { spki });
+    party.observer().on(Event::RawPublicKey { spki });
     match &mut scratch.certificates {
         _ if depth != 0 => Err(ErrorKind::IllegalParameter),
-        Some(check) => check.raw_public_key(config.pins, spki).map_err(ErrorKind::Certificate),
+        Some(check) => check.raw_public_key(party.pins(), spki).map_err(ErrorKind::Certificate),
         None => Err(ErrorKind::UnexpectedMessage),
     }
 }
 
 /// The end of the list: the chain must have reached an anchor, by acceptable policies.
 pub(crate) fn on_chain_end<P: Profile>(
-    config: &Config<'_, P>,
+    party: Party<'_, P>,
     scratch: &HandshakeScratch<P>,
 ) -> Result<(), ErrorKind> {
     let check = check(scratch)?;
     check.finish().map_err(ErrorKind::Certificate)?;
     if P::Certificates::CHECKS_POLICIES {
         let any = PolicyInputs::default();
-        let inputs = config.certificate_policies.unwrap_or(&any);
+        let chosen = party.client().and_then(|config| config.certificate_policies);
+        let inputs = chosen.unwrap_or(&any);
         check.check_policies(inputs).map_err(ErrorKind::Certificate)?;
     }
     Ok(())
 }
 
-/// The signature in CertificateVerify: the server's key must have signed the transcript up to its
+/// The signature in CertificateVerify: the peer's key must have signed the transcript up to its
 /// certificates (section 4.5.2). Yields the scheme it is of.
 #[inline(never)]
 pub(crate) fn check_signature<P: Profile>(
-    config: &Config<'_, P>,
+    party: Party<'_, P>,
     scratch: &HandshakeScratch<P>,
     body: &[u8],
 ) -> Result<SignatureScheme, ErrorKind> {
     let verify = CertificateVerify::decode(body)?;
-    let chosen = config.chosen().and_then(|choices| choices.signature_schemes);
+    let choices = party.client().and_then(Config::chosen);
+    let chosen = choices.and_then(|choices| choices.signature_schemes);
     if chosen.is_some_and(|schemes| !schemes.contains(&verify.scheme)) {
         return Err(ErrorKind::IllegalParameter);
     }
     let transcript = scratch.transcript.digest();
-    let message: [&[u8]; 2] =
-        [SERVER_CONTEXT, cut::<P::Hashes>(scratch.transcript.hash, &transcript)];
+    let context = match party.role() {
+        Role::Client => SERVER_CONTEXT,
+        Role::Server => CLIENT_CONTEXT,
+    };
+    let message: [&[u8]; 2] = [context, cut::<P::Hashes>(scratch.transcript.hash, &transcript)];
     check(scratch)?.verify(verify.scheme, &message, verify.signature)?;
-    config.observer.on(Event::Verified { scheme: verify.scheme });
+    party.observer().on(Event::Verified { scheme: verify.scheme });
     Ok(verify.scheme)
 }
 
@@ -126,6 +138,27 @@ pub(crate) fn choose_credential<S: HandshakeSigner>(
     Ok(None)
 }
 
+/// The peer's Finished, compared with what its handshake traffic secret `base` demands, and taken
+/// into the transcript.
+#[inline(always)]
+pub(crate) fn check_finished<H: Hashes>(
+    transcript: &mut Transcript<H>,
+    base: &HashSecret<H>,
+    message: &[u8],
+) -> Result<(), ErrorKind> {
+    let hash = transcript.hash;
+    let body = message.get(MESSAGE_HEADER..).unwrap_or(&[]);
+    let expected = verify_data(hash, base, &transcript.digest());
+    if body.len() != H::len(hash) {
+        return Err(ErrorKind::Decode);
+    }
+    if !ct::equal(expected.expose(hash), body) {
+        return Err(ErrorKind::BadFinished);
+    }
+    transcript.add(message);
+    Ok(())
+}
+
 fn check<P: Profile>(scratch: &HandshakeScratch<P>) -> Result<&P::Certificates, ErrorKind> {
     scratch.certificates.as_ref().ok_or(ErrorKind::Certificate(CertError::UnknownIssuer))
 }
@@ -141,20 +174,23 @@ pub(crate) struct Signature<S: HandshakeSigner> {
 
 impl<S: HandshakeSigner> Signature<S> {
     pub(crate) const ZERO: Self = Signature { made: S::Signature::ZERO, der: [0; LONGEST_DER] };
+
+    /// Bytes of the longest one that the signer makes.
+    pub(crate) const LEN: usize = S::Signature::LEN;
 }
 
-/// Has a credential's signer sign the digest of a transcript, and yields the signature as a
-/// CertificateVerify has it; `None` when the signer is pending.
+/// Has a credential's signer sign `content`, the context string of our role and the digest of a
+/// transcript, and yields the signature as a CertificateVerify has it; `None` when the signer is
+/// pending.
 #[inline]
 pub(crate) fn prove<'m, S: HandshakeSigner>(
     credential: &Credential<'_, S>,
     scheme: SignatureScheme,
-    digest: &[u8],
+    content: &[&[u8]; 2],
     memory: &'m mut Signature<S>,
 ) -> Result<Option<&'m [u8]>, ErrorKind> {
     let Signature { made, der } = memory;
-    let content: [&[u8]; 2] = [CLIENT_CONTEXT, digest];
-    let length = match credential.signer.sign(scheme, &content, made.as_mut()) {
+    let length = match credential.signer.sign(scheme, content, made.as_mut()) {
         Ok(length) => length,
         Err(SignatureError::Pending) => return Ok(None),
         Err(SignatureError::Failed) => return Err(ErrorKind::Signer),

@@ -20,67 +20,26 @@
 //! Finished. Sign is a state of a client that has a certificate to show: its signer may answer
 //! later, and nothing is read until it has.
 
-use motetls_base::{Writer, ct};
+use motetls_base::Writer;
 
 use super::key_share::{PrivateKeys, SharedSecret};
 use super::psk::{self, Offered};
+use super::state::State;
 use super::{ChosenPsk, HandshakeScratch, ScheduleStage, Step, auth, hello};
 use crate::buffer::Buffer;
-use crate::config::Config;
-use crate::error::{ErrorKind, Phase};
+use crate::config::party::Party;
+use crate::error::ErrorKind;
 use crate::hashes::{HashSecret, Hashes, cut};
 use crate::msg::certificate_type::CertificateTypes;
-use crate::msg::certificate_verify::CertificateVerify;
+use crate::msg::certificate_verify::{CLIENT_CONTEXT, CertificateVerify};
 use crate::msg::encrypted_extensions::EncryptedExtensions;
 use crate::msg::server_hello::ServerHello;
 use crate::msg::{certificate, certificate_request, end_of_early_data, finished};
-use crate::num::{ContentType, ExtensionType, HandshakeType};
+use crate::num::{ContentType, ExtensionType};
 use crate::observer::{Event, Observer};
 use crate::profile::{CertificateCheck, HandshakeSigner, OptionSlot, Profile, Role};
 use crate::protect::Keys;
-use crate::schedule::{Early, Traffic, verify_data};
-
-/// What the client waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
-    Hello { retried: bool },
-    EncryptedExtensions,
-    CertificateOrRequest,
-    Certificate,
-    Entries,
-    CertificateVerify,
-    Finished,
-    Sign,
-    Open,
-}
-
-impl State {
-    /// Whether a message of this type has its place here.
-    pub(crate) fn expects<P: Profile>(self, message: HandshakeType) -> bool {
-        match self {
-            State::Hello { .. } => message == HandshakeType::SERVER_HELLO,
-            State::EncryptedExtensions => message == HandshakeType::ENCRYPTED_EXTENSIONS,
-            State::Finished => message == HandshakeType::FINISHED,
-            _ if !P::Certificates::PRESENT => false,
-            State::CertificateOrRequest => {
-                matches!(message, HandshakeType::CERTIFICATE_REQUEST | HandshakeType::CERTIFICATE)
-            }
-            State::Certificate => message == HandshakeType::CERTIFICATE,
-            State::CertificateVerify => message == HandshakeType::CERTIFICATE_VERIFY,
-            State::Entries | State::Sign | State::Open => false,
-        }
-    }
-
-    /// The part of the handshake an error here belongs to.
-    pub(crate) const fn phase(self) -> Phase {
-        match self {
-            State::Hello { .. } => Phase::Hello,
-            State::Finished | State::Sign => Phase::Finish,
-            State::Open => Phase::Open,
-            _ => Phase::Authentication,
-        }
-    }
-}
+use crate::schedule::{Early, verify_data};
 
 /// ServerHello or HelloRetryRequest.
 pub(crate) fn on_hello<P: Profile, B: Buffer>(
@@ -183,8 +142,9 @@ fn derive<P: Profile, B: Buffer>(
         &scratch.transcript.digest(),
         traffic,
     ));
-    log_secret(config, scratch, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", traffic.local.expose(hash));
-    log_secret(config, scratch, "SERVER_HANDSHAKE_TRAFFIC_SECRET", traffic.peer.expose(hash));
+    let observer = config.observer;
+    log_secret(observer, scratch, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", traffic.local.expose(hash));
+    log_secret(observer, scratch, "SERVER_HANDSHAKE_TRAFFIC_SECRET", traffic.peer.expose(hash));
     Ok(())
 }
 
@@ -293,30 +253,11 @@ pub(crate) fn on_certificate_head<P: Profile, B: Buffer>(
 pub(crate) fn on_certificate_verify<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
 ) -> Result<State, ErrorKind> {
-    let scheme = auth::check_signature(step.config, step.scratch, step.body)?;
+    let scheme = auth::check_signature(Party::Client(step.config), step.scratch, step.body)?;
     if let Some(negotiated) = step.negotiated {
         negotiated.scheme = scheme;
     }
     Ok(State::Finished)
-}
-
-/// The server's Finished, compared and taken into the transcript.
-#[inline(always)]
-fn check_finished<P: Profile, B: Buffer>(
-    step: &mut Step<'_, P, B>,
-    body: &[u8],
-) -> Result<(), ErrorKind> {
-    let Step { scratch: HandshakeScratch { transcript, .. }, traffic, message, .. } = step;
-    let hash = transcript.hash;
-    let expected = verify_data(hash, &traffic.peer, &transcript.digest());
-    if body.len() != P::Hashes::len(hash) {
-        return Err(ErrorKind::Decode);
-    }
-    if !ct::equal(expected.expose(hash), body) {
-        return Err(ErrorKind::BadFinished);
-    }
-    transcript.add(message);
-    Ok(())
 }
 
 /// The server's Finished, and our last flight in return. The traffic secrets become those of the
@@ -325,8 +266,7 @@ fn check_finished<P: Profile, B: Buffer>(
 pub(crate) fn on_finished<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
 ) -> Result<State, ErrorKind> {
-    let body = step.body;
-    check_finished(step, body)?;
+    auth::check_finished(&mut step.scratch.transcript, &step.traffic.peer, step.message)?;
     let to_server_finished = step.scratch.transcript.digest();
     if psk::sends_early_data::<P>(&step.scratch.session) {
         step.flight.send(&mut step.scratch.transcript, |w, _| end_of_early_data::encode(w))?;
@@ -370,7 +310,7 @@ pub(crate) fn on_finished<P: Profile, B: Buffer>(
         } else {
             flight.send(&mut scratch.transcript, |w, _| certificate::encode(w, &[], chain))?;
         }
-        log_secrets(config, scratch, traffic);
+        log_secrets(config.observer, scratch, &traffic.local, &traffic.peer);
         return Ok(State::Sign);
     }
     if P::Certificates::PRESENT && *certificate_requested {
@@ -379,7 +319,7 @@ pub(crate) fn on_finished<P: Profile, B: Buffer>(
     let own = verify_data(hash, &traffic.local, &transcript.digest());
     flight.send(transcript, |w, _| finished::encode(w, own.expose(hash)))?;
     main_secret.application(Role::Client, &to_server_finished, traffic);
-    log_secrets(config, scratch, traffic);
+    log_secrets(config.observer, scratch, &traffic.local, &traffic.peer);
     Ok(State::Open)
 }
 
@@ -408,7 +348,8 @@ pub(crate) fn sign<P: Profile, B: Buffer>(step: &mut Step<'_, P, B>) -> Result<S
     }
     let (hash, digest) = (transcript.hash, transcript.digest());
     let mut memory = auth::Signature::<P::Signer>::ZERO;
-    let signature = auth::prove(credential, *scheme, cut::<P::Hashes>(hash, &digest), &mut memory)?;
+    let content: [&[u8]; 2] = [CLIENT_CONTEXT, cut::<P::Hashes>(hash, &digest)];
+    let signature = auth::prove(credential, *scheme, &content, &mut memory)?;
     let Some(signature) = signature else { return Ok(State::Sign) };
     let message = CertificateVerify { scheme: *scheme, signature };
     if P::Signer::RAW_PUBLIC_KEY {
@@ -427,24 +368,26 @@ pub(crate) fn sign<P: Profile, B: Buffer>(step: &mut Step<'_, P, B>) -> Result<S
     Ok(State::Open)
 }
 
-fn log_secrets<P: Profile>(
-    config: &Config<'_, P>,
+/// The application's secrets, for a key log, and that of the exporter.
+pub(crate) fn log_secrets<P: Profile>(
+    observer: &P::Observer,
     scratch: &HandshakeScratch<P>,
-    traffic: &Traffic<P::Hashes>,
+    client: &HashSecret<P::Hashes>,
+    server: &HashSecret<P::Hashes>,
 ) {
-    let hash = traffic.hash;
-    log_secret(config, scratch, "CLIENT_TRAFFIC_SECRET_0", traffic.local.expose(hash));
-    log_secret(config, scratch, "SERVER_TRAFFIC_SECRET_0", traffic.peer.expose(hash));
+    let hash = scratch.transcript.hash;
+    log_secret(observer, scratch, "CLIENT_TRAFFIC_SECRET_0", client.expose(hash));
+    log_secret(observer, scratch, "SERVER_TRAFFIC_SECRET_0", server.expose(hash));
     if let Some(secret) = scratch.exporter.value() {
-        log_secret(config, scratch, "EXPORTER_SECRET", secret.expose(hash));
+        log_secret(observer, scratch, "EXPORTER_SECRET", secret.expose(hash));
     }
 }
 
 pub(crate) fn log_secret<P: Profile>(
-    config: &Config<'_, P>,
+    observer: &P::Observer,
     scratch: &HandshakeScratch<P>,
     label: &'static str,
     secret: &[u8],
 ) {
-    config.observer.on(Event::Secret { label, client_random: &scratch.random, secret });
+    observer.on(Event::Secret { label, client_random: &scratch.random, secret });
 }

@@ -8,16 +8,23 @@
 //! | `anchors` | the anchors that a certificate is held against |
 //! | `offer` | the lists of a hello: what a profile names, and what is chosen of it |
 //! | [`hello`] | what a client offers and what it makes of the answer |
-//! | [`auth`] | the server's certificates and its signature, and ours |
+//! | [`known_psk`] | the pre-shared key a server takes |
+//! | [`retry`] | a server's HelloRetryRequest, and its cookie |
+//! | [`select`] | what a server chooses of an offer |
+//! | [`auth`] | the peer's certificates and its signature, and ours |
+//! | [`state`] | how far a handshake went |
 //! | [`client13`] | the TLS 1.3 client, state by state |
+//! | [`server13`] | the TLS 1.3 server, state by state |
 
 use motetls_base::{BufferFull, Writer};
 
 use crate::buffer::Buffer;
 use crate::carrier::stream::Outbound;
 use crate::config::Config;
+use crate::config::server::ServerConfig;
 use crate::error::ErrorKind;
 use crate::hashes::HashSecret;
+use crate::msg::server_hello::type_for_observers;
 use crate::msg::{certificate, extension::ExtensionSet};
 use crate::num::{CipherSuite, ContentType, HandshakeType, NamedGroup, SignatureScheme};
 use crate::observer::{Event, Observer};
@@ -32,8 +39,13 @@ pub(crate) mod client13;
 pub(crate) mod hello;
 pub(crate) mod key_share;
 mod anchors;
+pub(crate) mod known_psk;
 mod offer;
 pub(crate) mod psk;
+pub(crate) mod retry;
+pub(crate) mod select;
+pub(crate) mod server13;
+pub(crate) mod state;
 
 use key_share::PrivateKeys;
 
@@ -44,6 +56,16 @@ pub(crate) type LegacySessionSlot<P> =
 /// Room for the exporter secret, in profiles that name `exporter`.
 pub(crate) type ExporterSecret<P> =
     <<P as Profile>::Exporter as ProfileOption>::Slot<HashSecret<<P as Profile>::Hashes>>;
+
+/// What a server knows of its client.
+#[derive(Clone, Copy)]
+pub(crate) struct Serving {
+    /// It has shown a certificate.
+    pub(crate) authenticated: bool,
+}
+
+/// Room for what servers alone have.
+pub(crate) type ServerSlot<P, T> = <<P as Profile>::ServerRole as ProfileOption>::Slot<T>;
 
 /// What answers a request for a certificate after the handshake.
 pub(crate) struct Later<P: Profile> {
@@ -85,7 +107,7 @@ pub struct HandshakeScratch<P: Profile> {
     pub(crate) signature_scheme: Option<SignatureScheme>,
     /// The place of the credential that has it.
     pub(crate) credential: u8,
-    /// The suite a HelloRetryRequest chose.
+    /// The suite of the HelloRetryRequest that came, or went out.
     pub(crate) retry: Option<CipherSuite>,
     /// The group it wanted a share of.
     pub(crate) retry_group: Option<NamedGroup>,
@@ -131,7 +153,7 @@ impl<P: Profile> HandshakeScratch<P> {
             self.signature_scheme = None;
         }
         self.retry = None;
-        if PrivateKeys::<P>::RETRIED {
+        if PrivateKeys::<P>::RETRIED || P::SERVER {
             self.retry_group = None;
         }
     }
@@ -186,7 +208,8 @@ impl<P: Profile> ScheduleStage<P> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChosenPsk {
-    /// The one at this place of [`Config::psks`].
+    /// The one at this place of [`Config::psks`]; for a server, of the keys that the client
+    /// offered.
     External(u8),
     /// The first of them, and the server took the early data.
     ExternalWithEarlyData,
@@ -202,11 +225,13 @@ pub enum ChosenPsk {
 pub struct Negotiated {
     /// The cipher suite.
     pub suite: &'static Suite,
-    /// The pre-shared key that authenticates the server; `None` if a certificate does.
+    /// The pre-shared key that authenticates the server; `None` if a certificate does, as always
+    /// for a server of ours.
     pub psk: Option<ChosenPsk>,
     /// The group whose (EC)DHE secret went into the keys: with one there is forward secrecy.
     pub group: Option<NamedGroup>,
-    /// Which of the offered application protocols the server chose, counted from 0.
+    /// Which application protocol was chosen: its place among those of our configuration, counted
+    /// from 0.
     pub alpn: Option<u8>,
     /// 0 for none.
     record_size_limit: u16,
@@ -225,8 +250,8 @@ impl Negotiated {
         Negotiated { suite, psk, group, alpn: None, record_size_limit: 0, scheme }
     }
 
-    /// The longest record the server takes, content type included, if it announced one (RFC 8449)
-    /// or agreed to a length of fragments (RFC 6066, section 4).
+    /// The longest record the peer takes, content type included, if it announced one (RFC 8449)
+    /// or a length of fragments was agreed upon (RFC 6066, section 4).
     #[must_use]
     pub const fn record_size_limit(&self) -> Option<u16> {
         match self.record_size_limit {
@@ -265,8 +290,8 @@ impl Negotiated {
 }
 
 /// What the function of a state works with.
-pub(crate) struct Step<'s, P: Profile, B> {
-    pub(crate) config: &'s Config<'s, P>,
+pub(crate) struct Step<'s, P: Profile, B, C = Config<'s, P>> {
+    pub(crate) config: &'s C,
     pub(crate) scratch: &'s mut HandshakeScratch<P>,
     /// The message with its header.
     pub(crate) message: &'s [u8],
@@ -277,6 +302,9 @@ pub(crate) struct Step<'s, P: Profile, B> {
     pub(crate) traffic: &'s mut Traffic<P::Hashes>,
 }
 
+/// A step of a server.
+pub(crate) type ServerStep<'s, P, B> = Step<'s, P, B, ServerConfig<'s, P>>;
+
 /// The only way to send a handshake message: encoded, taken into the transcript and framed in one
 /// act.
 pub(crate) struct Flight<'f, P: Profile, B> {
@@ -285,13 +313,19 @@ pub(crate) struct Flight<'f, P: Profile, B> {
 }
 
 impl<P: Profile, B: Buffer> Flight<'_, P, B> {
+    /// Whether it is worth waiting until what is made so far was sent: less than `needed` bytes of
+    /// content find room.
+    pub(crate) fn is_crowded(&mut self, needed: usize) -> bool {
+        self.out.room().len() < needed && !self.out.pending().is_empty()
+    }
+
     /// Sends one message.
     pub(crate) fn send(
         &mut self,
         transcript: &mut Transcript<P::Hashes>,
         encode: impl FnOnce(&mut Writer<'_>, &Transcript<P::Hashes>),
     ) -> Result<(), ErrorKind> {
-        let mut w = Writer::new(self.out.room());
+        let mut w = Writer::new(self.out.message_room());
         encode(&mut w, transcript);
         let written = w.done();
         self.commit(transcript, written)
@@ -344,10 +378,13 @@ impl<P: Profile, B: Buffer> Flight<'_, P, B> {
         written: Result<usize, BufferFull>,
     ) -> Result<(), ErrorKind> {
         let length = written.map_err(|_| ErrorKind::SendBufferTooSmall)?;
-        let bytes = self.out.room().get(..length).unwrap_or(&[]);
-        let message = HandshakeType(bytes.first().copied().unwrap_or(0));
+        let bytes = self.out.message_room().get(..length).unwrap_or(&[]);
+        let mut message = HandshakeType(bytes.first().copied().unwrap_or(0));
+        if P::SERVER {
+            message = type_for_observers(message, bytes);
+        }
         self.observer.on(Event::Sent { message, bytes });
         transcript.add(bytes);
-        self.out.frame(ContentType::HANDSHAKE, length)
+        self.out.frame_message(length)
     }
 }

@@ -99,9 +99,12 @@ impl<P: Profile> Offer<P> {
 
     /// What signature_algorithms_cert names; nothing if it is not sent.
     const fn certificate_schemes() -> &'static [u8] {
-        if !P::SIGNATURE_ALGORITHMS_CERT {
-            return &[];
-        }
+        if P::SIGNATURE_ALGORITHMS_CERT { Self::all_schemes() } else { &[] }
+    }
+
+    /// All the profile verifies: what a CertificateRequest names, whose signature_algorithms are
+    /// about certificates too.
+    pub(super) const fn all_schemes() -> &'static [u8] {
         const { Self::SCHEMES.0.split_at(Self::SCHEMES.1).0 }
     }
 }
@@ -199,7 +202,7 @@ pub(super) fn fragment_length<P: Profile>(config: &Config<'_, P>, limit: Option<
 /// It is offered beside record_size_limit, which most servers ignore.
 #[inline(never)]
 #[allow(clippy::cast_possible_truncation)] // 4 at most
-fn fragment_code(limit: Option<u16>) -> u8 {
+pub(super) fn fragment_code(limit: Option<u16>) -> u8 {
     let content = limit.unwrap_or(0).saturating_sub(1);
     // 512 has six leading zeros in 16 bits
     7u32.saturating_sub(content.leading_zeros()).min(4) as u8

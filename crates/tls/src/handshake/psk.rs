@@ -19,10 +19,10 @@ use crate::transcript::Transcript;
 
 /// Keys of one kind are told from those of another by the label of their binders (RFC 9846, section
 /// 4.3.11.2).
-const EXTERNAL: &[u8] = b"ext binder";
+pub(crate) const EXTERNAL: &[u8] = b"ext binder";
 const RESUMED: &[u8] = b"res binder";
 /// RFC 9258, section 5.2.
-const IMPORTED: &[u8] = b"imp binder";
+pub(crate) const IMPORTED: &[u8] = b"imp binder";
 
 /// A key that may be offered.
 #[derive(Clone, Copy)]

@@ -7,11 +7,13 @@
 //! } CertificateRequest;
 //! ```
 
-use motetls_base::{DecodeError, Reader};
+use motetls_base::{DecodeError, Reader, Writer};
 
-use super::extension::ExtensionSet;
+use super::client_hello::vector;
+use super::extension::{ExtensionSet, open};
+use super::message;
 use crate::error::ErrorKind;
-use crate::num::ExtensionType;
+use crate::num::{ExtensionType, HandshakeType};
 
 /// The extensions of a CertificateRequest (section 4.3).
 const IN_REQUEST: ExtensionSet = ExtensionSet::of(&[
@@ -105,6 +107,19 @@ fn decode_schemes(mut value: Reader<'_>) -> Result<&[u8], DecodeError> {
     if schemes.is_empty() || schemes.len() % 2 != 0 { Err(DecodeError) } else { Ok(schemes) }
 }
 
+/// Encodes the message of a handshake, with its header, for a client that shall sign by one of
+/// `schemes`, two bytes each.
+pub fn encode(w: &mut Writer<'_>, schemes: &[u8]) {
+    message(w, HandshakeType::CERTIFICATE_REQUEST, |w| {
+        w.u8(0);
+        let block = w.open(2);
+        let body = open(w, ExtensionType::SIGNATURE_ALGORITHMS);
+        vector(w, schemes);
+        w.close(body);
+        w.close(block);
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +137,12 @@ mod tests {
         assert_eq!(request(&SCHEMES), Ok(()));
         let body = [&[0, 0, 8], &SCHEMES[..]].concat();
         assert_eq!(decode(&body), Ok(&[4, 3][..]), "the schemes");
+        let mut encoded = [0; 15];
+        let mut w = Writer::new(&mut encoded);
+        encode(&mut w, &[4, 3]);
+        assert_eq!(w.done(), Ok(15));
+        assert_eq!(encoded[..4], [13, 0, 0, 11]);
+        assert_eq!(encoded[4..], body);
         assert_eq!(request(&[0, 13, 0, 6, 0, 4, 4, 3, 8, 4]), Ok(()));
         assert_eq!(request(&[0xfe, 0xfe, 0, 0]), Err(ErrorKind::MissingExtension));
         assert_eq!(decode(&[1, 7, 0, 0]), Err(ErrorKind::IllegalParameter), "a context");

@@ -11,10 +11,10 @@
 //! } ClientHello;
 //! ```
 
-use motetls_base::writer::{Prefix, Writer};
+use motetls_base::Writer;
 use motetls_pki::TrustAnchor;
 
-use super::extension::ExtensionSet;
+use super::extension::{ExtensionSet, open};
 use super::grease::Grease;
 use super::message;
 use crate::num::{
@@ -361,11 +361,4 @@ pub(crate) fn vector(w: &mut Writer<'_>, bytes: &[u8]) {
 fn fixed(w: &mut Writer<'_>, kind: ExtensionType, body: &[u8]) {
     w.u16(kind.0);
     vector(w, body);
-}
-
-/// Opens an extension.
-#[inline(never)]
-fn open(w: &mut Writer<'_>, kind: ExtensionType) -> Prefix {
-    w.u16(kind.0);
-    w.open(2)
 }

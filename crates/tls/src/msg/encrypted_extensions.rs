@@ -6,11 +6,12 @@
 //! } EncryptedExtensions;
 //! ```
 
-use motetls_base::{DecodeError, Reader};
+use motetls_base::{DecodeError, Reader, Writer};
 
-use super::extension::{ExtensionBlock, ExtensionSet};
+use super::extension::{ExtensionBlock, ExtensionSet, open};
+use super::message;
 use crate::error::ErrorKind;
-use crate::num::ExtensionType;
+use crate::num::{ExtensionType, HandshakeType};
 
 /// The smallest limit a peer may ask for (RFC 8449, section 4).
 const SMALLEST_LIMIT: u16 = 64;
@@ -99,5 +100,52 @@ impl<'a> EncryptedExtensions<'a> {
             kind => other(kind, &mut body)?,
         }
         body.end()
+    }
+}
+
+/// EncryptedExtensions to be sent. What is empty, `None`, `false` or 0 is not sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EncryptedAnswers<'a> {
+    /// `server_name`: the client's was of use (RFC 6066, section 3).
+    pub server_name: bool,
+    /// The application protocol that was chosen.
+    pub alpn: &'a [u8],
+    /// `record_size_limit` (RFC 8449, section 4).
+    pub record_size_limit: Option<u16>,
+    /// `max_fragment_length`, as the client sent it (RFC 6066, section 4).
+    pub max_fragment_length: u8,
+}
+
+impl EncryptedAnswers<'_> {
+    /// Encodes the message with its header.
+    #[inline]
+    pub fn encode(&self, w: &mut Writer<'_>) {
+        message(w, HandshakeType::ENCRYPTED_EXTENSIONS, |w| {
+            let block = w.open(2);
+            if self.server_name {
+                let body = open(w, ExtensionType::SERVER_NAME);
+                w.close(body);
+            }
+            if !self.alpn.is_empty() {
+                let body = open(w, ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION);
+                let list = w.open(2);
+                let name = w.open(1);
+                w.bytes(self.alpn);
+                w.close(name);
+                w.close(list);
+                w.close(body);
+            }
+            if let Some(limit) = self.record_size_limit {
+                let body = open(w, ExtensionType::RECORD_SIZE_LIMIT);
+                w.u16(limit);
+                w.close(body);
+            }
+            if self.max_fragment_length != 0 {
+                let body = open(w, ExtensionType::MAX_FRAGMENT_LENGTH);
+                w.u8(self.max_fragment_length);
+                w.close(body);
+            }
+            w.close(block);
+        });
     }
 }

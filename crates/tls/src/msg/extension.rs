@@ -1,5 +1,6 @@
 //! Extension blocks (RFC 9846, section 4.3): a list of (type, bytes), each type once.
 
+use motetls_base::writer::{Prefix, Writer};
 use motetls_base::{DecodeError, Reader};
 
 use crate::error::ErrorKind;
@@ -148,6 +149,13 @@ fn last_vector(mut message: Reader<'_>) -> Result<Reader<'_>, DecodeError> {
     let vector = message.vector(2)?;
     message.end()?;
     Ok(vector)
+}
+
+/// Opens an extension that is written; its body follows.
+#[inline(never)]
+pub(crate) fn open(w: &mut Writer<'_>, kind: ExtensionType) -> Prefix {
+    w.u16(kind.0);
+    w.open(2)
 }
 
 #[cfg(test)]

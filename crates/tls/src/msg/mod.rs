@@ -5,11 +5,12 @@
 //! | [`end_of_early_data`] | EndOfEarlyData (encoded) |
 //! | [`extension`] | the extension block all of them share |
 //! | [`client_hello`] | ClientHello and its extensions (encoded) |
+//! | [`client_offer`] | ClientHello (decoded) |
 //! | [`grease`] | values without meaning for the lists of a ClientHello |
-//! | [`server_hello`] | ServerHello and HelloRetryRequest (decoded) |
-//! | [`encrypted_extensions`] | EncryptedExtensions (decoded) |
+//! | [`server_hello`] | ServerHello and HelloRetryRequest (both) |
+//! | [`encrypted_extensions`] | EncryptedExtensions (both) |
 //! | [`certificate`] | Certificate: entry by entry (decoded), whole (encoded) |
-//! | [`certificate_request`] | CertificateRequest (decoded) |
+//! | [`certificate_request`] | CertificateRequest (both) |
 //! | [`certificate_type`] | the certificate types in EncryptedExtensions (decoded) |
 //! | [`certificate_verify`] | CertificateVerify (both) |
 //! | [`finished`] | Finished (encoded; reading it is a comparison) |
@@ -25,6 +26,7 @@ pub mod certificate_request;
 pub mod certificate_type;
 pub mod certificate_verify;
 pub mod client_hello;
+pub mod client_offer;
 pub mod encrypted_extensions;
 pub mod end_of_early_data;
 pub mod extension;

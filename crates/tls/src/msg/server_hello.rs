@@ -11,10 +11,10 @@
 //! } ServerHello;
 //! ```
 
-use motetls_base::{DecodeError, Reader};
+use motetls_base::{DecodeError, Reader, Writer};
 
-use super::MESSAGE_HEADER;
-use super::extension::{ExtensionBlock, ExtensionSet};
+use super::extension::{ExtensionBlock, ExtensionSet, open};
+use super::{MESSAGE_HEADER, message};
 use crate::error::ErrorKind;
 use crate::num::{CipherSuite, ExtensionType, HandshakeType, NamedGroup, ProtocolVersion};
 
@@ -192,5 +192,39 @@ fn old_server(random: &[u8; 32]) -> ErrorKind {
     match random.split_last() {
         Some((0 | 1, front)) if front.ends_with(&DOWNGRADE) => ErrorKind::Downgrade,
         _ => ErrorKind::ProtocolVersion,
+    }
+}
+
+/// A ServerHello, or with [`RETRY_RANDOM`] a HelloRetryRequest, to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerAnswer<'a> {
+    /// `random`.
+    pub random: &'a [u8; 32],
+    /// `legacy_session_id_echo`: what the client sent.
+    pub session: &'a [u8],
+    /// The chosen suite.
+    pub suite: CipherSuite,
+}
+
+impl ServerAnswer<'_> {
+    /// Encodes the message with its header. `others` appends the extensions besides
+    /// supported_versions.
+    #[inline]
+    pub fn encode(&self, w: &mut Writer<'_>, others: impl FnOnce(&mut Writer<'_>)) {
+        message(w, HandshakeType::SERVER_HELLO, |w| {
+            w.u16(ProtocolVersion::TLS1_2.0);
+            w.bytes(self.random);
+            let echo = w.open(1);
+            w.bytes(self.session);
+            w.close(echo);
+            w.u16(self.suite.0);
+            w.u8(0);
+            let block = w.open(2);
+            let version = open(w, ExtensionType::SUPPORTED_VERSIONS);
+            w.u16(ProtocolVersion::TLS1_3.0);
+            w.close(version);
+            others(w);
+            w.close(block);
+        });
     }
 }

@@ -28,9 +28,10 @@
 /// | `groups` | groups for (EC)DHE | none |
 /// | `signatures` | ecdsa_secp256r1_sha256, for chains of P-256 alone | none |
 /// | `certificates` | in place of `signatures`: a [`CertificateCheck`](crate::CertificateCheck) such as `Chain<Many<Set>, Rfc5280Rules>` of `motetls-pki`, with the algorithms, the rules and the memory it names; alone it says that the server is authenticated by certificates, and `key_exchange` need name none of `x509`, `raw_public_key` and `unverified` | as `key_exchange` says |
-/// | `key_exchange` | how the server is authenticated: `x509` (verified), `raw_public_key` (a key pinned in [`Config::pins`](crate::Config::pins), without a certificate), `unverified` (its certificate is not verified; for tests), `psk_dhe_ke`, `psk_ke` | none |
-/// | `options` | a list of what else the program does, each named as a constant of [`Profile`](crate::Profile): `resumption`, `early_data`, `several_psks`, `exporter`, `post_handshake_auth`, `status_request`, `unverified_pieces`, `middlebox_compatibility`, `grease`, `record_padding`, `long_chain`, `signature_algorithms_cert`, `certificate_authorities`, `anchor_set`, `choices` | none |
-/// | `signer` | a [`HandshakeSigner`](crate::HandshakeSigner): the client can prove by a certificate who it is | it cannot |
+/// | `key_exchange` | how the peer is authenticated, for a server that asks for certificates the client: `x509` (verified), `raw_public_key` (a key pinned in [`Config::pins`](crate::Config::pins), without a certificate), `unverified` (its certificate is not verified; for tests), `psk_dhe_ke`, `psk_ke` | none |
+/// | `roles` | a list of `client` and `server` | `client` |
+/// | `options` | a list of what else the program does, each named as a constant of [`Profile`](crate::Profile): `resumption`, `early_data`, `several_psks`, `exporter`, `post_handshake_auth`, `status_request`, `unverified_pieces`, `middlebox_compatibility`, `grease`, `record_padding`, `long_chain`, `signature_algorithms_cert`, `certificate_authorities`, `anchor_set`, `choices`, `cookies` | none |
+/// | `signer` | a [`HandshakeSigner`](crate::HandshakeSigner): the program can prove by a certificate who it is | it cannot |
 /// | `observer` | an [`Observer`](crate::Observer) | `()` |
 ///
 /// What is not named is not in the image. A mix that cannot work does not compile, and the
@@ -69,6 +70,8 @@ macro_rules! profile {
             type Certificates = $crate::__certificates!($name; $($body)*);
             type Signer = $crate::__value!(signer [$crate::__private::Absent]; $($body)*);
             type Observer = $crate::__value!(observer [()]; $($body)*);
+            type ServerRole =
+                $crate::__private::Named<{ $crate::__named!(roles server; $($body)*) }>;
             type Exporter =
                 $crate::__private::Named<{ $crate::__named!(options exporter; $($body)*) }>;
             type Resumption =
@@ -87,6 +90,8 @@ macro_rules! profile {
             type MiddleboxCompatibility = $crate::__private::Named<
                 { $crate::__named!(options middlebox_compatibility; $($body)*) },
             >;
+            const CLIENT: bool = $crate::__named!(roles client; $($body)*)
+                || !$crate::__named!(roles server; $($body)*);
             const PSK_KE: bool = $crate::__named!(key_exchange psk_ke; $($body)*);
             const PSK_DHE_KE: bool = $crate::__named!(key_exchange psk_dhe_ke; $($body)*);
             const EARLY_DATA: bool = $crate::__named!(options early_data; $($body)*);
@@ -99,6 +104,7 @@ macro_rules! profile {
             const CHOICES: bool = $crate::__named!(options choices; $($body)*);
             const SIGNATURE_ALGORITHMS_CERT: bool =
                 $crate::__named!(options signature_algorithms_cert; $($body)*);
+            const COOKIES: bool = $crate::__named!(options cookies; $($body)*);
         }
 
         const _: () = $crate::__private::check_mix::<$name>();
@@ -207,6 +213,9 @@ macro_rules! __named {
     (options $name:ident; options: [$($listed:ident),* $(,)?]; $($rest:tt)*) => {
         $crate::__names!($name; $($listed),*)
     };
+    (roles $name:ident; roles: [$($listed:ident),* $(,)?]; $($rest:tt)*) => {
+        $crate::__names!($name; $($listed),*)
+    };
     ($key:ident $name:ident; $other:ident: {$($x:tt)*}; $($rest:tt)*) => {
         $crate::__named!($key $name; $($rest)*)
     };
@@ -224,6 +233,8 @@ macro_rules! __named {
 #[macro_export]
 macro_rules! __names {
     ($name:ident;) => { false };
+    (client; client $(, $($r:ident),*)?) => { true };
+    (server; server $(, $($r:ident),*)?) => { true };
     (psk_ke; psk_ke $(, $($r:ident),*)?) => { true };
     (psk_dhe_ke; psk_dhe_ke $(, $($r:ident),*)?) => { true };
     (resumption; resumption $(, $($r:ident),*)?) => { true };
@@ -241,6 +252,7 @@ macro_rules! __names {
     (certificate_authorities; certificate_authorities $(, $($r:ident),*)?) => { true };
     (anchor_set; anchor_set $(, $($r:ident),*)?) => { true };
     (choices; choices $(, $($r:ident),*)?) => { true };
+    (cookies; cookies $(, $($r:ident),*)?) => { true };
     ($name:ident; $other:ident $(, $($r:ident),*)?) => { $crate::__names!($name; $($($r),*)?) };
 }
 
@@ -255,7 +267,7 @@ macro_rules! __certificates {
     ($profile:ident; $other:ident: {$($x:tt)*}; $($rest:tt)*) => {
         $crate::__certificates!($profile; $($rest)*)
     };
-    ($profile:ident; options: [$($x:tt)*]; $($rest:tt)*) => {
+    ($profile:ident; $other:ident: [$($x:tt)*]; $($rest:tt)*) => {
         $crate::__certificates!($profile; $($rest)*)
     };
     ($profile:ident; $other:ident: $t:ty; $($rest:tt)*) => {
@@ -266,7 +278,7 @@ macro_rules! __certificates {
     (@later $profile:ident $list:tt; $other:ident: {$($x:tt)*}; $($rest:tt)*) => {
         $crate::__certificates!(@later $profile $list; $($rest)*)
     };
-    (@later $profile:ident $list:tt; options: [$($x:tt)*]; $($rest:tt)*) => {
+    (@later $profile:ident $list:tt; $other:ident: [$($x:tt)*]; $($rest:tt)*) => {
         $crate::__certificates!(@later $profile $list; $($rest)*)
     };
     (@later $profile:ident $list:tt; $other:ident: $t:ty; $($rest:tt)*) => {
@@ -316,12 +328,16 @@ macro_rules! __entries {
         $($crate::__known!(option $name);)*
         $crate::__entries!($($rest)*);
     };
+    (roles: [$($name:ident),* $(,)?]; $($rest:tt)*) => {
+        $($crate::__known!(role $name);)*
+        $crate::__entries!($($rest)*);
+    };
     ($other:ident: $($rest:tt)*) => {
         compile_error!(concat!(
             "`",
             stringify!($other),
             "` is no entry of a profile, or not in its form: known are hash, sha384, suites, \
-             groups, signatures, certificates, key_exchange, options, signer and observer"
+             groups, signatures, certificates, key_exchange, roles, options, signer and observer"
         ));
     };
 }
@@ -350,6 +366,8 @@ macro_rules! __known {
     (key_exchange unverified) => {};
     (key_exchange psk_ke) => {};
     (key_exchange psk_dhe_ke) => {};
+    (role client) => {};
+    (role server) => {};
     (option resumption) => {};
     (option early_data) => {};
     (option several_psks) => {};
@@ -365,6 +383,7 @@ macro_rules! __known {
     (option certificate_authorities) => {};
     (option anchor_set) => {};
     (option choices) => {};
+    (option cookies) => {};
     (suite $other:ident) => {
         compile_error!(concat!(
             "unknown cipher suite `",
@@ -395,13 +414,21 @@ macro_rules! __known {
             "`: known are x509, raw_public_key, unverified, psk_dhe_ke and psk_ke"
         ));
     };
+    (role $other:ident) => {
+        compile_error!(concat!(
+            "unknown role `",
+            stringify!($other),
+            "`: known are client and server"
+        ));
+    };
     (option $other:ident) => {
         compile_error!(concat!(
             "unknown option `",
             stringify!($other),
             "`: known are resumption, early_data, several_psks, exporter, post_handshake_auth, \
              status_request, unverified_pieces, middlebox_compatibility, grease, record_padding, \
-             long_chain, signature_algorithms_cert, certificate_authorities, anchor_set and choices"
+             long_chain, signature_algorithms_cert, certificate_authorities, anchor_set, choices and \
+              cookies"
         ));
     };
 }

@@ -23,7 +23,7 @@ mod signer;
 mod stapled;
 
 pub use certificates::{CertificateCheck, Unverified};
-pub use option::{Named, OptionSlot, ProfileOption};
+pub use option::{Named, OnlyWith, OptionSlot, ProfileOption};
 pub use policies::PolicyChain;
 pub use raw_public_key::{PinnedKeys, RawPublicKey};
 pub use signer::{EcdsaSigner, HandshakeSigner, SignatureError};
@@ -80,12 +80,14 @@ pub trait Profile: 'static {
     type Ffdhe2048: Group;
     /// ffdhe3072.
     type Ffdhe3072: Group;
-    /// What becomes of the server's certificates.
+    /// What becomes of the peer's certificates.
     type Certificates: CertificateCheck;
-    /// The key a client proves by who it is.
+    /// The key that proves who we are.
     type Signer: HandshakeSigner + 'static;
     /// The observer of connections.
     type Observer: Observer + 'static;
+    /// The role of a server.
+    type ServerRole: ProfileOption;
     /// The option `exporter`.
     type Exporter: ProfileOption;
     /// The option `resumption`.
@@ -100,6 +102,10 @@ pub trait Profile: 'static {
     type RecordPadding: ProfileOption;
     /// The option `middlebox_compatibility`.
     type MiddleboxCompatibility: ProfileOption;
+    /// Whether the program can be a client.
+    const CLIENT: bool = true;
+    /// Whether it can be a server.
+    const SERVER: bool = <Self::ServerRole as ProfileOption>::NAMED;
     /// Whether a pre-shared key may be used without (EC)DHE.
     const PSK_KE: bool;
     /// Whether a pre-shared key may be used with (EC)DHE.
@@ -137,6 +143,8 @@ pub trait Profile: 'static {
     const RECORD_PADDING: bool = <Self::RecordPadding as ProfileOption>::NAMED;
     /// Whether the client's own chain may be longer than the send buffer.
     const LONG_CHAIN: bool = false;
+    /// Whether a server's HelloRetryRequest holds what it has to know of the first ClientHello.
+    const COOKIES: bool = false;
 
     /// Whether the profile can use a pre-shared key at all.
     const PSK: bool = Self::PSK_KE || Self::PSK_DHE_KE;
@@ -196,6 +204,29 @@ const fn check_options<P: Profile>() {
     );
 }
 
+/// Refuses roles that cannot be played.
+#[allow(clippy::panic)] // evaluated by the compiler, never at run time
+const fn check_roles<P: Profile>() {
+    assert!(
+        !P::CLIENT || P::Certificates::PRESENT || P::PSK,
+        "this profile cannot authenticate a server: add x509, raw_public_key, psk_dhe_ke or \
+         psk_ke to `key_exchange`"
+    );
+    assert!(
+        !P::SERVER || P::Signer::PRESENT || P::PSK,
+        "a server must prove who it is: add a `signer`, or psk_dhe_ke or psk_ke to `key_exchange`"
+    );
+    assert!(
+        !P::SERVER || !P::Signer::PRESENT || agrees::<P>(),
+        "a server with certificates needs a group for (EC)DHE: add secp256r1 to `groups`"
+    );
+    assert!(
+        !P::SERVER || !(P::Signer::RAW_PUBLIC_KEY || P::Certificates::RAW_PUBLIC_KEY),
+        "a server shows and takes certificates: raw public keys are for clients alone"
+    );
+    assert!(!P::COOKIES || P::SERVER, "cookies are a server's: add server to `roles`");
+}
+
 /// Refuses, at compile time and in a sentence, a profile that could never complete a handshake or
 /// carries dead weight.
 ///
@@ -205,6 +236,7 @@ const fn check_options<P: Profile>() {
 #[allow(clippy::panic)] // evaluated by the compiler, never at run time
 pub const fn check_mix<P: Profile + Algorithms>() {
     check_options::<P>();
+    check_roles::<P>();
     let x509 = P::Certificates::PRESENT;
     let signature = !P::Certificates::SCHEMES.is_empty();
     let group = agrees::<P>();
@@ -216,11 +248,6 @@ pub const fn check_mix<P: Profile + Algorithms>() {
     assert!(
         P::Aes256Gcm::PRESENT || !<P::Hashes as Hashes>::WITH_SHA384 || P::PSK,
         "no cipher suite of this profile uses SHA-384: drop `sha384`, or add TLS_AES_256_GCM_SHA384"
-    );
-    assert!(
-        x509 || P::PSK,
-        "this profile cannot authenticate a server: add x509, raw_public_key, psk_dhe_ke or \
-         psk_ke to `key_exchange`"
     );
     assert!(
         P::STATUS_REQUEST == P::Certificates::TAKES_STATUS,
@@ -242,7 +269,7 @@ pub const fn check_mix<P: Profile + Algorithms>() {
         "psk_dhe_ke needs a group: add secp256r1 to `groups`, or name psk_ke instead"
     );
     assert!(
-        x509 || P::PSK_DHE_KE || !group,
+        x509 || P::PSK_DHE_KE || !group || (P::SERVER && P::Signer::PRESENT),
         "psk_ke alone uses no group: empty `groups`, or name psk_dhe_ke for forward secrecy"
     );
 }

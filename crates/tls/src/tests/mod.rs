@@ -1,6 +1,6 @@
 //! The client against a server that follows a script: flights to the byte, refusals with their
-//! alerts, every cut and every flipped bit. Whether both understand the RFC is for the peers in
-//! `tests/` of the front door to say.
+//! alerts, every cut and every flipped bit; and against our own server. Whether both understand the
+//! RFC is for the peers in `tests/` of the front door to say.
 
 use std::vec::Vec;
 
@@ -26,10 +26,15 @@ mod padding;
 mod pieces;
 mod psks;
 mod refusals;
+mod refused_offers;
 mod resumption;
 mod rfc8448;
 mod rfc9846;
 mod server;
+mod serving;
+mod serving_clients;
+mod serving_psks;
+mod serving_retries;
 mod status;
 
 pub(crate) use server::{Script, Server};

@@ -127,6 +127,20 @@ additions! {
             answer.cipher_out_done(length);
         }
     };
+    "server": {
+        signer: EcdsaSigner<P256, Sha256>; roles: [client, server];
+    }, |bytes, hedge| {
+        PrivateKey::from_bytes(bytes).ok().map(|private| EcdsaSigner::new(private, hedge))
+    }, |connection, config| {
+        client::serve(connection, config, None);
+    };
+    "cookies": {
+        signer: EcdsaSigner<P256, Sha256>; roles: [client, server]; options: [cookies];
+    }, |bytes, hedge| {
+        PrivateKey::from_bytes(bytes).ok().map(|private| EcdsaSigner::new(private, hedge))
+    }, |connection, config| {
+        client::serve(connection, config, core::hint::black_box(Some(&[7; 32])));
+    };
     "TLS_AES_256_GCM_SHA384": {
         suite TLS_AES_256_GCM_SHA384: AesGcm<Aes256Ct>; sha384: Sha384;
     }, |_, _| None, |_, _| {};

@@ -1,5 +1,5 @@
-//! The client against real servers. `cargo test -p motetls-interop --test all openssl::` runs a
-//! file of it.
+//! The client against real servers, and the server against real clients. `cargo test -p
+//! motetls-interop --test all openssl::` runs a file of it.
 
 #![allow(clippy::unwrap_used)] // a test may fail anywhere
 
@@ -16,6 +16,7 @@ mod priced;
 mod raw_public_keys;
 mod refusals;
 mod resumption;
+mod serving;
 mod status;
 mod tampering;
 mod tokio_io;

@@ -19,6 +19,7 @@
 //! ([`Inbound::defer`]).
 
 use super::pieces::PiecesSlot;
+use super::skipping::SkippingSlot;
 use super::{MAX_CONTENT, RECORD_HEADER};
 use crate::buffer::Buffer;
 use crate::error::ErrorKind;
@@ -53,12 +54,12 @@ pub(crate) struct Aligned(());
 /// The receiving half of a stream.
 pub(crate) struct Inbound<P: Profile, B> {
     buffer: B,
-    start: usize,
-    released: usize,
-    opened: usize,
-    received: usize,
+    pub(super) start: usize,
+    pub(super) released: usize,
+    pub(super) opened: usize,
+    pub(super) received: usize,
     /// Bytes of the record's body still on the wire.
-    missing: usize,
+    pub(super) missing: usize,
     /// Bytes of the record's text not opened yet.
     closed: usize,
     header: [u8; RECORD_HEADER],
@@ -66,7 +67,7 @@ pub(crate) struct Inbound<P: Profile, B> {
     pub(super) stage: RecordStage,
     /// Content of an earlier record waits before this one: only more of the same message may
     /// follow.
-    carried: bool,
+    pub(super) carried: bool,
     /// The record at hand has brought no content so far.
     empty: bool,
     /// Zeros were dropped from the hold-back: nothing but zeros may follow in this record.
@@ -74,12 +75,14 @@ pub(crate) struct Inbound<P: Profile, B> {
     /// The handshake is over: change_cipher_spec is refused, and records must fit the buffer.
     established: bool,
     pub(crate) keys: Option<Keys<P>>,
-    message: Option<Message<P>>,
+    pub(super) message: Option<Message<P>>,
     deferred: Option<ErrorKind>,
     /// Bytes that were needed when something did not fit.
     needed: usize,
     /// A record of application data that is handed on in pieces.
     pub(super) pieces: PiecesSlot<P>,
+    /// Early data that are passed over.
+    pub(super) skipping: SkippingSlot<P>,
 }
 
 impl<P: Profile, B: Buffer> Inbound<P, B> {
@@ -109,6 +112,7 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
             deferred: None,
             needed: 0,
             pieces: OptionSlot::EMPTY,
+            skipping: OptionSlot::EMPTY,
         }
     }
 
@@ -148,6 +152,10 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
                 }
                 Ok(Arrival::Nothing)
             }
+            RecordStage::Body if P::SERVER && self.is_dropping() => {
+                self.drop_bytes(n);
+                Ok(Arrival::Nothing)
+            }
             RecordStage::Body => {
                 self.received = self.received.wrapping_add(n);
                 self.missing = self.missing.saturating_sub(n);
@@ -184,6 +192,10 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
         self.squeezed = false;
         self.missing = length;
         self.closed = length;
+        if P::SERVER && self.begins_dropping(outer, length) {
+            self.stage = RecordStage::Body;
+            return Ok(());
+        }
         match (&mut self.keys, outer) {
             (Some(keys), ContentType::APPLICATION_DATA) => {
                 if length > MAX_CONTENT.wrapping_add(256) {
@@ -196,6 +208,10 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
                 self.closed = text;
                 self.message = Some(keys.start(&self.header, text)?);
             }
+            // A client that refuses us before it has sent anything under its keys may not have them
+            // in use yet. Nothing is lost: whoever forges its alert can end the stream as well.
+            (Some(keys), ContentType::ALERT)
+                if P::SERVER && !self.established && !self.carried && keys.sequence.get() == 0 => {}
             (_, ContentType::CHANGE_CIPHER_SPEC)
                 if !self.established && length == 1 && !self.carried => {}
             (None, ContentType::HANDSHAKE) => {}
@@ -261,7 +277,16 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
 
     /// The body is complete: opens what is left of it and finds the content type.
     fn complete(&mut self) -> Result<Arrival, ErrorKind> {
-        self.open()?;
+        let outcome = self.open();
+        if P::SERVER && self.message.is_some() && self.skipping.value().is_some() {
+            match outcome {
+                Err(ErrorKind::BadRecordMac) if self.drop_record(self.last_header().1) => {
+                    return Ok(Arrival::Nothing);
+                }
+                _ => self.end_skipping(),
+            }
+        }
+        outcome?;
         let mut content = self.last_header().0;
         if self.message.take().is_some() {
             content = match self
@@ -330,6 +355,11 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
     /// Whether the content may be acted upon: its record ended and was authentic.
     pub(crate) fn is_authentic(&self) -> bool {
         matches!(self.stage, RecordStage::Complete(_))
+    }
+
+    /// Whether the record that began last is a change_cipher_spec.
+    pub(crate) fn is_change_cipher_spec(&self) -> bool {
+        self.last_header().0 == ContentType::CHANGE_CIPHER_SPEC
     }
 
     /// Whether a complete record of handshake messages is at hand.
@@ -447,7 +477,7 @@ pub(crate) const fn short(length: usize) -> u16 {
 /// Moves the bytes from `from` to `end` down to `to`. Marks are never out of order; should they be,
 /// nothing moves, which keeps the panic of `copy_within` out of the image.
 #[inline(never)]
-fn move_down(buffer: &mut [u8], from: usize, end: usize, to: usize) {
+pub(super) fn move_down(buffer: &mut [u8], from: usize, end: usize, to: usize) {
     let gap = from.saturating_sub(to);
     if let Some(part) = buffer.get_mut(to..end)
         && gap <= part.len()

@@ -5,13 +5,17 @@
 //! | [`inbound`] | from the wire: finds records, opens them in place, at once or in pieces |
 //! | `pieces` | what is known of a record that is handed on in pieces |
 //! | `unverified` | such records |
+//! | `skipping` | what is known of early data that are passed over |
+//! | `early_data` | such data |
 //! | `padding` | how records are padded |
 //! | [`outbound`] | to the wire: frames and seals in place |
 
+mod early_data;
 pub(crate) mod inbound;
 pub(crate) mod outbound;
 mod padding;
 mod pieces;
+mod skipping;
 mod unverified;
 
 pub(crate) use inbound::{Arrival, Inbound};

@@ -13,7 +13,7 @@
 use super::padding::{PaddingSlot, RecordPadding};
 use super::{MAX_CONTENT, RECORD_HEADER};
 use crate::buffer::Buffer;
-use crate::carrier::stream::inbound::short;
+use crate::carrier::stream::inbound::{move_down, short};
 use crate::error::ErrorKind;
 use crate::num::{ContentType, ProtocolVersion};
 use crate::profile::{OptionSlot, Profile};
@@ -107,6 +107,48 @@ impl<P: Profile, B: Buffer> Outbound<P, B> {
         Ok(())
     }
 
+    /// Where the next handshake message is written: as [`Outbound::room`], and for a server, whose
+    /// client may take short records only, whatever the peer takes.
+    pub(crate) fn message_room(&mut self) -> &mut [u8] {
+        if !P::SERVER {
+            return self.room();
+        }
+        let limit = core::mem::replace(&mut self.limit, MAX_CONTENT);
+        let length = self.room().len();
+        self.limit = limit;
+        let start = self.end.wrapping_add(RECORD_HEADER);
+        self.buffer.as_mut().get_mut(start..start.wrapping_add(length)).unwrap_or(&mut [])
+    }
+
+    /// Frames the first `n` bytes of [`Outbound::message_room`], in as many records as the peer's
+    /// limit makes of them.
+    pub(crate) fn frame_message(&mut self, n: usize) -> Result<(), ErrorKind> {
+        if !P::SERVER || n <= self.limit {
+            return self.frame(ContentType::HANDSHAKE, n);
+        }
+        // The message moves to the end of the buffer, and from there into one record after the
+        // other: with room for all of them none overtakes what is still to be framed.
+        let full = ErrorKind::SendBufferTooSmall;
+        let start = self.end.wrapping_add(RECORD_HEADER);
+        let records = n.div_ceil(self.limit.max(1));
+        let overhead = RECORD_HEADER.wrapping_add(1).wrapping_add(MAX_TAG);
+        let needed = records.saturating_mul(overhead).saturating_add(n);
+        let capacity = self.capacity();
+        let mut from = capacity.checked_sub(n).ok_or(full)?;
+        if self.end.saturating_add(needed) > capacity {
+            return Err(full);
+        }
+        move_up(self.buffer.as_mut(), start, n);
+        while from < capacity {
+            let length = self.limit.min(capacity.wrapping_sub(from));
+            let start = self.end.wrapping_add(RECORD_HEADER);
+            move_down(self.buffer.as_mut(), from, from.wrapping_add(length), start);
+            self.frame(ContentType::HANDSHAKE, length)?;
+            from = from.wrapping_add(length);
+        }
+        Ok(())
+    }
+
     /// Bytes of padding of a record with `n` bytes of content.
     fn padding_of(&mut self, content: ContentType, n: usize) -> usize {
         if !P::RECORD_PADDING || content != ContentType::APPLICATION_DATA {
@@ -151,5 +193,16 @@ impl<P: Profile, B: Buffer> Outbound<P, B> {
     /// The peer takes records of `limit` bytes, inner content type included (RFC 8449, section 4).
     pub(crate) fn set_limit(&mut self, limit: usize) {
         self.limit = limit.saturating_sub(1).min(MAX_CONTENT);
+    }
+}
+
+/// Moves the `n` bytes from `from` on to the end of the buffer. They are never more than there are
+/// from there on; should they be, nothing moves, which keeps the panic of `copy_within` out of the
+/// image.
+fn move_up(buffer: &mut [u8], from: usize, n: usize) {
+    if let Some(part) = buffer.get_mut(from..)
+        && let Some(to) = part.len().checked_sub(n)
+    {
+        part.copy_within(..n, to);
     }
 }
