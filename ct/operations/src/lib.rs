@@ -9,6 +9,7 @@
 //! | [`modes`] | modes of AES, ChaCha20-Poly1305, MACs |
 //! | [`random`] | generators, seeds secret |
 //! | [`rsa`] | RSA and Diffie-Hellman, private keys secret |
+//! | [`tls`] | handshakes and sessions, pre-shared keys secret |
 //!
 //! An [`Operation`] gets secret bytes and does its work with public inputs fixed here. What it
 //! computes goes to a [`Sink`], so that nothing is optimised away. What is public once computed (a
@@ -23,6 +24,7 @@ pub mod leaky;
 pub mod modes;
 pub mod random;
 pub mod rsa;
+pub mod tls;
 
 use core::hint::black_box;
 
@@ -77,6 +79,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
         modes::OPERATIONS,
         curve::OPERATIONS,
         curve::FURTHER,
+        tls::OPERATIONS,
         rsa::OPERATIONS,
         rsa::GENERATE,
         leaky::OPERATIONS,
