@@ -32,7 +32,7 @@ const ALL: &[Evidence] = &[
                   --config env.MOTETLS_THOROUGH=\"1\" -- \
                   p256_ ec_ curve25519 rsa_vectors primes hashes jpake",
     },
-    Evidence { name: "fuzz", command: "xtask fuzz --seconds 1800" },
+    Evidence { name: "fuzz", command: "xtask fuzz --seconds 120" },
     Evidence { name: "crypto", command: "xtask crypto" },
     Evidence { name: "mutate", command: "xtask mutate" },
     Evidence { name: "ct", command: "xtask ct" },
