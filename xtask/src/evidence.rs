@@ -28,7 +28,7 @@ const ALL: &[Evidence] = &[
     },
     Evidence {
         name: "tests",
-        command: "test --package motetls-crypto --all-features --test all \
+        command: "test --profile thorough --package motetls-crypto --all-features --test all \
                   --config env.MOTETLS_THOROUGH=\"1\" -- \
                   p256_ ec_ curve25519 rsa_vectors primes hashes jpake",
     },
