@@ -9,12 +9,19 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a mutated test may run: one that does not end has noticed, too.
 const LIMIT: Duration = Duration::from_secs(300);
+
+/// How long tests may run without a mutation: on a busy machine, all edge cases.
+const SOUND_LIMIT: Duration = Duration::from_secs(1800);
 
 /// What the task is asked to do.
 pub(crate) struct Options {
@@ -68,7 +75,11 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<()> {
     let tests: BTreeSet<_> = mutations.iter().map(|mutation| &mutation.test).collect();
     for test in tests {
         eprintln!("sound: cargo test {}", test.join(" "));
-        ensure!(copy.test(test)? == Verdict::Passed, "{} fails without a mutation", test.join(" "));
+        ensure!(
+            copy.test(test, SOUND_LIMIT)? == Verdict::Passed,
+            "{} fails without a mutation",
+            test.join(" ")
+        );
     }
     let mut outcomes = Vec::new();
     for (i, mutation) in mutations.iter().enumerate() {
@@ -156,7 +167,7 @@ impl Copy {
         let path = self.sources.join(&mutation.file);
         let sound = fs::read_to_string(&path)?;
         fs::write(&path, mutation.apply(&self.sources)?)?;
-        let verdict = self.test(&mutation.test);
+        let verdict = self.test(&mutation.test, LIMIT);
         fs::write(&path, sound)?;
         Ok(match verdict? {
             Verdict::Passed => "**survived**",
@@ -169,37 +180,47 @@ impl Copy {
     /// A command that runs tests of motetls-crypto.
     fn cargo(&self, arguments: &[String]) -> Command {
         let mut command = Command::new("cargo");
-        command
-            .args(["test", "--quiet", "--locked", "--package", "motetls-crypto"])
-            .args(arguments);
+        command.args(["test", "--locked", "--package", "motetls-crypto"]).args(arguments);
         command
             .env("CARGO_TARGET_DIR", &self.target)
             .env_remove("RUSTFLAGS")
             // All edge cases, not a sample of them.
             .env("MOTETLS_THOROUGH", "1")
             .current_dir(&self.sources);
-        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        // cargo and the tests it starts are stopped as one
+        command.process_group(0);
         command
     }
 
-    /// Builds tests of motetls-crypto and runs them.
-    fn test(&self, arguments: &[String]) -> Result<Verdict> {
+    /// Builds tests of motetls-crypto and runs them until one fails or `limit` is over.
+    fn test(&self, arguments: &[String], limit: Duration) -> Result<Verdict> {
         let built = [&["--no-run".to_owned()], arguments].concat();
-        if !self.cargo(&built).status()?.success() {
+        if !self.cargo(&built).stdout(Stdio::null()).status()?.success() {
             return Ok(Verdict::DoesNotCompile);
         }
         let mut child = self.cargo(arguments).spawn()?;
+        let output = child.stdout.take().context("the output of tests is piped")?;
+        let (failures, failed) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if line.ends_with("... FAILED") && failures.send(()).is_err() {
+                    return;
+                }
+            }
+        });
         let begin = Instant::now();
         loop {
             if let Some(status) = child.try_wait()? {
                 return Ok(if status.success() { Verdict::Passed } else { Verdict::Failed });
             }
-            if begin.elapsed() > LIMIT {
-                child.kill()?;
+            if failed.try_recv().is_ok() || begin.elapsed() > limit {
+                let group = format!("-{}", child.id());
+                Command::new("kill").args(["-s", "KILL", "--", &group]).status()?;
                 child.wait()?;
                 return Ok(Verdict::Failed);
             }
-            std::thread::sleep(Duration::from_millis(50));
+            thread::sleep(Duration::from_millis(50));
         }
     }
 }
