@@ -4,6 +4,7 @@ use super::silicon::{Engine, Job, Outcome, SecureElement};
 use motetls::crypto::{
     Aes128Ct, AesGcm, EcdsaSign, EcdsaVerify, Group, Hash, InvalidLength, InvalidPublicKey,
     InvalidTag, OneShot, OneShotAead, ResumableHash, SealError, SignError, VerificationFailed,
+    WholeGroup, WholeVerify,
 };
 use motetls_base::{Random, RandomError, Secret};
 use std::sync::{Mutex, MutexGuard};
@@ -188,6 +189,7 @@ impl Group for Element {
     type Private = Slot;
     type Public = [u8; 65];
     type Shared = Secret<32>;
+    type Steps = WholeGroup<Self>;
 
     /// The element has a generator of its own.
     fn generate<R: Random>(_: &mut R) -> Result<Slot, RandomError> {
@@ -202,6 +204,7 @@ impl Group for Element {
 }
 
 impl EcdsaVerify for Element {
+    type Steps = WholeVerify<Self>;
     fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
         if lock(&ELEMENT).verify(public, digest, signature) {
             Ok(())

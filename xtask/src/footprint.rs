@@ -82,6 +82,8 @@ pub(super) struct Record {
     stack: u64,
     /// Of the handshake, waiting left out.
     instructions: u64,
+    /// Of the longest single call into the library during the handshake.
+    longest: u64,
     handshake_ok: bool,
 }
 
@@ -327,6 +329,7 @@ impl Bench<'_> {
             tx: buffers.1 as u64,
             stack: stack.into_iter().max().unwrap_or(0),
             instructions: field(&printed, "handshake", "instructions").unwrap_or(0),
+            longest: field(&printed, "calls", "longest").unwrap_or(0),
             handshake_ok,
         };
         let weight = |image: &Image| image.whole - image.application;

@@ -131,9 +131,10 @@ pub use sha256_small::Sha256Small;
 pub use sha512::{Sha384, Sha512};
 pub use steps::Steps;
 pub use traits::{
-    Absent, Aead, ByteArray, EcdsaSign, EcdsaVerify, Group, Hash, HashId, InvalidLength,
-    InvalidPrivateKey, InvalidPublicKey, InvalidTag, ResumableHash, RsaSign, RsaVerify, SealError,
-    SignError, SignVerify, VerificationFailed,
+    Absent, Aead, ByteArray, EcdsaSign, EcdsaSignSteps, EcdsaVerify, Group, GroupOutput,
+    GroupSteps, Hash, HashId, InvalidLength, InvalidPrivateKey, InvalidPublicKey, InvalidTag,
+    ResumableHash, RsaSign, RsaVerify, SealError, SignError, SignVerify, VerificationFailed,
+    VerifySteps, WholeGroup, WholeVerify,
 };
 #[cfg(feature = "x25519")]
 pub use x25519::X25519;

@@ -13,6 +13,9 @@ pub(crate) struct SignedDigits {
 }
 
 impl SignedDigits {
+    /// Of no scalar.
+    pub(crate) const NONE: Self = SignedDigits { next: 0, at: 0, digit: 0 };
+
     /// Digits of a scalar of `bits` bits at most.
     pub(crate) const fn new(bits: usize) -> Self {
         SignedDigits { next: bits as i32, at: -1, digit: 0 }

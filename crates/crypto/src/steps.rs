@@ -8,6 +8,9 @@
 //! | RSA | [`RsaPublicSteps`], [`RsaPrivateSteps`], [`RsaKeySteps`] |
 //! | Diffie-Hellman, primes | [`DhSteps`], [`PrimeSteps`] |
 //!
+//! Slots of a profile name theirs: [`Group::Steps`](crate::Group::Steps),
+//! [`EcdsaVerify::Steps`](crate::EcdsaVerify::Steps), [`EcdsaSignSteps`](crate::EcdsaSignSteps).
+//!
 //! Each is a value that is started with its input and stepped until it is [`Poll::Ready`]. It may
 //! be dropped at any time, and wipes what is secret then. What [`Steps::step_with`] does, each also
 //! has as a method of its own, `step`, which takes a generator where the operation draws from one.
@@ -69,5 +72,18 @@ pub trait Steps<R: ?Sized> {
                 return output;
             }
         }
+    }
+}
+
+/// No operation: it is over.
+impl<R: ?Sized> Steps<R> for () {
+    type Output = ();
+
+    fn step_with(&mut self, _: &mut R) -> Poll<()> {
+        Poll::Ready(())
+    }
+
+    fn remaining(&self) -> Option<usize> {
+        Some(1)
     }
 }

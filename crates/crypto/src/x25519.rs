@@ -34,7 +34,7 @@ use crate::keys::{
     self, AgreeValidated, KeyRange, PrivateKey, PublicKey, PublicKeyValidation, PublicKeys,
     SharedSecret,
 };
-use crate::traits::{Group, InvalidPublicKey};
+use crate::traits::{Group, InvalidPublicKey, WholeGroup};
 
 /// The group x25519 (RFC 9846, section 4.3.7).
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +89,7 @@ impl Group for X25519 {
     type Private = PrivateKey<X25519, 32>;
     type Public = [u8; 32];
     type Shared = SharedSecret<X25519, 32>;
+    type Steps = WholeGroup<Self>;
 
     fn generate<R: Random>(random: &mut R) -> Result<Self::Private, RandomError> {
         PrivateKey::generate(random)

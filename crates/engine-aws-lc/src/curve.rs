@@ -10,6 +10,7 @@ use aws_lc_rs::signature::{self, EcdsaKeyPair, VerificationAlgorithm};
 use motetls_base::{Random, RandomError, Secret};
 use motetls_crypto::{
     EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, VerificationFailed,
+    WholeGroup, WholeVerify,
 };
 
 /// Draws of a private key until the generator is held to be broken.
@@ -35,6 +36,7 @@ macro_rules! group {
             type Private = PrivateKey;
             type Public = [u8; $public];
             type Shared = Secret<$private>;
+            type Steps = WholeGroup<Self>;
 
             fn generate<R: Random>(random: &mut R) -> Result<PrivateKey, RandomError> {
                 let mut bytes = Secret::<$private>::zero();
@@ -84,6 +86,7 @@ macro_rules! ecdsa {
         $field:literal, $point:literal, $signature:literal
     ) => {
         impl EcdsaVerify for $name {
+            type Steps = WholeVerify<Self>;
             fn verify(
                 public: &[u8],
                 digest: &[u8],

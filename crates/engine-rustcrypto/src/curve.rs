@@ -7,6 +7,7 @@ use ecdsa::hazmat::{sign_prehashed_rfc6979, verify_prehashed};
 use motetls_base::{Random, RandomError, Secret};
 use motetls_crypto::{
     EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, VerificationFailed,
+    WholeGroup, WholeVerify,
 };
 use p256::elliptic_curve::sec1::ToSec1Point;
 
@@ -28,6 +29,7 @@ macro_rules! curve {
             type Private = $package::SecretKey;
             type Public = [u8; $point];
             type Shared = Secret<$field>;
+            type Steps = WholeGroup<Self>;
 
             /// Draws a private key by rejection (FIPS 186-5, A.2.2).
             fn generate<R: Random>(random: &mut R) -> Result<$package::SecretKey, RandomError> {
@@ -59,6 +61,7 @@ macro_rules! curve {
         }
 
         impl EcdsaVerify for $name {
+            type Steps = WholeVerify<Self>;
             fn verify(
                 public: &[u8],
                 digest: &[u8],

@@ -1,7 +1,7 @@
 //! X25519 (RFC 7748) by `x25519-dalek`.
 
 use motetls_base::{Random, RandomError, Secret};
-use motetls_crypto::{Group, InvalidPublicKey};
+use motetls_crypto::{Group, InvalidPublicKey, WholeGroup};
 use x25519_dalek::{PublicKey, StaticSecret};
 
 /// The group x25519 (RFC 9846, section 4.3.7).
@@ -12,6 +12,7 @@ impl Group for X25519 {
     type Private = StaticSecret;
     type Public = [u8; 32];
     type Shared = Secret<32>;
+    type Steps = WholeGroup<Self>;
 
     fn generate<R: Random>(random: &mut R) -> Result<StaticSecret, RandomError> {
         let mut bytes = Secret::<32>::zero();

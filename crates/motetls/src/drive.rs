@@ -342,6 +342,11 @@ async fn shake_hands<P: Profile, T: Transport, B: Buffer>(
                     return Err(StreamError::Transport(error));
                 }
             },
+            // Others may run between two steps.
+            Wants::Compute => {
+                make_way().await;
+                handshake.compute();
+            }
             // A signer that is pending has to be asked until it is not; others may run
             // meanwhile.
             Wants::Sign => {

@@ -63,6 +63,11 @@
 //!    are excepted by [`dangerous`] alone. No validator is asked whether a certificate can be read,
 //!    whether the leaf's algorithm is built in, and whether an issuer is missing.
 //!
+//! 7. In bounded steps ([`Chain::push_in_steps`]) a certificate is read anew after each check. What
+//!    was read before is thrown away, as it happened on a copy of the chain; the outcomes of the
+//!    checks are kept in the order they are asked for, which depends on nothing but the
+//!    certificate, the anchors and these outcomes. So the last reading is that of 1 to 6.
+//!
 //! Each link costs one signature check, plus one for each anchor that bears the issuer's name.
 //!
 //! # What is decided here
@@ -95,15 +100,18 @@
 mod algorithms;
 mod all_faults;
 mod bytes;
+mod check_steps;
 mod checks;
 mod constraints;
 pub mod dangerous;
 mod faults;
 mod host;
 mod many;
+mod many_steps;
 mod pieces;
 mod pins;
 mod practice;
+mod push_in_steps;
 mod rules;
 mod slots;
 mod subtrees;
@@ -115,11 +123,13 @@ mod issuer_name;
 
 pub use algorithms::{Algorithms, Capabilities, Signatures, UnverifiedP256};
 pub use all_faults::AllFaults;
+pub use check_steps::CheckSteps;
 pub use constraints::{ConstrainedNames, NameBuffer, NoNames};
 pub use faults::Faults;
 pub use host::{HostAlgorithms, HostSlots};
 pub use issuer_name::{HashedName, IssuerName, WholeName};
 pub use many::{LeafKey, Many, UnverifiedMany};
+pub use many_steps::ManySteps;
 pub use pieces::{IncrementalSignatures, RunningMany};
 pub use pins::{ExpectedKey, Pins, raw_key};
 pub use practice::{CaBrowser, Iot, Strength};

@@ -106,7 +106,7 @@ pub use num::{CipherSuite, NamedGroup, SignatureScheme};
 pub use observer::{Event, Observer};
 pub use profile::{
     CertificateCheck, EcdsaSigner, HandshakeSigner, PinnedKeys, PolicyChain, Profile, RawPublicKey,
-    Role, SignatureError, Stapled, Unverified,
+    Role, SignatureError, Stapled, StepwiseEcdsaSigner, Unverified,
 };
 pub use suite::AeadId;
 

@@ -45,6 +45,9 @@ pub enum Event<'a> {
         /// By which scheme it signed.
         scheme: SignatureScheme,
     },
+    /// A bounded step of a public-key operation is about to be gone, or our signer to be asked, in
+    /// profiles that name `bounded_steps`: the time to feed a watchdog.
+    Step,
     /// A secret of the key schedule, for a key log file. With it the connection can be read.
     Secret {
         /// The label of the NSS key log format.

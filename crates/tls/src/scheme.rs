@@ -1,10 +1,12 @@
 //! The signature schemes as a table: what a number on the wire stands for (RFC 9846, section
 //! 4.3.3).
 
+use core::task::Poll;
+
 use motetls_crypto::HashId;
 use motetls_pki::CertError;
 use motetls_pki::algorithm::{PssParameters, Scheme};
-use motetls_pki::chain::{Capabilities, Signatures};
+use motetls_pki::chain::{Capabilities, CheckSteps, Signatures};
 use motetls_pki::key::{NamedCurve, PublicKey};
 
 use crate::error::ErrorKind;
@@ -138,6 +140,28 @@ pub(crate) fn verify<A: Signatures>(
     message: &[&[u8]],
     signature: &[u8],
 ) -> Result<(), ErrorKind> {
+    let scheme = offered::<A>(key, scheme)?;
+    A::verify_message(key, &scheme, message, signature).map_err(refusal)
+}
+
+/// The same in steps: to be called again when those of the check that it began are over.
+///
+/// # Errors
+/// As [`verify`].
+pub(crate) fn verify_in_steps<A: Signatures>(
+    key: &A::LeafKey,
+    scheme: SignatureScheme,
+    message: &[&[u8]],
+    signature: &[u8],
+    steps: &mut CheckSteps<A>,
+) -> Poll<Result<(), ErrorKind>> {
+    let scheme = offered::<A>(key, scheme)?;
+    steps.verify_message(key, &scheme, message, signature).map_err(refusal)
+}
+
+/// What a scheme stands for, if it was offered and goes with the key.
+#[inline(always)]
+fn offered<A: Signatures>(key: &A::LeafKey, scheme: SignatureScheme) -> Result<Scheme, ErrorKind> {
     let illegal = ErrorKind::IllegalParameter;
     if !known::<A>().contains(&scheme) {
         return Err(illegal);
@@ -146,10 +170,15 @@ pub(crate) fn verify<A: Signatures>(
     if !handshake || kind_of(&A::public_key(key)) != Some(kind) {
         return Err(illegal);
     }
-    match A::verify_message(key, &scheme, message, signature) {
-        Ok(()) => Ok(()),
-        Err(CertError::UnsupportedAlgorithm) => Err(illegal),
-        Err(_) => Err(ErrorKind::BadCertificateVerify),
+    Ok(scheme)
+}
+
+/// What a signature that does not hold ends the handshake with.
+#[inline(always)]
+fn refusal(error: CertError) -> ErrorKind {
+    match error {
+        CertError::UnsupportedAlgorithm => ErrorKind::IllegalParameter,
+        _ => ErrorKind::BadCertificateVerify,
     }
 }
 

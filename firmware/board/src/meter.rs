@@ -13,7 +13,7 @@ const CONTROL: usize = TIMER;
 const VALUE: usize = TIMER + 4;
 const RELOAD: usize = TIMER + 8;
 /// Instructions per tick.
-const PER_TICK: u32 = 40;
+pub const PER_TICK: u32 = 40;
 
 /// The reading at the start, moved by what was left out since.
 static BEGIN: AtomicU32 = AtomicU32::new(0);

@@ -7,7 +7,7 @@
 
 #![no_std]
 
-use board::{host, measure, uart};
+use board::{host, measure, meter, uart};
 use motetls::{
     CertificateCheck, Config, Connection, Credential, Entropy, EntropyError, Error,
     HandshakeScratch, NamedCredential, Profile, Psk, ServerConfig, ServerName, Session,
@@ -192,15 +192,20 @@ fn converse<P: Profile<Observer = ()>>(
     else {
         host::exit(EXIT_HANDSHAKE)
     };
-    if let Err(error) =
-        measure("handshake", || handshake(connection, config, &mut generator, &mut scratch))
-    {
+    let mut calls = Calls { longest: 0 };
+    let outcome = measure("handshake", || {
+        handshake(connection, config, &mut generator, &mut scratch, &mut calls)
+    });
+    if let Err(error) = outcome {
         host::word("refused");
         host::field("alert", error.kind.alert().map_or(0, |alert| u32::from(alert.0)));
         host::field("message", u32::from(error.message.0));
         host::end_line();
         host::exit(EXIT_HANDSHAKE)
     }
+    host::word("calls");
+    host::field("longest", calls.longest.saturating_mul(meter::PER_TICK));
+    host::end_line();
     let same = measure("exchange", || exchange(connection));
     report(connection, config);
     host::exit(if same { 0 } else { EXIT_EXCHANGE })
@@ -224,30 +229,49 @@ fn verifying<P: Profile<Observer = ()>>() -> Config<'static, P> {
     }
 }
 
+/// The calls of a handshake into the library.
+struct Calls {
+    /// The longest, in ticks of the meter.
+    longest: u32,
+}
+
+impl Calls {
+    #[inline(always)]
+    fn measure<T>(&mut self, call: impl FnOnce() -> T) -> T {
+        let since = meter::ticks();
+        let result = call();
+        self.longest = self.longest.max(meter::ticks().wrapping_sub(since));
+        result
+    }
+}
+
 #[inline(never)]
 fn handshake<P: Profile<Observer = ()>>(
     connection: &mut Connection<P, &mut [u8]>,
     config: &Config<'_, P>,
     generator: &mut Generator,
     scratch: &mut HandshakeScratch<P>,
+    calls: &mut Calls,
 ) -> Result<(), Error> {
-    let mut handshake = connection.client(config, generator, scratch)?;
+    let mut handshake = calls.measure(|| connection.client(config, generator, scratch))?;
     loop {
         match handshake.wants()? {
             Wants::Send => {
                 let bytes = handshake.cipher_out();
                 let sent = bytes.len();
                 uart::write(bytes);
-                handshake.cipher_out_done(sent);
+                calls.measure(|| handshake.cipher_out_done(sent));
             }
             Wants::Receive => {
                 let room = handshake.cipher_in();
                 let (requested, got) = (room.len(), uart::read(room));
-                handshake.cipher_in_done(got);
+                calls.measure(|| handshake.cipher_in_done(got));
                 if got < requested {
                     return Err(handshake.end_of_stream());
                 }
             }
+            // what a watchdog is fed between
+            Wants::Compute => calls.measure(|| handshake.compute()),
             _ => return Ok(()),
         }
     }

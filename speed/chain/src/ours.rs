@@ -2,7 +2,7 @@
 
 use crate::chain::{NAME, NOW, Sample};
 use motetls_base::UnixTime;
-use motetls_crypto::{EcdsaVerify, P256, Sha256, Sha384, Sha512, VerificationFailed};
+use motetls_crypto::{EcdsaVerify, P256, Sha256, Sha384, Sha512, VerificationFailed, WholeVerify};
 use motetls_pki::chain::{
     ChainProgress, FirstFault, HostAlgorithms, Many, Rfc5280Rules, RuleSet, Signatures,
 };
@@ -26,6 +26,7 @@ impl Algorithms for Free {
 }
 
 impl EcdsaVerify for Free {
+    type Steps = WholeVerify<Self>;
     fn verify(_: &[u8], _: &[u8], _: &[u8]) -> Result<(), VerificationFailed> {
         Ok(())
     }

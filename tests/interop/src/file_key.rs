@@ -29,10 +29,16 @@ pub fn load(issued: &Issued) -> (Vec<u8>, Vec<u8>) {
 /// A signer by a P-256 key in DER, always with the same hedge.
 #[must_use]
 pub fn p256_signer(der: &[u8]) -> EcdsaSigner<P256, Sha256> {
+    EcdsaSigner::new(p256_key(der), [7; 32])
+}
+
+/// A P-256 key in DER.
+#[must_use]
+pub fn p256_key(der: &[u8]) -> p256::PrivateKey {
     let PrivateKey::Ec(key) = PrivateKey::from_any(der).unwrap() else { unreachable!("an EC key") };
     let mut scalar = [0; 32];
     key.private_into(&mut scalar).unwrap();
-    EcdsaSigner::new(p256::PrivateKey::from_bytes(&scalar).unwrap(), [7; 32])
+    p256::PrivateKey::from_bytes(&scalar).unwrap()
 }
 
 /// The signature of ECDSA on a curve, from the key file's scalar.

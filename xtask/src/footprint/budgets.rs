@@ -19,6 +19,8 @@ struct Budget {
     ram: BTreeMap<String, u64>,
     /// Of it, what an open connection holds beside its buffers.
     connection: u64,
+    /// Instructions of the longest single call, where that is bounded.
+    longest: Option<u64>,
     /// Figures this project aimed at and does not reach yet: which, why, and the next idea.
     #[serde(default)]
     missed: Vec<String>,
@@ -56,6 +58,7 @@ impl Budgets {
             ("RAM", record.ram(), budget.ram.get(&buffers).copied()),
             ("connection", record.connection, Some(budget.connection)),
             ("instructions", record.instructions, Some(budget.instructions)),
+            ("longest call", record.longest, budget.longest),
         ];
         let over = limits
             .into_iter()
@@ -89,6 +92,7 @@ mod tests {
             tx: 4,
             stack,
             instructions,
+            longest: 7,
             handshake_ok: true,
         }
     }
@@ -120,6 +124,9 @@ mod tests {
         );
         let record_of = Record { connection: 10, ..record(1, 1, 1) };
         assert!(budgets.exceeded(&record_of).concat().contains("connection 10 > budget 9"));
+        let bounded = Budgets::parse(&format!("{FILE}longest = 6\n")).unwrap();
+        let exceeded = bounded.exceeded(&record(1, 1, 1)).concat();
+        assert!(exceeded.contains("longest call 7 > budget 6"), "{exceeded}");
         let unknown = Record { profile: "Other".into(), ..record(1, 1, 1) };
         assert!(budgets.exceeded(&unknown).concat().contains("no budget"));
     }

@@ -94,6 +94,12 @@ pub(super) const PROFILES: &[Profile] = &[
         ],
         ..COMMON
     },
+    Profile {
+        name: "Tls13EcdsaBounded",
+        image: "tls13_ecdsa_bounded",
+        present: &["motetls_crypto::p256", "motetls_tls::handshake::compute", "motetls_pki::chain"],
+        ..COMMON
+    },
     Profile { name: "Tls13EcdsaM3", image: "tls13_ecdsa_m3", ..COMMON },
     Profile {
         name: "Tls13EcdsaM4",

@@ -15,7 +15,7 @@ use crate::keys::{
     SharedSecret,
 };
 use crate::mp::{Limb, Multiplier, number};
-use crate::traits::{Group, InvalidPublicKey};
+use crate::traits::{Group, InvalidPublicKey, WholeGroup};
 
 /// The lower multiple, and the next.
 const U: usize = 0;
@@ -145,6 +145,7 @@ impl<M: Multiplier> Group for X25519Mp<M> {
     type Private = PrivateKey<Self, 32>;
     type Public = [u8; 32];
     type Shared = SharedSecret<Self, 32>;
+    type Steps = WholeGroup<Self>;
 
     fn generate<R: Random>(random: &mut R) -> Result<Self::Private, RandomError> {
         PrivateKey::generate(random)

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::keys::{PublicKeys, RawPrivateKey};
 use crate::mp::{Multiplier, Native};
-use crate::traits::{ByteArray, Group, InvalidPrivateKey, InvalidPublicKey};
+use crate::traits::{ByteArray, Group, InvalidPrivateKey, InvalidPublicKey, WholeGroup};
 
 /// The generator of every named group.
 static TWO: [u8; 1] = [2];
@@ -232,6 +232,7 @@ impl<P: NamedPrime, const LIMBS: usize, const W: usize, M: Multiplier> Group
     type Private = DhPrivate<P::Private>;
     type Public = P::Public;
     type Shared = DhShared<P::Public>;
+    type Steps = WholeGroup<Self>;
 
     fn generate<R: Random>(random: &mut R) -> Result<DhPrivate<P::Private>, RandomError> {
         let mut private = DhPrivate(P::Private::ZERO);

@@ -72,6 +72,7 @@ mod sign;
 mod verify;
 mod steps;
 mod signature_steps;
+mod slot_steps;
 mod group;
 mod jpake;
 
@@ -93,6 +94,7 @@ pub use curves::groups::*;
 pub use jpake::{Jpake, JpakeError, JpakeRole, JpakeSecret};
 pub use params::Params;
 pub use signature_steps::{EcSignSteps, EcVerifySteps};
+pub use slot_steps::EcGroupSteps;
 pub use steps::EcAgreeSteps;
 pub use types::{Comb4, Curve, DefaultWindow, Weierstrass, Window, Window3, Window4, Window5};
 
@@ -101,6 +103,7 @@ impl<C: Curve, M: Multiplier, W: Window> Group for Weierstrass<C, M, W> {
     /// 0x04 || x || y (RFC 9846, section 4.3.8.2).
     type Public = C::Public;
     type Shared = C::SharedSecret;
+    type Steps = EcGroupSteps<C, M, W>;
 
     fn generate<R: Random>(random: &mut R) -> Result<C::PrivateKey, RandomError> {
         C::generate(random)
@@ -126,6 +129,8 @@ impl<C: Curve, M: Multiplier, W: Window> Group for Weierstrass<C, M, W> {
 }
 
 impl<C: Curve, M: Multiplier, W: Window> EcdsaVerify for Weierstrass<C, M, W> {
+    type Steps = EcVerifySteps<C, M, W>;
+
     #[inline(never)]
     fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
         let mut verification = EcVerifySteps::<C, M, W>::new();

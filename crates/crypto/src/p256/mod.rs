@@ -75,25 +75,25 @@ mod compressed;
 mod verify;
 mod sign;
 pub mod steps;
+mod slots;
 #[cfg(test)]
 mod reference;
 
 use core::marker::PhantomData;
 
-use motetls_base::{Random, RandomError, Secret};
+use motetls_base::Secret;
 use zeroize::Zeroize;
 
 use crate::keys::{
     self, AgreeValidated, KeyRange, PublicKeyValidation, PublicKeys, VerifyValidated,
 };
 use crate::rfc6979::Nonces;
-use crate::traits::{
-    EcdsaSign, EcdsaVerify, Group, Hash, InvalidPublicKey, SignError, VerificationFailed,
-};
+use crate::traits::{EcdsaSign, Group, Hash, InvalidPublicKey, SignError, VerificationFailed};
 pub use field::Field;
 pub use limbs::{Fe, Limbs, Product, Words};
 pub use limbs29::{Limbs29, Multiplier29, Unrolled};
 pub use rows::{Limbs16, Rolled};
+pub use slots::P256GroupSteps;
 #[cfg(target_pointer_width = "64")]
 pub use wide::Wide;
 pub use words32::{Arithmetic, Portable, Words32};
@@ -168,34 +168,6 @@ impl<F: Field> NistP256<F> {
     }
 }
 
-impl<F: Field> Group for NistP256<F> {
-    type Private = PrivateKey;
-    /// 0x04 || x || y (RFC 9846, section 4.3.8.2).
-    type Public = [u8; 65];
-    type Shared = SharedSecret;
-
-    fn generate<R: Random>(random: &mut R) -> Result<PrivateKey, RandomError> {
-        PrivateKey::generate(random)
-    }
-
-    fn public(private: &PrivateKey) -> [u8; 65] {
-        multiply_base::<F>(private.secret())
-    }
-
-    /// The x-coordinate of the common point (RFC 9846, section 7.4.2), after the full validation of
-    /// SP 800-56A, 5.6.2.3.3: its last step is void, as every point of the curve has the order
-    /// n.
-    #[inline(never)]
-    fn agree(private: &PrivateKey, peer: &[u8]) -> Result<SharedSecret, InvalidPublicKey> {
-        let mut machine = P256Machine::<F>::ZERO;
-        machine.prepare();
-        if !curve::load_point_vartime(&mut machine, peer) {
-            return Err(InvalidPublicKey);
-        }
-        Ok(agree_with_loaded(&mut machine, private))
-    }
-}
-
 impl<F: Field> PublicKeys for NistP256<F> {
     type PublicKey = PublicKey;
 
@@ -232,21 +204,6 @@ impl<F: Field> VerifyValidated for NistP256<F> {
         let signature = signature.try_into().map_err(|_| VerificationFailed)?;
         let digest = sign::digest(digest);
         let holds = verify::verify_validated_vartime::<F>(public.as_bytes(), &digest, signature);
-        if holds { Ok(()) } else { Err(VerificationFailed) }
-    }
-}
-
-impl<F: Field> EcdsaVerify for NistP256<F> {
-    // Inlined, so that a caller with arrays pays for no checks of lengths.
-    #[inline(always)]
-    fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
-        let (Ok(public), Ok(signature)) = (public.try_into(), signature.try_into()) else {
-            return Err(VerificationFailed);
-        };
-        let holds = match digest.first_chunk() {
-            Some(digest) => verify::verify_vartime::<F>(public, digest, signature),
-            None => verify::verify_vartime::<F>(public, &sign::widened(digest), signature),
-        };
         if holds { Ok(()) } else { Err(VerificationFailed) }
     }
 }

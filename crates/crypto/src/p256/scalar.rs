@@ -54,6 +54,9 @@ pub(super) struct Digit {
 }
 
 impl Recoded {
+    /// Of no scalar.
+    pub(super) const NONE: Self = Recoded { bits: [0; 8], negated: 0 };
+
     /// Recodes k or n - k, whichever is odd, for k in `0..=n`.
     pub(super) fn new(k: &Words) -> Self {
         let even = (k[0] & 1).wrapping_sub(1);

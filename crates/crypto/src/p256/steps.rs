@@ -72,29 +72,41 @@ impl<F: Field> P256PublicSteps<F> {
 
     /// Begins with the multiple of the base point by a private key or a nonce in `1..n`.
     fn of_scalar(private: &Secret<32>) -> Self {
-        let mut operation = P256PublicSteps {
-            machine: P256Machine::ZERO,
-            scalar: recode(private),
-            left: DIGITS + 1,
-        };
-        operation.machine.prepare();
-        operation.machine.run(&FLATTEN);
+        let mut operation =
+            P256PublicSteps { machine: P256Machine::ZERO, scalar: recode(private), left: 0 };
+        operation.left = begin_public(&mut operation.machine);
         operation
     }
 
     /// Goes one step on.
     pub fn step(&mut self) -> Poll<[u8; 65]> {
-        match self.left {
-            0 => return Poll::Ready(curve::encode(&self.machine)),
-            1 => {
-                self.machine.conditional_negate(Y, self.scalar.negated);
-                make_affine(&mut self.machine);
-            }
-            left => add_digit(&mut self.machine, F::COMB, &self.scalar, left - 2),
-        }
-        self.left -= 1;
-        Poll::Pending
+        step_public(&mut self.machine, &self.scalar, &mut self.left)
     }
+}
+
+/// Begins with a multiple of the base point; yields how many steps it takes.
+fn begin_public<F: Field>(machine: &mut P256Machine<F>) -> u32 {
+    machine.prepare();
+    machine.run(&FLATTEN);
+    DIGITS + 1
+}
+
+/// One step of a multiple of the base point.
+fn step_public<F: Field>(
+    machine: &mut P256Machine<F>,
+    scalar: &Recoded,
+    left: &mut u32,
+) -> Poll<[u8; 65]> {
+    match *left {
+        0 => return Poll::Ready(curve::encode(machine)),
+        1 => {
+            machine.conditional_negate(Y, scalar.negated);
+            make_affine(machine);
+        }
+        left => add_digit(machine, F::COMB, scalar, left - 2),
+    }
+    *left -= 1;
+    Poll::Pending
 }
 
 /// [`Group::agree`](crate::Group::agree) in steps.
@@ -107,35 +119,58 @@ pub struct P256AgreeSteps<F: Field = Fast> {
 }
 
 impl<F: Field> P256AgreeSteps<F> {
+    /// Nothing under way. To be started where it stays: it is too large to be moved.
+    pub(super) const IDLE: Self = P256AgreeSteps {
+        machine: P256Machine::ZERO,
+        multiples: Multiples::ZERO,
+        scalar: Recoded::NONE,
+        left: 0,
+    };
+
     /// Begins with the secret shared with `peer`.
     ///
     /// # Errors
     /// [`InvalidPublicKey`] when `peer` is not the encoding of a valid public key.
     pub fn new(private: &PrivateKey, peer: &[u8]) -> Result<Self, InvalidPublicKey> {
-        let (machine, multiples) = (P256Machine::ZERO, Multiples::ZERO);
-        let mut operation = P256AgreeSteps {
-            machine,
-            multiples,
-            scalar: recode(private.secret()),
-            left: DIGITS + 3,
-        };
-        operation.machine.prepare();
-        if load_point_vartime(&mut operation.machine, peer) {
-            Ok(operation)
-        } else {
-            Err(InvalidPublicKey)
-        }
+        let mut operation = Self::IDLE;
+        operation.start(private, peer)?;
+        Ok(operation)
     }
 
     /// As [`Self::new`], for a public key that was validated before.
     #[must_use]
     pub fn validated(private: &PrivateKey, peer: &PublicKey) -> Self {
-        let (machine, multiples) = (P256Machine::ZERO, Multiples::ZERO);
-        let scalar = recode(private.secret());
-        let mut operation = P256AgreeSteps { machine, multiples, scalar, left: DIGITS + 3 };
-        operation.machine.prepare();
+        let mut operation = Self::IDLE;
+        operation.begin(private);
         load_valid_point(&mut operation.machine, peer.as_bytes());
         operation
+    }
+
+    /// Starts in place.
+    pub(super) fn start(
+        &mut self,
+        private: &PrivateKey,
+        peer: &[u8],
+    ) -> Result<(), InvalidPublicKey> {
+        self.begin(private);
+        if load_point_vartime(&mut self.machine, peer) { Ok(()) } else { Err(InvalidPublicKey) }
+    }
+
+    fn begin(&mut self, private: &PrivateKey) {
+        self.scalar = recode(private.secret());
+        self.left = DIGITS + 3;
+        self.machine.prepare();
+    }
+
+    /// Starts in place with a public key instead, for [`Self::step_public`].
+    pub(super) fn start_public(&mut self, private: &PrivateKey) {
+        self.scalar = recode(private.secret());
+        self.left = begin_public(&mut self.machine);
+    }
+
+    /// One step of a public key.
+    pub(super) fn step_public(&mut self) -> Poll<[u8; 65]> {
+        step_public(&mut self.machine, &self.scalar, &mut self.left)
     }
 
     /// Goes one step on.
@@ -177,29 +212,47 @@ pub struct P256VerifySteps<F: Field = Fast> {
 }
 
 impl<F: Field> P256VerifySteps<F> {
+    /// Nothing under way. To be started where it stays: it is too large to be moved.
+    pub(super) const IDLE: Self = P256VerifySteps {
+        machine: P256Machine::ZERO,
+        multiples: Multiples::ZERO,
+        digits: SignedDigits::NONE,
+        digest: [0; 8],
+        u: Recoded::NONE,
+        v: [0; 8],
+        r: [0; 8],
+        s: [0; 8],
+        left: 0,
+        holds: false,
+    };
+
     /// Begins with the check of a signature.
     ///
     /// # Errors
     /// [`VerificationFailed`] when it cannot hold: see
     /// [`EcdsaVerify::verify`](crate::EcdsaVerify::verify).
     pub fn new(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<Self, VerificationFailed> {
+        let mut operation = Self::IDLE;
+        operation.start(public, digest, signature)?;
+        Ok(operation)
+    }
+
+    /// Starts in place.
+    pub(super) fn start(
+        &mut self,
+        public: &[u8],
+        digest: &[u8],
+        signature: &[u8],
+    ) -> Result<(), VerificationFailed> {
         let ([r, s], []) = signature.as_chunks::<32>() else { return Err(VerificationFailed) };
-        let mut operation = P256VerifySteps {
-            machine: P256Machine::ZERO,
-            multiples: Multiples::ZERO,
-            digits: SignedDigits::new(256),
-            digest: from_bytes(&sign::digest(digest)),
-            u: Recoded::new(&[0; 8]),
-            v: [0; 8],
-            r: from_bytes(r),
-            s: from_bytes(s),
-            left: COLUMNS + 4,
-            holds: false,
-        };
-        operation.machine.prepare();
-        let fits = in_range(&operation.r) && in_range(&operation.s);
-        if fits && load_point_vartime(&mut operation.machine, public) {
-            Ok(operation)
+        self.digits = SignedDigits::new(256);
+        self.digest = from_bytes(&sign::digest(digest));
+        (self.r, self.s) = (from_bytes(r), from_bytes(s));
+        (self.left, self.holds) = (COLUMNS + 4, false);
+        self.machine.prepare();
+        let fits = in_range(&self.r) && in_range(&self.s);
+        if fits && load_point_vartime(&mut self.machine, public) {
+            Ok(())
         } else {
             Err(VerificationFailed)
         }

@@ -5,6 +5,7 @@ use motetls_base::{Random, RandomError};
 use super::aead::Aead;
 use super::hash::{Hash, HashId};
 use super::public_key::{EcdsaSign, EcdsaVerify, Group, RsaSign, RsaVerify, SignVerify};
+use super::whole::{WholeGroup, WholeVerify};
 use crate::errors::{InvalidLength, InvalidPublicKey, SignError, VerificationFailed};
 
 /// Nothing: fills the slot of a primitive a profile does not name.
@@ -49,6 +50,7 @@ impl Group for Absent {
     type Private = Absent;
     type Public = [u8; 0];
     type Shared = Absent;
+    type Steps = WholeGroup<Absent>;
     fn generate<R: Random>(_: &mut R) -> Result<Absent, RandomError> {
         Err(RandomError)
     }
@@ -62,6 +64,7 @@ impl Group for Absent {
 
 impl EcdsaVerify for Absent {
     const PRESENT: bool = false;
+    type Steps = WholeVerify<Absent>;
     fn verify(_: &[u8], _: &[u8], _: &[u8]) -> Result<(), VerificationFailed> {
         Err(VerificationFailed)
     }

@@ -4,6 +4,7 @@ use motetls_base::{Random, RandomError};
 
 use super::hash::{ByteArray, Hash, HashId};
 use crate::errors::{InvalidPublicKey, SignError, VerificationFailed};
+use crate::steps::Steps;
 
 /// A group for Diffie-Hellman key agreement.
 pub trait Group {
@@ -16,6 +17,8 @@ pub trait Group {
     /// What both sides come to share, as the key schedule takes it in (RFC 9846, section 7.4).
     /// Wiped when dropped.
     type Shared: AsRef<[u8]>;
+    /// Its operations in bounded steps; [`WholeGroup`](super::WholeGroup) where they have none.
+    type Steps: GroupSteps<Self>;
 
     /// Draws a private key.
     ///
@@ -31,10 +34,59 @@ pub trait Group {
     fn agree(private: &Self::Private, peer: &[u8]) -> Result<Self::Shared, InvalidPublicKey>;
 }
 
+/// What an operation of a [`Group`] comes to.
+pub enum GroupOutput<G: Group + ?Sized> {
+    /// A public key.
+    Public(G::Public),
+    /// A shared secret.
+    Shared(G::Shared),
+}
+
+/// The operations of a [`Group`] in steps, for a watchdog: one is started in memory of this type,
+/// where it stays, and stepped until it is ready.
+pub trait GroupSteps<G: Group + ?Sized>:
+    Steps<(), Output = Result<GroupOutput<G>, InvalidPublicKey>> + Sized
+{
+    /// Nothing under way.
+    const IDLE: Self;
+    /// Starts with the public key that belongs to `private`.
+    fn start_public(&mut self, private: &G::Private);
+    /// Starts with the shared secret with a peer.
+    ///
+    /// # Errors
+    /// [`InvalidPublicKey`] when `peer` is not the encoding of a valid public key; where that
+    /// takes long to tell, the last step says so.
+    fn start_agreement(
+        &mut self,
+        private: &G::Private,
+        peer: &[u8],
+    ) -> Result<(), InvalidPublicKey>;
+}
+
+/// A check of a signature in steps, for a watchdog: it is started in memory of this type, where it
+/// stays, and stepped until it is ready.
+pub trait VerifySteps: Steps<(), Output = Result<(), VerificationFailed>> + Sized {
+    /// Nothing under way.
+    const IDLE: Self;
+    /// Starts with a check; the arguments are those of [`EcdsaVerify::verify`].
+    ///
+    /// # Errors
+    /// [`VerificationFailed`] when it cannot hold. A key that is not on the curve may be told by
+    /// the last step.
+    fn start(
+        &mut self,
+        public: &[u8],
+        digest: &[u8],
+        signature: &[u8],
+    ) -> Result<(), VerificationFailed>;
+}
+
 /// ECDSA signature checks over one curve (FIPS 186-5, section 6.4.2).
 pub trait EcdsaVerify {
     /// Whether the slot is filled.
     const PRESENT: bool = true;
+    /// A check in bounded steps; [`WholeVerify`](super::WholeVerify) where it has none.
+    type Steps: VerifySteps;
     /// Checks a signature over a message digest.
     ///
     /// `public` is the point as 0x04 || X || Y, `signature` r || s, all four as wide as the field
@@ -45,6 +97,21 @@ pub trait EcdsaVerify {
     /// [`VerificationFailed`] when the key or the signature has another length, the key is not on
     /// the curve, or the signature does not hold.
     fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed>;
+}
+
+/// [`EcdsaSign`] in bounded steps.
+pub trait EcdsaSignSteps: EcdsaSign {
+    /// A signature under way, whose nonce is made by `H`.
+    type Signing<H: Hash>: Steps<(), Output = Result<Self::Signature, SignError>>;
+    /// Begins with a signature; the arguments are those of [`EcdsaSign::sign`].
+    ///
+    /// # Errors
+    /// [`SignError`], as from [`EcdsaSign::sign`].
+    fn start<H: Hash>(
+        private: &Self::Private,
+        digest: &[u8],
+        hedge: &[u8; 32],
+    ) -> Result<Self::Signing<H>, SignError>;
 }
 
 /// ECDSA signatures over one curve (FIPS 186-5, section 6.4.1).

@@ -5,7 +5,7 @@ use crate::algorithm::{HashId, Scheme};
 use crate::certificate::Certificate;
 use crate::error::CertError;
 use crate::key::{NamedCurve, PublicKey, SignatureAlgorithm, ecdsa_signature, p256};
-use motetls_crypto::{EcdsaVerify, Hash};
+use motetls_crypto::{EcdsaVerify, Hash, Steps, VerificationFailed, VerifySteps};
 
 /// The primitives of chains that are signed by ECDSA on P-256 with SHA-256, and by nothing else.
 ///
@@ -45,6 +45,10 @@ pub trait Signatures {
     type Unverified: Clone;
     /// The leaf's key, in the form it is given out in.
     type LeafKey: Clone;
+    /// A check in bounded steps, where the algorithm has them.
+    type Steps: Steps<(), Output = Result<(), VerificationFailed>>;
+    /// None under way.
+    const IDLE: Self::Steps;
     /// Nothing kept: no key verifies it.
     const NOTHING: Self::Unverified;
     /// No key.
@@ -66,6 +70,17 @@ pub trait Signatures {
     /// [`CertError::BadSignature`] when it did not; [`CertError::UnsupportedAlgorithm`] when that
     /// cannot be told.
     fn verify(kept: &Self::Unverified, contents: &[u8], spki: &[u8]) -> Result<(), CertError>;
+
+    /// Starts what [`Signatures::verify`] does at once.
+    ///
+    /// # Errors
+    /// As [`Signatures::verify`], as far as it can be told by then.
+    fn start_verify(
+        steps: &mut Self::Steps,
+        kept: &Self::Unverified,
+        contents: &[u8],
+        spki: &[u8],
+    ) -> Result<(), CertError>;
 
     /// Keeps the leaf's key, out of its whole SubjectPublicKeyInfo.
     ///
@@ -89,6 +104,18 @@ pub trait Signatures {
         message: &[&[u8]],
         signature: &[u8],
     ) -> Result<(), CertError>;
+
+    /// Starts what [`Signatures::verify_message`] does at once.
+    ///
+    /// # Errors
+    /// As [`Signatures::verify_message`], as far as it can be told by then.
+    fn start_verify_message(
+        steps: &mut Self::Steps,
+        key: &Self::LeafKey,
+        scheme: &Scheme,
+        message: &[&[u8]],
+        signature: &[u8],
+    ) -> Result<(), CertError>;
 }
 
 /// What is kept of a certificate that ECDSA on P-256 signed.
@@ -104,6 +131,8 @@ impl<A: Algorithms> Signatures for A {
     type Unverified = UnverifiedP256;
     /// 0x04 || X || Y.
     type LeafKey = [u8; 65];
+    type Steps = <A::EcdsaP256 as EcdsaVerify>::Steps;
+    const IDLE: Self::Steps = VerifySteps::IDLE;
     const NOTHING: UnverifiedP256 = UnverifiedP256 { digest: [0; 32], signature: [0; 64] };
     const NO_KEY: [u8; 65] = [0; 65];
     const CAPABILITIES: Capabilities = Capabilities {
@@ -134,6 +163,15 @@ impl<A: Algorithms> Signatures for A {
             .map_err(|_| CertError::BadSignature)
     }
 
+    fn start_verify(
+        steps: &mut Self::Steps,
+        kept: &UnverifiedP256,
+        _: &[u8],
+        spki: &[u8],
+    ) -> Result<(), CertError> {
+        steps.start(p256(spki)?, &kept.digest, &kept.signature).map_err(|_| CertError::BadSignature)
+    }
+
     #[inline(always)]
     fn keep_key(key: &mut [u8; 65], spki: &[u8]) -> Result<(), CertError> {
         for (to, from) in key.iter_mut().zip(p256(spki)?) {
@@ -154,17 +192,43 @@ impl<A: Algorithms> Signatures for A {
         message: &[&[u8]],
         signature: &[u8],
     ) -> Result<(), CertError> {
-        if !matches!(scheme, Scheme::Ecdsa(HashId::Sha256)) {
-            return Err(CertError::UnsupportedAlgorithm);
-        }
-        let mut fixed = [0; 64];
-        ecdsa_signature(signature, &mut fixed).map_err(|_| CertError::BadSignature)?;
-        let mut hash = A::Sha256::new();
-        for piece in message {
-            hash.update(piece);
-        }
-        A::EcdsaP256::verify(key, &hash.finish(), &fixed).map_err(|_| CertError::BadSignature)
+        let mut signed = A::NOTHING;
+        read_signed::<A>(scheme, message, signature, &mut signed)?;
+        A::EcdsaP256::verify(key, &signed.digest, &signed.signature)
+            .map_err(|_| CertError::BadSignature)
     }
+
+    fn start_verify_message(
+        steps: &mut Self::Steps,
+        key: &[u8; 65],
+        scheme: &Scheme,
+        message: &[&[u8]],
+        signature: &[u8],
+    ) -> Result<(), CertError> {
+        let mut signed = A::NOTHING;
+        read_signed::<A>(scheme, message, signature, &mut signed)?;
+        steps.start(key, &signed.digest, &signed.signature).map_err(|_| CertError::BadSignature)
+    }
+}
+
+/// Reads a signature, and hashes its message.
+#[inline(always)]
+fn read_signed<A: Algorithms>(
+    scheme: &Scheme,
+    message: &[&[u8]],
+    signature: &[u8],
+    signed: &mut UnverifiedP256,
+) -> Result<(), CertError> {
+    if !matches!(scheme, Scheme::Ecdsa(HashId::Sha256)) {
+        return Err(CertError::UnsupportedAlgorithm);
+    }
+    ecdsa_signature(signature, &mut signed.signature).map_err(|_| CertError::BadSignature)?;
+    let mut hash = A::Sha256::new();
+    for piece in message {
+        hash.update(piece);
+    }
+    signed.digest = hash.finish();
+    Ok(())
 }
 
 /// Writes the digest of `data` into `out`, which it is not returned in to keep it off the caller's

@@ -2,6 +2,7 @@
 
 use super::algorithms::{Capabilities, Signatures};
 use super::bytes::Bytes;
+use super::many_steps::ManySteps;
 use super::slots::{HashSlot, Slots, WithHash, with_hash};
 use crate::algorithm::{AlgorithmIdentifier, HashId, PssParameters, Scheme};
 use crate::certificate::Certificate;
@@ -79,6 +80,8 @@ impl<S: Slots> Signatures for Many<S> {
     type NameHash = S::Sha256;
     type Unverified = UnverifiedMany<S>;
     type LeafKey = LeafKey<S>;
+    type Steps = ManySteps<S>;
+    const IDLE: ManySteps<S> = ManySteps::IDLE;
     const NOTHING: UnverifiedMany<S> = UnverifiedMany {
         scheme: None,
         digest: Bytes::NONE,
@@ -113,18 +116,18 @@ impl<S: Slots> Signatures for Many<S> {
 
     #[inline(never)]
     fn verify(kept: &UnverifiedMany<S>, contents: &[u8], spki: &[u8]) -> Result<(), CertError> {
-        let unsupported = CertError::UnsupportedAlgorithm;
-        let (digest, signature) = (kept.digest.get(), kept.signature.get());
-        let key = PublicKeyInfo::from_der(spki)?.key()?;
-        if !supports::<S>(&key) {
-            return Err(unsupported);
-        }
-        let whole = if contents.is_empty() { kept.contents.get() } else { contents };
-        let scheme = kept.scheme.ok_or(unsupported)?;
-        if scheme == Scheme::Ed25519 && matches!(key, PublicKey::Ed25519(_)) && whole.is_empty() {
-            return Err(CertError::ContentsTooLong);
-        }
-        check::<S>(&scheme, &key, digest, &[whole], signature)
+        with_kept::<S>(kept, contents, spki, check::<S>)
+    }
+
+    fn start_verify(
+        steps: &mut ManySteps<S>,
+        kept: &UnverifiedMany<S>,
+        contents: &[u8],
+        spki: &[u8],
+    ) -> Result<(), CertError> {
+        with_kept::<S>(kept, contents, spki, |scheme, key, digest, message, signature| {
+            start(steps, (scheme, key), digest, message, signature)
+        })
     }
 
     fn keep_key(key: &mut LeafKey<S>, spki: &[u8]) -> Result<(), CertError> {
@@ -145,14 +148,78 @@ impl<S: Slots> Signatures for Many<S> {
         message: &[&[u8]],
         signature: &[u8],
     ) -> Result<(), CertError> {
-        let mut bytes = Bytes::<S::Digest>::NONE;
-        if let Some(hash) = scheme.hash() {
-            let place = bytes.resize(hash.len())?;
-            with_hash::<S, _>(hash, DigestInto(message, place))
-                .ok_or(CertError::UnsupportedAlgorithm)?;
-        }
-        check::<S>(scheme, &key.key(), bytes.get(), message, signature)
+        with_message::<S>(key, scheme, message, signature, check::<S>)
     }
+
+    fn start_verify_message(
+        steps: &mut ManySteps<S>,
+        key: &LeafKey<S>,
+        scheme: &Scheme,
+        message: &[&[u8]],
+        signature: &[u8],
+    ) -> Result<(), CertError> {
+        with_message::<S>(key, scheme, message, signature, |scheme, key, digest, message, made| {
+            start(steps, (scheme, key), digest, message, made)
+        })
+    }
+}
+
+/// Does a check, [`check`] or [`start`], of what was kept, by the key in `spki`.
+#[inline(always)]
+fn with_kept<S: Slots>(
+    kept: &UnverifiedMany<S>,
+    contents: &[u8],
+    spki: &[u8],
+    check: impl FnOnce(&Scheme, &PublicKey<'_>, &[u8], &[&[u8]], &[u8]) -> Result<(), CertError>,
+) -> Result<(), CertError> {
+    let unsupported = CertError::UnsupportedAlgorithm;
+    let (digest, signature) = (kept.digest.get(), kept.signature.get());
+    let key = PublicKeyInfo::from_der(spki)?.key()?;
+    if !supports::<S>(&key) {
+        return Err(unsupported);
+    }
+    let whole = if contents.is_empty() { kept.contents.get() } else { contents };
+    let scheme = kept.scheme.ok_or(unsupported)?;
+    if scheme == Scheme::Ed25519 && matches!(key, PublicKey::Ed25519(_)) && whole.is_empty() {
+        return Err(CertError::ContentsTooLong);
+    }
+    check(&scheme, &key, digest, &[whole], signature)
+}
+
+/// Does a check, [`check`] or [`start`], of a message, by the leaf's key.
+#[inline(always)]
+fn with_message<S: Slots>(
+    key: &LeafKey<S>,
+    scheme: &Scheme,
+    message: &[&[u8]],
+    signature: &[u8],
+    check: impl FnOnce(&Scheme, &PublicKey<'_>, &[u8], &[&[u8]], &[u8]) -> Result<(), CertError>,
+) -> Result<(), CertError> {
+    let mut bytes = Bytes::<S::Digest>::NONE;
+    if let Some(hash) = scheme.hash() {
+        let place = bytes.resize(hash.len())?;
+        with_hash::<S, _>(hash, DigestInto(message, place))
+            .ok_or(CertError::UnsupportedAlgorithm)?;
+    }
+    check(scheme, &key.key(), bytes.get(), message, signature)
+}
+
+/// Starts what [`check`] does at once.
+fn start<S: Slots>(
+    steps: &mut ManySteps<S>,
+    (scheme, key): (&Scheme, &PublicKey<'_>),
+    digest: &[u8],
+    message: &[&[u8]],
+    signature: &[u8],
+) -> Result<(), CertError> {
+    let (Scheme::Ecdsa(_), PublicKey::Ec(curve, point)) = (scheme, key) else {
+        *steps = ManySteps::IDLE;
+        return check::<S>(scheme, key, digest, message, signature);
+    };
+    let mut scratch = [0; LONGEST_ECDSA];
+    fixed(*curve, signature, &mut scratch)
+        .and_then(|signature| steps.start_ecdsa(*curve, point, digest, signature))
+        .map_err(|_| CertError::BadSignature)
 }
 
 /// Whether `key` made `signature` by `scheme`, over what has this digest, or over the pieces of
@@ -225,6 +292,18 @@ fn digest<S: Slots>(
     with_hash::<S, _>(hash, DigestInto(&[contents], place)).ok_or(CertError::UnsupportedAlgorithm)
 }
 
+/// A signature of ECDSA in DER as r || s.
+#[inline(always)]
+fn fixed<'s>(
+    curve: NamedCurve,
+    der: &[u8],
+    scratch: &'s mut [u8; LONGEST_ECDSA],
+) -> Result<&'s [u8], VerificationFailed> {
+    let signature = scratch.get_mut(..curve.len().wrapping_mul(2)).ok_or(VerificationFailed)?;
+    signature_from_der(der, signature).map_err(|_| VerificationFailed)?;
+    Ok(signature)
+}
+
 fn ecdsa<S: Slots>(
     curve: NamedCurve,
     point: &[u8],
@@ -232,8 +311,7 @@ fn ecdsa<S: Slots>(
     der: &[u8],
 ) -> Result<(), VerificationFailed> {
     let mut scratch = [0; LONGEST_ECDSA];
-    let signature = scratch.get_mut(..curve.len().wrapping_mul(2)).ok_or(VerificationFailed)?;
-    signature_from_der(der, signature).map_err(|_| VerificationFailed)?;
+    let signature = fixed(curve, der, &mut scratch)?;
     match curve {
         NamedCurve::P256 => S::EcdsaP256::verify(point, digest, signature),
         NamedCurve::P384 => S::EcdsaP384::verify(point, digest, signature),

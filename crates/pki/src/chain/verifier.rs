@@ -2,6 +2,7 @@
 //! is told in [`chain`](super).
 
 use super::algorithms::Signatures;
+use super::check_steps::{AtOnce, SignatureCheck};
 use super::checks::{check_issuer, check_leaf};
 use super::constraints::ConstrainedNames;
 use super::faults::Faults;
@@ -121,6 +122,17 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
         der: &[u8],
         validator: &mut V,
     ) -> Result<ChainProgress, CertError> {
+        self.push_by(policy, der, (validator, &mut AtOnce))
+    }
+
+    /// As [`Chain::push_with`], with signatures checked as `checks` has it.
+    #[inline(always)]
+    pub(super) fn push_by<V: Validator, C: SignatureCheck<A>>(
+        &mut self,
+        policy: &VerifyPolicy<'_>,
+        der: &[u8],
+        (validator, checks): (&mut V, &mut C),
+    ) -> Result<ChainProgress, CertError> {
         const {
             assert!(
                 match V::FOLDS_NAMES {
@@ -134,7 +146,7 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
         let state = match self.state {
             State::Trusted | State::Failed(_) => self.state,
             State::Empty | State::Pending(_) => self
-                .take::<V, true>(policy, der, validator)
+                .take::<V, C, true>(policy, der, (validator, checks))
                 .unwrap_or_else(|error| State::Failed(refuse(self.depth(), error, validator))),
         };
         self.state = state;
@@ -155,7 +167,7 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
     ) -> Result<ChainProgress, CertError> {
         self.pushed = self.pushed.saturating_add(1);
         self.state = self
-            .take::<V, false>(policy, der, validator)
+            .take::<V, AtOnce, false>(policy, der, (validator, &mut AtOnce))
             .map_err(|error| refuse(self.depth(), error, validator))?;
         Ok(match self.state {
             State::Trusted => ChainProgress::Trusted,
@@ -208,11 +220,11 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
 
     /// Takes the next certificate, or steps over it if `STEPS_OVER` and it is no issuer of the one
     /// before.
-    fn take<V: Validator, const STEPS_OVER: bool>(
+    fn take<V: Validator, C: SignatureCheck<A>, const STEPS_OVER: bool>(
         &mut self,
         policy: &VerifyPolicy<'_>,
         der: &[u8],
-        validator: &mut V,
+        (validator, checks): (&mut V, &mut C),
     ) -> Result<State, CertError> {
         if self.pushed > MAX_CERTIFICATES {
             return Err(CertError::ChainTooLong);
@@ -223,7 +235,8 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
         // by reference: a copy would double the frame
         let (certificate, self_issued) = if let State::Pending(before) = self.state {
             match parsed.as_ref().map_err(|error| *error).and_then(|certificate| {
-                self.check_link(policy, certificate, depth, validator).map(|()| certificate)
+                self.check_link(policy, certificate, depth, (&mut *validator, &mut *checks))
+                    .map(|()| certificate)
             }) {
                 Ok(certificate) => {
                     if before == CertError::IssuerMismatch {
@@ -263,19 +276,19 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
             }
             (leaf, self_issued)
         };
-        self.reach_anchor(policy, certificate, self_issued, (depth, reason), validator)
+        self.reach_anchor(policy, certificate, self_issued, (depth, reason), (validator, checks))
     }
 
     /// Looks for the anchor that signed `certificate`, which was taken; keeps what its issuer is
     /// needed for if there is none. `reason` is what a missing issuer is told by.
     #[inline(always)]
-    fn reach_anchor<V: Validator>(
+    fn reach_anchor<V: Validator, C: SignatureCheck<A>>(
         &mut self,
         policy: &VerifyPolicy<'_>,
         certificate: &Certificate<'_>,
         self_issued: bool,
         (depth, mut reason): (u8, CertError),
-        validator: &mut V,
+        (validator, checks): (&mut V, &mut C),
     ) -> Result<State, CertError> {
         A::keep(&mut self.kept, certificate)?;
         for anchor in policy
@@ -284,7 +297,8 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
             .filter(|anchor| same_name::<R>(anchor.subject, certificate.issuer))
         {
             let itself = self_issued && anchor.spki == certificate.spki;
-            match A::verify(&self.kept, certificate.tbs, anchor.spki)
+            match checks
+                .verify(&self.kept, certificate.tbs, anchor.spki)
                 .and_then(|()| self.check_anchor(anchor, itself, depth, validator))
             {
                 Ok(()) => {
@@ -302,17 +316,19 @@ impl<A: Signatures, R: RuleSet> Chain<A, R> {
     /// Whether `issuer` may have issued the certificate taken last: it bears the name, its key made
     /// the signature, and it is such as may issue it.
     #[inline(always)]
-    fn check_link<V: Validator>(
+    fn check_link<V: Validator, C: SignatureCheck<A>>(
         &self,
         policy: &VerifyPolicy<'_>,
         issuer: &Certificate<'_>,
         depth: u8,
-        validator: &mut V,
+        (validator, checks): (&mut V, &mut C),
     ) -> Result<(), CertError> {
         if !self.issuer.is::<A::NameHash>(issuer.subject) {
             return Err(CertError::IssuerMismatch);
         }
-        A::verify(&self.kept, &[], issuer.spki).or_else(|error| report(validator, depth, error))?;
+        checks
+            .verify(&self.kept, &[], issuer.spki)
+            .or_else(|error| report(validator, depth, error))?;
         check_issuer::<R, V>(issuer, policy, self.intermediates, depth, validator)?;
         if R::Names::PRESENT && !issuer.extensions.name_constraints.is_empty() {
             self.names

@@ -3,7 +3,7 @@
 
 use crate::common::comparison::{ACCEPTED, Comparison, REFUSED};
 use crate::common::{CA, LEAF, Ours, Request, verdict};
-use motetls_crypto::{EcdsaVerify, VerificationFailed};
+use motetls_crypto::{EcdsaVerify, VerificationFailed, WholeVerify};
 use motetls_pki::{Algorithms, CertError};
 use std::cell::Cell;
 
@@ -51,6 +51,7 @@ fn each_link_costs_one_signature_check() {
     thread_local!(static CHECKS: Cell<u32> = const { Cell::new(0) });
     struct Counting;
     impl EcdsaVerify for Counting {
+        type Steps = WholeVerify<Self>;
         fn verify(
             public: &[u8],
             digest: &[u8],

@@ -149,6 +149,9 @@ impl<P: Profile, B: Buffer> Authentication<'_, P, B> {
             return Ok(());
         }
         self.message = HandshakeType::CERTIFICATE_VERIFY;
+        if P::BOUNDED_STEPS {
+            self.config.observer.on(Event::Step);
+        }
         let Authentication { connection, config, transcript, .. } = self;
         let credential = config.credentials.get(usize::from(place)).ok_or(ErrorKind::Misuse)?;
         let mut flight = Flight { out: &mut connection.outbound, observer: config.observer };

@@ -14,6 +14,7 @@ use crate::carrier::stream::inbound::short;
 use crate::config::Config;
 use crate::config::party::Party;
 use crate::error::{Error, ErrorKind};
+use crate::handshake::compute;
 use crate::handshake::hello::{self, Retry};
 use crate::handshake::state::State;
 use crate::handshake::{Flight, HandshakeScratch, Later, Step, auth, client13, psk};
@@ -84,6 +85,19 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         hello::check_config(config)?;
         hello::prepare(config, self.scratch, random)?;
         self.scratch.record_size_limit = self.record_size_limit()?;
+        self.send_hello(config)
+    }
+
+    /// Sends the first hello, once its shares are there.
+    pub(super) fn send_hello(&mut self, config: &Config<'_, P>) -> Result<(), ErrorKind> {
+        if P::BOUNDED_STEPS {
+            self.state = State::Start;
+            if !hello::has_first_shares(config, self.scratch) {
+                return Ok(());
+            }
+            self.state = State::Hello { retried: false };
+            compute::is_seen_again::<P>(&mut self.scratch.computation);
+        }
         let mut flight = Flight { out: &mut self.connection.outbound, observer: config.observer };
         hello::send(config, self.scratch, &Retry { cookie: &[], group: None }, &mut flight)?;
         self.start_early_data()
@@ -118,6 +132,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         match (self.connection.error, self.state) {
             (Some(error), _) => Err(error),
             (None, State::Open) => Ok(Wants::Done),
+            _ if self.computes() => Ok(Wants::Compute),
             (None, State::Sign) if Self::WAITS => Ok(Wants::Sign),
             (None, _) => Ok(Wants::Receive),
         }
@@ -126,7 +141,11 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     /// Where bytes from the transport go: as many as the current record still needs.
     pub fn cipher_in(&mut self) -> &mut [u8] {
         let waits = self.state == State::Open || (Self::WAITS && self.state == State::Sign);
-        if waits || self.has_early_data() { &mut [] } else { self.connection.cipher_in() }
+        if waits || self.computes() || self.has_early_data() {
+            &mut []
+        } else {
+            self.connection.cipher_in()
+        }
     }
 
     /// `n` bytes were written into [`Handshake::cipher_in`].
@@ -164,6 +183,9 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
             && self.connection.cipher_out().is_empty()
         {
             self.message = HandshakeType::CERTIFICATE_VERIFY;
+            if P::BOUNDED_STEPS {
+                self.party.observer().on(Event::Step);
+            }
             let state = self.dispatch(0);
             let outcome = state.and_then(|state| self.advance(state));
             self.conclude(outcome);
@@ -171,7 +193,7 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     }
 
     /// Ends the handshake when something went wrong.
-    fn conclude(&mut self, outcome: Result<(), ErrorKind>) {
+    pub(super) fn conclude(&mut self, outcome: Result<(), ErrorKind>) {
         if let Err(kind) = outcome {
             let error = self.at(kind);
             if let Some(alert) = self.connection.fail(error) {
@@ -192,6 +214,9 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
 
     fn receive(&mut self, n: usize) -> Result<(), ErrorKind> {
         self.message = HandshakeType(0);
+        if self.computes() {
+            return Ok(());
+        }
         if P::SERVER && self.state == State::ClientHello {
             self.message = HandshakeType::CLIENT_HELLO;
         }
@@ -205,6 +230,12 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         {
             return Err(ErrorKind::UnexpectedMessage);
         }
+        self.handle(arrival)
+    }
+
+    /// Processes what has arrived.
+    #[inline(always)]
+    pub(super) fn handle(&mut self, arrival: Arrival) -> Result<(), ErrorKind> {
         match arrival {
             Arrival::Nothing => Ok(()),
             Arrival::Piece if P::Certificates::PRESENT => {
@@ -215,8 +246,10 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
             }
             Arrival::Record(ContentType::HANDSHAKE) => {
                 let needed = self.process()?;
-                self.connection.inbound.check_fits(needed)?;
-                self.connection.inbound.next();
+                if !self.computes() {
+                    self.connection.inbound.check_fits(needed)?;
+                    self.connection.inbound.next();
+                }
                 Ok(())
             }
             Arrival::Record(ContentType::ALERT) => {
@@ -234,12 +267,15 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
     /// rest.
     fn process_piece(&mut self) -> Result<(), ErrorKind> {
         let needed = self.process()?;
+        if self.computes() {
+            return Ok(());
+        }
         self.connection.inbound.check_fits(needed)?;
         self.connection.inbound.make_room_or_fail()
     }
 
-    /// Processes all messages and parts of messages that are there; yields the bytes the next one
-    /// needs.
+    /// Processes all messages and parts of messages that are there, until one of them leads to an
+    /// operation in steps; yields the bytes the next one needs.
     fn process(&mut self) -> Result<usize, ErrorKind> {
         loop {
             let needed = match self.state {
@@ -291,8 +327,13 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
             }
         }
         let message = msg::server_hello::type_for_observers(self.message, content);
-        self.party.observer().on(Event::Received { message, length });
+        if !compute::is_seen_again::<P>(&mut self.scratch.computation) {
+            self.party.observer().on(Event::Received { message, length });
+        }
         let state = self.dispatch(needed)?;
+        if self.computes() {
+            return Ok(Some(0));
+        }
         self.connection.inbound.consume(needed);
         self.advance(state)?;
         Ok(None)
@@ -327,7 +368,9 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
             (_, HandshakeType::CERTIFICATE_REQUEST) => client13::on_certificate_request(&mut step)?,
             _ => client13::on_certificate_head(&mut step)?,
         };
-        step.scratch.transcript.add(message);
+        if !compute::is_pending::<P>(&step.scratch.computation) {
+            step.scratch.transcript.add(message);
+        }
         Ok(state)
     }
 
@@ -345,6 +388,9 @@ impl<'c, P: Profile, B: Buffer> Handshake<'c, P, B> {
         }
         let entry = content.get(..length).unwrap_or(&[]);
         auth::on_entry(self.party, self.scratch, entry)?;
+        if self.computes() {
+            return Ok(Some(0));
+        }
         self.connection.inbound.consume(length);
         self.scratch.list = left;
         if left == 0 {

@@ -5,6 +5,7 @@
 //! | [`connection`] | a connection with its buffers: the four doors, key updates, closing |
 //! | [`authenticate`] | answers a request for a certificate after the handshake |
 //! | [`handshake`] | drives the handshake of a connection with a borrowed scratch |
+//! | `compute` | public-key operations in bounded steps |
 //! | `early` | early data |
 //! | `export` | keys for other purposes |
 //! | `serve` | the handshake of a server |
@@ -12,6 +13,7 @@
 //! | `unverified` | data handed on before they are known to be authentic |
 
 pub(crate) mod authenticate;
+mod compute;
 pub(crate) mod connection;
 mod early;
 mod export;
@@ -44,6 +46,10 @@ pub enum Wants {
     /// The signature of our own certificate is awaited, from a signer that said it is pending: call
     /// [`Handshake::sign`] or [`Authentication::sign`] when it may be there.
     Sign,
+    /// A public-key operation is under way, in profiles that name `bounded_steps`: call
+    /// [`Handshake::compute`], which goes one step of it, as long as this is wanted. Nothing is
+    /// read meanwhile. A watchdog is fed between two of them.
+    Compute,
     /// The server asks for a certificate after the handshake, and nothing is read before it has an
     /// answer: call [`Connection::authenticate`].
     Authenticate,

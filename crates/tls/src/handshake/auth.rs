@@ -8,8 +8,8 @@ use motetls_pki::der::DerWriter;
 use motetls_pki::key::signature_to_der;
 use motetls_pki::policy::PolicyInputs;
 
-use super::HandshakeScratch;
 use super::anchors::{self, Found};
+use super::{HandshakeScratch, compute};
 use crate::authorities::Authorities;
 use crate::config::party::Party;
 use crate::config::{Config, Credential};
@@ -24,13 +24,21 @@ use crate::schedule::verify_data;
 use crate::scheme;
 use crate::transcript::Transcript;
 
-/// One entry of a Certificate: verified and forgotten.
+/// Nothing takes in certificates.
+const NO_CHAIN: ErrorKind = ErrorKind::Certificate(CertError::UnknownIssuer);
+
+/// One entry of a Certificate: verified and forgotten. While an operation is under way nothing
+/// comes of it.
 pub(crate) fn on_entry<P: Profile>(
     party: Party<'_, P>,
     scratch: &mut HandshakeScratch<P>,
     entry: &[u8],
 ) -> Result<(), ErrorKind> {
-    scratch.transcript.add(entry);
+    let seen = compute::is_seen_again::<P>(&mut scratch.computation);
+    if !seen {
+        scratch.transcript.add(entry);
+        scratch.depth = scratch.depth.saturating_add(1);
+    }
     // a server asks for no response
     let stapled = P::STATUS_REQUEST && party.role() == Role::Client;
     let (der, response) = if stapled {
@@ -38,21 +46,24 @@ pub(crate) fn on_entry<P: Profile>(
     } else {
         (certificate::decode_entry(entry)?, &[][..])
     };
-    let depth = scratch.depth;
-    scratch.depth = depth.saturating_add(1);
+    let depth = scratch.depth.saturating_sub(1);
     if P::Certificates::RAW_PUBLIC_KEY {
         return on_raw_public_key(party, scratch, depth, der);
     }
-    party.observer().on(Event::Certificate { depth, der });
+    if !seen {
+        party.observer().on(Event::Certificate { depth, der });
+    }
     let mut found = Found::NONE;
-    match &mut scratch.certificates {
+    let HandshakeScratch { certificates, computation, .. } = scratch;
+    match certificates {
         Some(check) if stapled => {
             let policy = anchors::policy(party, der, &mut found);
             check.stapled(&policy, der, response).map_err(ErrorKind::Certificate)
         }
         Some(check) => {
             let policy = anchors::policy(party, der, &mut found);
-            check.certificate(&policy, der).map_err(ErrorKind::Certificate)
+            compute::check_certificate::<P>(computation, check, &policy, der)
+                .map_err(ErrorKind::Certificate)
         }
         None => Err(ErrorKind::UnexpectedMessage),
     }
@@ -78,7 +89,7 @@ pub(crate) fn on_chain_end<P: Profile>(
     party: Party<'_, P>,
     scratch: &HandshakeScratch<P>,
 ) -> Result<(), ErrorKind> {
-    let check = check(scratch)?;
+    let check = scratch.certificates.as_ref().ok_or(NO_CHAIN)?;
     check.finish().map_err(ErrorKind::Certificate)?;
     if P::Certificates::CHECKS_POLICIES {
         let any = PolicyInputs::default();
@@ -94,7 +105,7 @@ pub(crate) fn on_chain_end<P: Profile>(
 #[inline(never)]
 pub(crate) fn check_signature<P: Profile>(
     party: Party<'_, P>,
-    scratch: &HandshakeScratch<P>,
+    scratch: &mut HandshakeScratch<P>,
     body: &[u8],
 ) -> Result<SignatureScheme, ErrorKind> {
     let verify = CertificateVerify::decode(body)?;
@@ -109,9 +120,14 @@ pub(crate) fn check_signature<P: Profile>(
         Role::Server => CLIENT_CONTEXT,
     };
     let message: [&[u8]; 2] = [context, cut::<P::Hashes>(scratch.transcript.hash, &transcript)];
-    check(scratch)?.verify(verify.scheme, &message, verify.signature)?;
-    party.observer().on(Event::Verified { scheme: verify.scheme });
-    Ok(verify.scheme)
+    let HandshakeScratch { certificates, computation, .. } = scratch;
+    let check = certificates.as_ref().ok_or(NO_CHAIN)?;
+    let CertificateVerify { scheme, signature } = verify;
+    compute::check_signature::<P>(computation, check, scheme, &message, signature)?;
+    if !compute::is_pending::<P>(computation) {
+        party.observer().on(Event::Verified { scheme });
+    }
+    Ok(scheme)
 }
 
 /// The first of our credentials that suits the CertificateRequest of this body, and the first of
@@ -157,10 +173,6 @@ pub(crate) fn check_finished<H: Hashes>(
     }
     transcript.add(message);
     Ok(())
-}
-
-fn check<P: Profile>(scratch: &HandshakeScratch<P>) -> Result<&P::Certificates, ErrorKind> {
-    scratch.certificates.as_ref().ok_or(ErrorKind::Certificate(CertError::UnknownIssuer))
 }
 
 /// Bytes of the longest Ecdsa-Sig-Value, of P-521.

@@ -1,6 +1,7 @@
 //! The TLS 1.3 client, state by state.
 //!
 //! ```text
+//!                                                       Start
 //! ClientHello             -------->
 //!                                        ServerHello   Hello { retried: false }
 //!                         <--------  (HelloRetryRequest)
@@ -18,14 +19,16 @@
 //!
 //! With a pre-shared key the messages marked * are absent, and EncryptedExtensions leads to
 //! Finished. Sign is a state of a client that has a certificate to show: its signer may answer
-//! later, and nothing is read until it has.
+//! later, and nothing is read until it has. Start is one of a client that computes in steps; in
+//! other states it leaves the message where it is until an operation is over, see
+//! [`compute`](super::compute).
 
 use motetls_base::Writer;
 
 use super::key_share::{PrivateKeys, SharedSecret};
 use super::psk::{self, Offered};
 use super::state::State;
-use super::{ChosenPsk, HandshakeScratch, ScheduleStage, Step, auth, hello};
+use super::{ChosenPsk, HandshakeScratch, ScheduleStage, Step, auth, compute, hello};
 use crate::buffer::Buffer;
 use crate::config::party::Party;
 use crate::error::ErrorKind;
@@ -58,7 +61,8 @@ pub(crate) fn on_hello<P: Profile, B: Buffer>(
 }
 
 /// Answers a HelloRetryRequest, or takes from a ServerHello what it decides, and yields the (EC)DHE
-/// secret, if there is one. Its frame is gone before keys are derived.
+/// secret, if there is one. Its frame is gone before keys are derived. Yields nothing after a
+/// retry, and while an operation is under way.
 #[inline(never)]
 fn read_hello<P: Profile, B: Buffer>(
     step: &mut Step<'_, P, B>,
@@ -76,6 +80,12 @@ fn read_hello<P: Profile, B: Buffer>(
             return Err(ErrorKind::UnexpectedMessage);
         }
         let retry = hello::check_retry(step.config, &step.scratch.session, hello)?;
+        if P::BOUNDED_STEPS {
+            let HandshakeScratch { computation, private, .. } = &mut *step.scratch;
+            if !compute::has_shares(computation, private, retry.group.as_slice()) {
+                return Ok(None);
+            }
+        }
         step.scratch.retry = Some(suite.id);
         if P::EARLY_DATA {
             psk::decline_early_data::<P>(&mut step.scratch.session);
@@ -94,6 +104,9 @@ fn read_hello<P: Profile, B: Buffer>(
         return Ok(None);
     }
     let (negotiated, shared) = hello::agree(step.config, step.scratch, suite, hello)?;
+    if compute::is_pending::<P>(&step.scratch.computation) {
+        return Ok(None);
+    }
     if P::EARLY_DATA && !takes_first(step.scratch, negotiated.psk) {
         psk::decline_early_data::<P>(&mut step.scratch.session);
     }

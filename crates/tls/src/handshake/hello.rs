@@ -2,7 +2,8 @@
 
 use motetls_base::{Random, Writer};
 
-use super::key_share::{PrivateKeys, SharedSecret};
+use super::compute;
+use super::key_share::{PrivateKeys, PublicKeys, SharedSecret};
 use super::offer::{self, Offer, Rooms};
 use super::psk::{self, Offered};
 use super::{Flight, HandshakeScratch, Negotiated, ScheduleStage};
@@ -88,6 +89,7 @@ pub(crate) fn prepare<P: Profile, R: Random>(
 /// The shares of a hello, with the private keys they come from.
 struct Shares<'a, P: Profile> {
     private: &'a PrivateKeys<P>,
+    publics: Option<&'a PublicKeys<P>>,
     groups: &'a [NamedGroup],
 }
 
@@ -98,7 +100,7 @@ impl<P: Profile> KeyShares for Shares<'_, P> {
     }
     #[inline(always)]
     fn write(&self, group: NamedGroup, w: &mut Writer<'_>) {
-        self.private.write_public(group, w);
+        self.private.write_public(self.publics, group, w);
     }
 }
 
@@ -173,7 +175,11 @@ pub(crate) fn send<P: Profile, B: Buffer>(
         },
         alpn: config.alpn,
         groups: Offer::<P>::groups(),
-        shares: Shares { private: &scratch.private, groups: shares },
+        shares: Shares {
+            private: &scratch.private,
+            publics: scratch.computation.value().map(|computation| &computation.publics),
+            groups: shares,
+        },
         schemes: lists.schemes,
         certificate_schemes: lists.certificate_schemes,
         authorities: if P::CERTIFICATE_AUTHORITIES { config.certificate_authorities } else { &[] },
@@ -256,13 +262,24 @@ pub(crate) fn check_retry<'a, P: Profile>(
     }
 }
 
+/// Whether the public keys of the first hello's shares are there; in a profile that names
+/// `bounded_steps` they are computed before it is sent.
+pub(crate) fn has_first_shares<P: Profile>(
+    config: &Config<'_, P>,
+    scratch: &mut HandshakeScratch<P>,
+) -> bool {
+    let groups = sent_shares(config, &scratch.session);
+    compute::has_shares(&mut scratch.computation, &scratch.private, groups)
+}
+
 /// What a ServerHello decides, and the (EC)DHE secret if there is one.
 type Agreement<P> = (Negotiated, Option<SharedSecret<P>>);
 
-/// Takes from a ServerHello what it decides.
+/// Takes from a ServerHello what it decides; there is no secret yet while its operation is under
+/// way.
 pub(crate) fn agree<P: Profile>(
     config: &Config<'_, P>,
-    scratch: &HandshakeScratch<P>,
+    scratch: &mut HandshakeScratch<P>,
     suite: &'static Suite,
     hello: &ServerHello<'_>,
 ) -> Result<Agreement<P>, ErrorKind> {
@@ -286,7 +303,8 @@ pub(crate) fn agree<P: Profile>(
     let psk = chosen.is_some();
     let shared = match hello.share {
         Some((group, key)) if was_shared(config, scratch, group) => {
-            Some(scratch.private.agree(group, key)?)
+            let HandshakeScratch { private, computation, .. } = scratch;
+            compute::agree(computation, private, group, key)?
         }
         Some(_) => return Err(ErrorKind::IllegalParameter),
         None if psk && P::PSK_KE => None,

@@ -4,13 +4,18 @@
 //! is computed when it is sent. A group the profile does not name takes no memory here, and no
 //! code.
 
+use core::task::Poll;
+
 use motetls_base::{Random, Writer};
-use motetls_crypto::Group;
+use motetls_crypto::{Group, GroupOutput, GroupSteps, Steps};
 
 use crate::error::ErrorKind;
 use crate::msg::client_hello::vector;
 use crate::num::NamedGroup;
-use crate::profile::Profile;
+use crate::profile::{CertificateCheck, Profile};
+
+/// Checks of signatures in steps.
+pub(crate) type CheckSteps<P> = <<P as Profile>::Certificates as CertificateCheck>::Steps;
 
 /// One line for each group: the slot of the profile, the field, and the number on the wire; most
 /// preferred first.
@@ -30,6 +35,60 @@ macro_rules! groups {
             fn as_ref(&self) -> &[u8] {
                 match self {
                     $(SharedSecret::$slot(shared) => shared.as_ref(),)*
+                }
+            }
+        }
+
+        /// Public keys that were computed before they are sent.
+        pub(crate) struct PublicKeys<P: Profile> {
+            $($field: Option<<P::$slot as Group>::Public>,)*
+        }
+
+        impl<P: Profile> PublicKeys<P> {
+            /// None.
+            pub(crate) const NONE: Self = PublicKeys { $($field: None,)* };
+
+            /// Whether that of a group is there.
+            pub(crate) fn has(&self, group: NamedGroup) -> bool {
+                match group {
+                    $(NamedGroup::$id => self.$field.is_some(),)*
+                    _ => false,
+                }
+            }
+        }
+
+        /// An operation in steps, in memory that serves one after the other.
+        pub(crate) enum Operation<P: Profile> {
+            None,
+            /// Checks of signatures.
+            Check(CheckSteps<P>),
+            $(
+                /// A public key or a secret of the group.
+                $slot(<P::$slot as Group>::Steps),
+            )*
+        }
+
+        impl<P: Profile> Operation<P> {
+            /// Goes one step: a public key is put in its place, a secret is yielded. Checks keep
+            /// what came of them.
+            pub(crate) fn step(
+                &mut self,
+                publics: &mut PublicKeys<P>,
+            ) -> Poll<Result<Option<SharedSecret<P>>, ErrorKind>> {
+                match self {
+                    Operation::None => Poll::Ready(Ok(None)),
+                    Operation::Check(checks) => checks.step_with(&mut ()).map(|()| Ok(None)),
+                    $(Operation::$slot(operation) => match operation.step_with(&mut ()) {
+                        Poll::Pending => Poll::Pending,
+                        Poll::Ready(Ok(GroupOutput::Public(public))) => {
+                            publics.$field = Some(public);
+                            Poll::Ready(Ok(None))
+                        }
+                        Poll::Ready(Ok(GroupOutput::Shared(shared))) => {
+                            Poll::Ready(Ok(Some(SharedSecret::$slot(shared))))
+                        }
+                        Poll::Ready(Err(_)) => Poll::Ready(Err(ErrorKind::IllegalParameter)),
+                    },)*
                 }
             }
         }
@@ -65,16 +124,66 @@ macro_rules! groups {
             }
 
             /// Appends the public key of a group behind its length; nothing when there is no
-            /// private one.
+            /// private one. It is taken from `publics`, if there are any.
             #[inline]
-            pub(crate) fn write_public(&self, group: NamedGroup, w: &mut Writer<'_>) {
+            pub(crate) fn write_public(
+                &self,
+                publics: Option<&PublicKeys<P>>,
+                group: NamedGroup,
+                w: &mut Writer<'_>,
+            ) {
                 match group {
                     $(NamedGroup::$id => {
-                        if let Some(private) = &self.$field {
+                        if P::BOUNDED_STEPS {
+                            if let Some(public) = publics.and_then(|keys| keys.$field.as_ref()) {
+                                vector(w, public.as_ref());
+                            }
+                        } else if let Some(private) = &self.$field {
                             vector(w, P::$slot::public(private).as_ref());
                         }
                     })*
                     _ => {}
+                }
+            }
+
+            /// Starts with the public key of a group; `false` when there is no private one.
+            pub(crate) fn start_public(
+                &self,
+                operation: &mut Operation<P>,
+                group: NamedGroup,
+            ) -> bool {
+                match group {
+                    $(NamedGroup::$id => {
+                        let Some(private) = &self.$field else { return false };
+                        *operation = Operation::$slot(GroupSteps::IDLE);
+                        if let Operation::$slot(steps) = operation {
+                            steps.start_public(private);
+                        }
+                        true
+                    })*
+                    _ => false,
+                }
+            }
+
+            /// Starts what [`PrivateKeys::agree`] does at once.
+            ///
+            /// # Errors
+            /// As [`PrivateKeys::agree`], as far as it can be told by then.
+            pub(crate) fn start_agreement(
+                &self,
+                operation: &mut Operation<P>,
+                group: NamedGroup,
+                peer: &[u8],
+            ) -> Result<(), ErrorKind> {
+                let illegal = ErrorKind::IllegalParameter;
+                match group {
+                    $(NamedGroup::$id => {
+                        let private = self.$field.as_ref().ok_or(illegal)?;
+                        *operation = Operation::$slot(GroupSteps::IDLE);
+                        let Operation::$slot(steps) = operation else { return Err(illegal) };
+                        steps.start_agreement(private, peer).map_err(|_| illegal)
+                    })*
+                    _ => Err(illegal),
                 }
             }
 

@@ -4,6 +4,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`key_share`] | our private keys, one of each group, and the (EC)DHE secret |
+//! | [`compute`] | public-key operations in bounded steps |
 //! | [`psk`] | the pre-shared keys of a hello |
 //! | `anchors` | the anchors that a certificate is held against |
 //! | `offer` | the lists of a hello: what a profile names, and what is chosen of it |
@@ -36,6 +37,7 @@ use crate::transcript::Transcript;
 
 pub(crate) mod auth;
 pub(crate) mod client13;
+pub(crate) mod compute;
 pub(crate) mod hello;
 pub(crate) mod key_share;
 mod anchors;
@@ -47,6 +49,7 @@ pub(crate) mod select;
 pub(crate) mod server13;
 pub(crate) mod state;
 
+use compute::{Computation, ComputationSlot};
 use key_share::PrivateKeys;
 
 /// Room for a legacy_session_id, in profiles that name `middlebox_compatibility`.
@@ -88,6 +91,8 @@ pub struct HandshakeScratch<P: Profile> {
     /// The session of TLS 1.2 that is pretended for middleboxes.
     pub(crate) legacy_session: LegacySessionSlot<P>,
     pub(crate) private: PrivateKeys<P>,
+    /// The public-key operation under way.
+    pub(crate) computation: ComputationSlot<P>,
     pub(crate) secret: ScheduleStage<P>,
     /// What keys for other purposes come from, on its way to the connection.
     pub(crate) exporter: ExporterSecret<P>,
@@ -122,6 +127,7 @@ impl<P: Profile> HandshakeScratch<P> {
             random: [0; 32],
             legacy_session: OptionSlot::EMPTY,
             private: PrivateKeys::NONE,
+            computation: OptionSlot::EMPTY,
             secret: ScheduleStage::Empty,
             exporter: OptionSlot::EMPTY,
             session: OptionSlot::EMPTY,
@@ -143,6 +149,9 @@ impl<P: Profile> HandshakeScratch<P> {
     pub(crate) fn clear(&mut self) {
         self.transcript.clear();
         self.private = PrivateKeys::NONE;
+        if P::BOUNDED_STEPS {
+            self.computation.put(Computation::new());
+        }
         self.secret = ScheduleStage::Empty;
         self.exporter = OptionSlot::EMPTY;
         self.session = OptionSlot::EMPTY;

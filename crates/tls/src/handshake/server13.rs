@@ -155,7 +155,7 @@ fn send_hello<P: Profile, B: Buffer>(
             if let Some(group) = choice.group {
                 let body = open(w, ExtensionType::KEY_SHARE);
                 w.u16(group.0);
-                private.write_public(group, w);
+                private.write_public(None, group, w);
                 w.close(body);
             }
             if P::PSK

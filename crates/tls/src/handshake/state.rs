@@ -7,6 +7,8 @@ use crate::profile::{CertificateCheck, Profile};
 /// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
+    /// The shares of the first hello, where they are computed in steps.
+    Start,
     /// The ServerHello.
     Hello {
         retried: bool,
@@ -42,9 +44,12 @@ impl State {
             }
             State::Certificate => message == HandshakeType::CERTIFICATE,
             State::CertificateVerify => message == HandshakeType::CERTIFICATE_VERIFY,
-            State::Entries | State::Sign | State::Open | State::ClientHello | State::Answer => {
-                false
-            }
+            State::Start
+            | State::Entries
+            | State::Sign
+            | State::Open
+            | State::ClientHello
+            | State::Answer => false,
         }
     }
 
@@ -52,7 +57,7 @@ impl State {
     pub(crate) const fn phase<P: Profile>(self) -> Phase {
         match self {
             State::ClientHello if P::SERVER => Phase::Hello,
-            State::Hello { .. } => Phase::Hello,
+            State::Start | State::Hello { .. } => Phase::Hello,
             State::Finished | State::Sign => Phase::Finish,
             State::Open => Phase::Open,
             _ => Phase::Authentication,

@@ -1,7 +1,9 @@
 //! What becomes of the peer's certificates.
 
-use motetls_crypto::Absent;
-use motetls_pki::chain::{RuleSet, Signatures};
+use core::task::Poll;
+
+use motetls_crypto::{Absent, Steps};
+use motetls_pki::chain::{CheckSteps, RuleSet, Signatures};
 use motetls_pki::policy::PolicyInputs;
 use motetls_pki::{CertError, Certificate, Chain, ChainProgress, VerifyPolicy};
 
@@ -29,6 +31,9 @@ pub trait CertificateCheck: Sized {
     /// The signature schemes that can be checked, in certificates or in handshakes, most preferred
     /// first.
     const SCHEMES: &'static [SignatureScheme];
+    /// Checks of signatures in bounded steps, of one certificate or CertificateVerify at a time,
+    /// for profiles that name `bounded_steps`; `()` where each is made at once.
+    type Steps: Steps<(), Output = ()> + Default;
     /// Starts a chain; `None` where there are no certificates.
     fn start() -> Option<Self>;
     /// Verifies the next certificate, borrowed for the call only, by the anchors, the name and the
@@ -37,6 +42,20 @@ pub trait CertificateCheck: Sized {
     /// # Errors
     /// The reason to refuse it.
     fn certificate(&mut self, policy: &VerifyPolicy<'_>, der: &[u8]) -> Result<(), CertError>;
+    /// As [`CertificateCheck::certificate`], in steps: while it is pending nothing comes of it, and
+    /// it is called again with the same arguments when `steps` are over.
+    ///
+    /// # Errors
+    /// As [`CertificateCheck::certificate`].
+    fn certificate_in_steps(
+        &mut self,
+        policy: &VerifyPolicy<'_>,
+        der: &[u8],
+        steps: &mut Self::Steps,
+    ) -> Poll<Result<(), CertError>> {
+        let _ = steps;
+        Poll::Ready(self.certificate(policy, der))
+    }
     /// Verifies the next certificate with the OCSP response that came with it, in DER, which is
     /// empty if none did (RFC 9846, section 4.5.1.1).
     ///
@@ -89,18 +108,41 @@ pub trait CertificateCheck: Sized {
         message: &[&[u8]],
         signature: &[u8],
     ) -> Result<(), ErrorKind>;
+    /// As [`CertificateCheck::verify`], in steps, like [`CertificateCheck::certificate_in_steps`].
+    ///
+    /// # Errors
+    /// As [`CertificateCheck::verify`].
+    fn verify_in_steps(
+        &self,
+        scheme: SignatureScheme,
+        message: &[&[u8]],
+        signature: &[u8],
+        steps: &mut Self::Steps,
+    ) -> Poll<Result<(), ErrorKind>> {
+        let _ = steps;
+        Poll::Ready(self.verify(scheme, message, signature))
+    }
 }
 
 impl<A: Signatures, R: RuleSet> CertificateCheck for Chain<A, R> {
     type Pins = ();
     const NO_PINS: &'static () = &();
     const SCHEMES: &'static [SignatureScheme] = scheme::known::<A>();
+    type Steps = CheckSteps<A>;
 
     fn start() -> Option<Self> {
         Some(Chain::new())
     }
     fn certificate(&mut self, policy: &VerifyPolicy<'_>, der: &[u8]) -> Result<(), CertError> {
         self.push(policy, der).map(|_: ChainProgress| ())
+    }
+    fn certificate_in_steps(
+        &mut self,
+        policy: &VerifyPolicy<'_>,
+        der: &[u8],
+        steps: &mut CheckSteps<A>,
+    ) -> Poll<Result<(), CertError>> {
+        self.push_in_steps(policy, der, steps).map_ok(|_: ChainProgress| ())
     }
     fn finish(&self) -> Result<(), CertError> {
         leaf_key(self).map(|_| ())
@@ -113,6 +155,16 @@ impl<A: Signatures, R: RuleSet> CertificateCheck for Chain<A, R> {
     ) -> Result<(), ErrorKind> {
         let key = leaf_key(self).map_err(ErrorKind::Certificate)?;
         scheme::verify::<A>(key, scheme, message, signature)
+    }
+    fn verify_in_steps(
+        &self,
+        scheme: SignatureScheme,
+        message: &[&[u8]],
+        signature: &[u8],
+        steps: &mut CheckSteps<A>,
+    ) -> Poll<Result<(), ErrorKind>> {
+        let key = leaf_key(self).map_err(ErrorKind::Certificate)?;
+        scheme::verify_in_steps(key, scheme, message, signature, steps)
     }
 }
 
@@ -137,6 +189,7 @@ impl<A: Signatures> CertificateCheck for Unverified<A> {
     type Pins = ();
     const NO_PINS: &'static () = &();
     const SCHEMES: &'static [SignatureScheme] = scheme::known::<A>();
+    type Steps = CheckSteps<A>;
 
     fn start() -> Option<Self> {
         Some(Unverified { key: None })
@@ -161,6 +214,16 @@ impl<A: Signatures> CertificateCheck for Unverified<A> {
         let key = self.key.as_ref().ok_or(ErrorKind::NoCertificate)?;
         scheme::verify::<A>(key, scheme, message, signature)
     }
+    fn verify_in_steps(
+        &self,
+        scheme: SignatureScheme,
+        message: &[&[u8]],
+        signature: &[u8],
+        steps: &mut CheckSteps<A>,
+    ) -> Poll<Result<(), ErrorKind>> {
+        let key = self.key.as_ref().ok_or(ErrorKind::NoCertificate)?;
+        scheme::verify_in_steps(key, scheme, message, signature, steps)
+    }
 }
 
 impl CertificateCheck for Absent {
@@ -168,6 +231,7 @@ impl CertificateCheck for Absent {
     type Pins = ();
     const NO_PINS: &'static () = &();
     const SCHEMES: &'static [SignatureScheme] = &[];
+    type Steps = ();
 
     fn start() -> Option<Self> {
         None

@@ -30,7 +30,7 @@
 /// | `certificates` | in place of `signatures`: a [`CertificateCheck`](crate::CertificateCheck) such as `Chain<Many<Set>, Rfc5280Rules>` of `motetls-pki`, with the algorithms, the rules and the memory it names; alone it says that the server is authenticated by certificates, and `key_exchange` need name none of `x509`, `raw_public_key` and `unverified` | as `key_exchange` says |
 /// | `key_exchange` | how the peer is authenticated, for a server that asks for certificates the client: `x509` (verified), `raw_public_key` (a key pinned in [`Config::pins`](crate::Config::pins), without a certificate), `unverified` (its certificate is not verified; for tests), `psk_dhe_ke`, `psk_ke` | none |
 /// | `roles` | a list of `client` and `server` | `client` |
-/// | `options` | a list of what else the program does, each named as a constant of [`Profile`](crate::Profile): `resumption`, `early_data`, `several_psks`, `exporter`, `post_handshake_auth`, `status_request`, `unverified_pieces`, `middlebox_compatibility`, `grease`, `record_padding`, `long_chain`, `signature_algorithms_cert`, `certificate_authorities`, `anchor_set`, `choices`, `cookies` | none |
+/// | `options` | a list of what else the program does, each named as a constant of [`Profile`](crate::Profile): `resumption`, `early_data`, `several_psks`, `exporter`, `post_handshake_auth`, `status_request`, `unverified_pieces`, `middlebox_compatibility`, `grease`, `record_padding`, `long_chain`, `signature_algorithms_cert`, `certificate_authorities`, `anchor_set`, `choices`, `cookies`, `bounded_steps` | none |
 /// | `signer` | a [`HandshakeSigner`](crate::HandshakeSigner): the program can prove by a certificate who it is | it cannot |
 /// | `observer` | an [`Observer`](crate::Observer) | `()` |
 ///
@@ -90,6 +90,8 @@ macro_rules! profile {
             type MiddleboxCompatibility = $crate::__private::Named<
                 { $crate::__named!(options middlebox_compatibility; $($body)*) },
             >;
+            type BoundedSteps =
+                $crate::__private::Named<{ $crate::__named!(options bounded_steps; $($body)*) }>;
             const CLIENT: bool = $crate::__named!(roles client; $($body)*)
                 || !$crate::__named!(roles server; $($body)*);
             const PSK_KE: bool = $crate::__named!(key_exchange psk_ke; $($body)*);
@@ -253,6 +255,7 @@ macro_rules! __names {
     (anchor_set; anchor_set $(, $($r:ident),*)?) => { true };
     (choices; choices $(, $($r:ident),*)?) => { true };
     (cookies; cookies $(, $($r:ident),*)?) => { true };
+    (bounded_steps; bounded_steps $(, $($r:ident),*)?) => { true };
     ($name:ident; $other:ident $(, $($r:ident),*)?) => { $crate::__names!($name; $($($r),*)?) };
 }
 
@@ -384,6 +387,7 @@ macro_rules! __known {
     (option anchor_set) => {};
     (option choices) => {};
     (option cookies) => {};
+    (option bounded_steps) => {};
     (suite $other:ident) => {
         compile_error!(concat!(
             "unknown cipher suite `",
@@ -427,8 +431,8 @@ macro_rules! __known {
             stringify!($other),
             "`: known are resumption, early_data, several_psks, exporter, post_handshake_auth, \
              status_request, unverified_pieces, middlebox_compatibility, grease, record_padding, \
-             long_chain, signature_algorithms_cert, certificate_authorities, anchor_set, choices and \
-              cookies"
+              long_chain, signature_algorithms_cert, certificate_authorities, anchor_set, choices, \
+              cookies and bounded_steps"
         ));
     };
 }

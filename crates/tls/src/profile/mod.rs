@@ -12,6 +12,7 @@
 //! | `raw_public_key` | raw public keys, the peer's and our own |
 //! | `stapled` | chains with stapled OCSP responses |
 //! | `signer` | keys that sign in handshakes |
+//! | `stepwise_signer` | one that does so in bounded steps |
 //! | `declare` | [`profile!`](crate::profile!) |
 
 mod certificates;
@@ -21,6 +22,7 @@ mod policies;
 mod raw_public_key;
 mod signer;
 mod stapled;
+mod stepwise_signer;
 
 pub use certificates::{CertificateCheck, Unverified};
 pub use option::{Named, OnlyWith, OptionSlot, ProfileOption};
@@ -28,6 +30,7 @@ pub use policies::PolicyChain;
 pub use raw_public_key::{PinnedKeys, RawPublicKey};
 pub use signer::{EcdsaSigner, HandshakeSigner, SignatureError};
 pub use stapled::{Stapled, X509};
+pub use stepwise_signer::StepwiseEcdsaSigner;
 
 use motetls_crypto::{Aead, EcdsaVerify, Group};
 use motetls_pki::Algorithms;
@@ -102,6 +105,8 @@ pub trait Profile: 'static {
     type RecordPadding: ProfileOption;
     /// The option `middlebox_compatibility`.
     type MiddleboxCompatibility: ProfileOption;
+    /// The option `bounded_steps`.
+    type BoundedSteps: ProfileOption;
     /// Whether the program can be a client.
     const CLIENT: bool = true;
     /// Whether it can be a server.
@@ -141,6 +146,9 @@ pub trait Profile: 'static {
     const CHOICES: bool = false;
     /// Whether records of application data may be padded (section 5.4).
     const RECORD_PADDING: bool = <Self::RecordPadding as ProfileOption>::NAMED;
+    /// Whether public-key operations go in bounded steps between two calls of the doors, for a
+    /// watchdog.
+    const BOUNDED_STEPS: bool = <Self::BoundedSteps as ProfileOption>::NAMED;
     /// Whether the client's own chain may be longer than the send buffer.
     const LONG_CHAIN: bool = false;
     /// Whether a server's HelloRetryRequest holds what it has to know of the first ClientHello.
@@ -202,6 +210,15 @@ const fn check_options<P: Profile>() {
         !P::SEVERAL_PSKS || P::PSK,
         "pre-shared keys need a key exchange: add psk_dhe_ke or psk_ke to `key_exchange`"
     );
+    assert!(
+        !P::BOUNDED_STEPS || !P::STATUS_REQUEST,
+        "a stapled response is verified whole: drop bounded_steps or status_request from `options`"
+    );
+    assert!(
+        !P::BOUNDED_STEPS || !P::Certificates::CHECKS_POLICIES,
+        "a PolicyChain verifies each certificate whole: name another check in `certificates`, or \
+         drop bounded_steps from `options`"
+    );
 }
 
 /// Refuses roles that cannot be played.
@@ -223,6 +240,10 @@ const fn check_roles<P: Profile>() {
     assert!(
         !P::SERVER || !(P::Signer::RAW_PUBLIC_KEY || P::Certificates::RAW_PUBLIC_KEY),
         "a server shows and takes certificates: raw public keys are for clients alone"
+    );
+    assert!(
+        !P::SERVER || !P::BOUNDED_STEPS,
+        "bounded_steps is for clients: drop it from `options`, or server from `roles`"
     );
     assert!(!P::COOKIES || P::SERVER, "cookies are a server's: add server to `roles`");
 }

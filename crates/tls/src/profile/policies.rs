@@ -86,6 +86,7 @@ impl<A: Signatures, const NAMES: usize, const PATH: usize> CertificateCheck
     type Pins = ();
     const NO_PINS: &'static () = &();
     const SCHEMES: &'static [SignatureScheme] = scheme::known::<A>();
+    type Steps = ();
 
     fn start() -> Option<Self> {
         let path = Path { bytes: [0; PATH], used: 0, is_anchor: false };

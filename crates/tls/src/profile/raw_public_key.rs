@@ -1,7 +1,9 @@
 //! Raw public keys (RFC 7250): the peer's, and our own.
 
+use core::task::Poll;
+
 use motetls_crypto::Hash;
-use motetls_pki::chain::Signatures;
+use motetls_pki::chain::{CheckSteps, Signatures};
 use motetls_pki::{CertError, VerifyPolicy};
 
 use super::{CertificateCheck, HandshakeSigner, SignatureError};
@@ -44,6 +46,7 @@ impl<A: Signatures> CertificateCheck for PinnedKeys<A> {
     type Pins = [[u8; 32]];
     const NO_PINS: &'static [[u8; 32]] = &[];
     const SCHEMES: &'static [SignatureScheme] = scheme::known::<A>();
+    type Steps = CheckSteps<A>;
 
     fn start() -> Option<Self> {
         Some(PinnedKeys { key: None })
@@ -74,6 +77,16 @@ impl<A: Signatures> CertificateCheck for PinnedKeys<A> {
     ) -> Result<(), ErrorKind> {
         let key = self.key.as_ref().ok_or(ErrorKind::NoCertificate)?;
         scheme::verify::<A>(key, scheme, message, signature)
+    }
+    fn verify_in_steps(
+        &self,
+        scheme: SignatureScheme,
+        message: &[&[u8]],
+        signature: &[u8],
+        steps: &mut CheckSteps<A>,
+    ) -> Poll<Result<(), ErrorKind>> {
+        let key = self.key.as_ref().ok_or(ErrorKind::NoCertificate)?;
+        scheme::verify_in_steps(key, scheme, message, signature, steps)
     }
 }
 

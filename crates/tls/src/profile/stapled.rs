@@ -43,6 +43,7 @@ where
     type Pins = ();
     const NO_PINS: &'static () = &();
     const SCHEMES: &'static [SignatureScheme] = scheme::known::<A>();
+    type Steps = ();
 
     fn start() -> Option<Self> {
         Some(Stapled { chain: Chain::new(), answer: None })

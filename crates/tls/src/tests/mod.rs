@@ -10,6 +10,7 @@ use motetls_pki::{ServerName, TrustAnchor};
 
 use crate::{Config, Connection, Error, HandshakeScratch, Negotiated, Psk, Wants};
 
+mod bounded_steps;
 mod choices;
 mod cuts;
 mod early;
@@ -185,6 +186,7 @@ pub(crate) fn handshake<'b, P: crate::Profile>(
                 wire.drain(..n);
                 handshake.cipher_in_done(n);
             }
+            Ok(Wants::Compute) => handshake.compute(),
             end => {
                 sent.push(flight);
                 return end.map(|_| ());

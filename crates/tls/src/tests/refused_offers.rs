@@ -4,7 +4,7 @@
 use std::vec::Vec;
 
 use motetls_base::{Random, RandomError};
-use motetls_crypto::{Aes128Ct, AesGcm, Group, InvalidPublicKey, Sha256};
+use motetls_crypto::{Aes128Ct, AesGcm, Group, InvalidPublicKey, Sha256, WholeGroup};
 
 use super::Fixed;
 use crate::num::AlertDescription;
@@ -20,6 +20,7 @@ impl Group for Untouched {
     type Private = ();
     type Public = [u8; 65];
     type Shared = [u8; 32];
+    type Steps = WholeGroup<Self>;
     fn generate<R: Random>(_: &mut R) -> Result<(), RandomError> {
         Ok(())
     }

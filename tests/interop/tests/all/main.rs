@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may fail anywhere
 
+mod bounded_steps;
 mod brainpool;
 mod dressed;
 mod engines;

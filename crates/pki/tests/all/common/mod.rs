@@ -19,7 +19,7 @@ pub mod sealed;
 pub mod tools;
 pub mod tree;
 
-use motetls_crypto::{EcdsaVerify, Hash, VerificationFailed};
+use motetls_crypto::{EcdsaVerify, Hash, VerificationFailed, WholeVerify};
 use motetls_pki::{Algorithms, CertError, Chain, ChainProgress, VerifyPolicy, pem};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -64,6 +64,7 @@ impl Hash for Sha256 {
 pub struct P256;
 
 impl EcdsaVerify for P256 {
+    type Steps = WholeVerify<Self>;
     fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
         use p256::ecdsa::signature::hazmat::PrehashVerifier;
         let key =

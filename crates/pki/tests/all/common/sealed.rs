@@ -4,7 +4,7 @@
 //! Key `n` is the point (n, n, …), and its signature is its own name and the digest.
 
 use motetls_base::UnixTime;
-use motetls_crypto::{EcdsaVerify, Sha256, VerificationFailed};
+use motetls_crypto::{EcdsaVerify, Sha256, VerificationFailed, WholeVerify};
 use motetls_pki::algorithm::{HashId, Scheme};
 use motetls_pki::der::{DerWriter, SEQUENCE};
 use motetls_pki::dn::{self, DistinguishedName};
@@ -32,6 +32,7 @@ impl Algorithms for Sealed {
 }
 
 impl EcdsaVerify for Sealed {
+    type Steps = WholeVerify<Self>;
     fn verify(public: &[u8], digest: &[u8], signature: &[u8]) -> Result<(), VerificationFailed> {
         CHECKS.set(CHECKS.get() + 1);
         let fits = signature[..32] == public[1..33] && signature[32..] == *digest;
