@@ -61,5 +61,5 @@ fn impossible_mixes_do_not_compile() {
             None => assert!(output.status.success(), "{name} must compile\n{stderr}"),
         }
     }
-    assert_eq!(refused, 14);
+    assert_eq!(refused, 16);
 }

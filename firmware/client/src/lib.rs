@@ -203,9 +203,11 @@ fn converse<P: Profile<Observer = ()>>(
         host::end_line();
         host::exit(EXIT_HANDSHAKE)
     }
-    host::word("calls");
-    host::field("longest", calls.longest.saturating_mul(meter::PER_TICK));
-    host::end_line();
+    if P::BOUNDED_STEPS {
+        host::word("calls");
+        host::field("longest", calls.longest.saturating_mul(meter::PER_TICK));
+        host::end_line();
+    }
     let same = measure("exchange", || exchange(connection));
     report(connection, config);
     host::exit(if same { 0 } else { EXIT_EXCHANGE })
@@ -229,7 +231,8 @@ fn verifying<P: Profile<Observer = ()>>() -> Config<'static, P> {
     }
 }
 
-/// The calls of a handshake into the library.
+/// The calls of a handshake into the library, where a profile bounds them: elsewhere the figure
+/// would take more flash than it is worth.
 struct Calls {
     /// The longest, in ticks of the meter.
     longest: u32,
@@ -237,7 +240,10 @@ struct Calls {
 
 impl Calls {
     #[inline(always)]
-    fn measure<T>(&mut self, call: impl FnOnce() -> T) -> T {
+    fn measure<P: Profile, T>(&mut self, call: impl FnOnce() -> T) -> T {
+        if !P::BOUNDED_STEPS {
+            return call();
+        }
         let since = meter::ticks();
         let result = call();
         self.longest = self.longest.max(meter::ticks().wrapping_sub(since));
@@ -253,25 +259,25 @@ fn handshake<P: Profile<Observer = ()>>(
     scratch: &mut HandshakeScratch<P>,
     calls: &mut Calls,
 ) -> Result<(), Error> {
-    let mut handshake = calls.measure(|| connection.client(config, generator, scratch))?;
+    let mut handshake = calls.measure::<P, _>(|| connection.client(config, generator, scratch))?;
     loop {
         match handshake.wants()? {
             Wants::Send => {
                 let bytes = handshake.cipher_out();
                 let sent = bytes.len();
                 uart::write(bytes);
-                calls.measure(|| handshake.cipher_out_done(sent));
+                calls.measure::<P, _>(|| handshake.cipher_out_done(sent));
             }
             Wants::Receive => {
                 let room = handshake.cipher_in();
                 let (requested, got) = (room.len(), uart::read(room));
-                calls.measure(|| handshake.cipher_in_done(got));
+                calls.measure::<P, _>(|| handshake.cipher_in_done(got));
                 if got < requested {
                     return Err(handshake.end_of_stream());
                 }
             }
             // what a watchdog is fed between
-            Wants::Compute => calls.measure(|| handshake.compute()),
+            Wants::Compute if P::BOUNDED_STEPS => calls.measure::<P, _>(|| handshake.compute()),
             _ => return Ok(()),
         }
     }

@@ -42,6 +42,7 @@ const ADDITIONS: &[Addition] = &[
     addition("certificate_authorities", "", "`options: [certificate_authorities]`"),
     addition("anchor_set", "", "`options: [anchor_set]`"),
     addition("choices", "", "`options: [choices]`"),
+    addition("bounded_steps", "", "`options: [bounded_steps]`"),
     addition("psk_dhe_ke", "", "`key_exchange: [.., psk_dhe_ke]`, an external key"),
     addition("several_psks", "psk_dhe_ke", "`options: [several_psks]`"),
     addition("resumption", "", "`options: [resumption]`, with psk_dhe_ke"),

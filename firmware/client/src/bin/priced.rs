@@ -100,6 +100,7 @@ additions! {
     "certificate_authorities": { options: [certificate_authorities]; }, |_, _| None, |_, _| {};
     "anchor_set": { options: [anchor_set]; }, |_, _| None, |_, _| {};
     "choices": { options: [choices]; }, |_, _| None, |_, _| {};
+    "bounded_steps": { options: [bounded_steps]; }, |_, _| None, |_, _| {};
     "psk_dhe_ke": { exchange psk_dhe_ke; }, |_, _| None, |_, _| {};
     "several_psks": { exchange psk_dhe_ke; options: [several_psks]; }, |_, _| None, |_, _| {};
     "resumption": { exchange psk_dhe_ke; options: [resumption]; }, |_, _| None, |connection, _| {
