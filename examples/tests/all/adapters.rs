@@ -11,7 +11,8 @@ use motetls_peers::{Server, Tool};
 
 const KEY: [u8; 16] = [0x10; 16];
 
-/// Moves one byte at a time, is interrupted before each, and breaks after a number of bytes sent.
+/// Moves one byte at a time, is interrupted before each, and breaks in both directions after a
+/// number of bytes sent.
 struct Meagre {
     tcp: TcpStream,
     interrupted: bool,
@@ -28,6 +29,9 @@ impl Meagre {
 impl Read for Meagre {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.interrupt()?;
+        if self.left == 0 {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
         let n = into.len().min(1);
         self.tcp.read(&mut into[..n])
     }
