@@ -27,8 +27,8 @@ impl<S> Copy for NamedCredential<'_, S> {}
 /// The pre-shared keys of a server, by their identities.
 ///
 /// A slice of [`Psk`]s is one. Others may look a key up in a table of their own, or derive it from
-/// the identity: it need not live longer than the call. One who looks up knows, too, by which key
-/// a client was let in: by the last one that was found before the handshake was complete.
+/// the identity: it need not live longer than the call. The table knows, too, by which key a client
+/// was let in: by the last one that was found before the handshake was complete.
 pub trait PskLookup {
     /// Calls `found` with the key of this identity, if there is one. It is asked for every identity
     /// that a client offers until there is.

@@ -209,7 +209,7 @@ impl<P: Profile, B: Buffer> Inbound<P, B> {
                 self.message = Some(keys.start(&self.header, text)?);
             }
             // A client that refuses us before it has sent anything under its keys may not have them
-            // in use yet. Nothing is lost: whoever forges its alert can end the stream as well.
+            // in use yet. Nothing is lost: an attacker that can forge its alert can end the stream.
             (Some(keys), ContentType::ALERT)
                 if P::SERVER && !self.established && !self.carried && keys.sequence.get() == 0 => {}
             (_, ContentType::CHANGE_CIPHER_SPEC)
